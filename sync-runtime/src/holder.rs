@@ -1,0 +1,56 @@
+//! Who holds a lock.
+
+use crate::sys::process;
+use core::fmt;
+
+/// The thread that held a lock at the moment somebody else wanted it.
+///
+/// A lock knows its holder's thread id (`gettid(2)`); the process is looked up under `/proc` and may be gone by then.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holder {
+    tid: u32,
+    pid: Option<u32>,
+}
+
+impl Holder {
+    /// The holder with the thread id `tid`, 0 if it is not known; its process is looked up when asked for.
+    pub(crate) fn thread(tid: u32) -> Self {
+        Self { tid, pid: None }
+    }
+
+    /// The holder with the thread id `tid`, and its process as of now.
+    pub(crate) fn thread_and_process(tid: u32) -> Self {
+        Self { tid, pid: process::of_thread(tid) }
+    }
+
+    /// The thread's id; `None` if it had just let go.
+    #[must_use]
+    pub fn tid(&self) -> Option<u32> {
+        (self.tid != 0).then_some(self.tid)
+    }
+
+    /// The id of the thread's process; `None` if it cannot be told any more.
+    #[must_use]
+    pub fn pid(&self) -> Option<u32> {
+        self.pid.or_else(|| process::of_thread(self.tid))
+    }
+}
+
+impl fmt::Display for Holder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.tid(), self.pid()) {
+            (None, _) => f.write_str("somebody who has just let go"),
+            (Some(tid), None) => write!(f, "thread {tid}, which is gone"),
+            (Some(tid), Some(pid)) => {
+                write!(f, "process {pid}")?;
+                if let Some(command) = process::command(pid) {
+                    write!(f, " ({command})")?;
+                }
+                if tid != pid {
+                    write!(f, ", thread {tid}")?;
+                }
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Share a struct between processes.
+
+mod atomic;
+mod error;
+mod holder;
+mod pod;
+mod schema;
+mod shared_locked;
+mod sys;
+mod timeout;
+
+pub use error::{LayoutMismatch, SyncError};
+pub use holder::Holder;
+pub use pod::Pod;
+pub use shared_locked::SharedLocked;
+pub use sync_derive::{Pod, SharedLocked};
+pub use timeout::Timeout;
+
+/// What the derived code names. No part of the public interface.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::pod::{Cells, Corrupt, Pod, read, write};
+    pub use crate::schema::{Field, Schema, Variant};
+    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+    pub use crate::timeout::Timeout;
+    pub use core::mem::offset_of;
+    pub use core::result::Result::{self, Err, Ok};
+    pub use core::time::Duration;
+}

@@ -1,0 +1,81 @@
+//! What is wrong with bytes that are no value of their type.
+
+use core::fmt;
+
+/// Bytes that are no value of their type: the path to the field, and what was found there.
+///
+/// Becomes [`SyncError::Corrupt`](crate::SyncError::Corrupt).
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Corrupt(Box<Finding>);
+
+#[derive(Debug)]
+struct Finding {
+    /// From the innermost step outwards.
+    path: Vec<Step>,
+    found: u64,
+    expected: &'static str,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Field(&'static str),
+    Index(usize),
+}
+
+impl Corrupt {
+    /// `found` is not what `expected` says in words.
+    #[cold]
+    #[must_use]
+    pub fn new(found: u64, expected: &'static str) -> Self {
+        Self(Box::new(Finding { path: Vec::new(), found, expected }))
+    }
+
+    /// The same finding, seen from the struct whose field `name` it is in.
+    #[cold]
+    #[must_use]
+    pub(crate) fn within(mut self, name: &'static str) -> Self {
+        self.0.path.push(Step::Field(name));
+        self
+    }
+
+    /// The same finding, seen from the array whose element `index` it is in.
+    #[cold]
+    pub(crate) fn at(mut self, index: usize) -> Self {
+        self.0.path.push(Step::Index(index));
+        self
+    }
+
+    /// The same finding, seen from an array of `len`-element arrays, of which a flat index was noted.
+    #[cold]
+    pub(crate) fn regrouped(mut self, len: usize) -> Self {
+        if let Some(Step::Index(flat)) = self.0.path.pop() {
+            self.0.path.push(Step::Index(flat % len));
+            self.0.path.push(Step::Index(flat / len));
+        }
+        self
+    }
+
+    pub(crate) fn found(&self) -> u64 {
+        self.0.found
+    }
+
+    pub(crate) fn expected(&self) -> &'static str {
+        self.0.expected
+    }
+
+    /// The path as one would write it in Rust, such as `peers[2].mode`; `value` for a value without fields.
+    pub(crate) fn path(&self) -> String {
+        use fmt::Write as _;
+        let mut text = String::new();
+        for step in self.0.path.iter().rev() {
+            let separator = if text.is_empty() { "" } else { "." };
+            // Writing to a `String` cannot fail.
+            let _ = match step {
+                Step::Field(name) => write!(text, "{separator}{name}"),
+                Step::Index(index) => write!(text, "[{index}]"),
+            };
+        }
+        if text.is_empty() { "value".into() } else { text }
+    }
+}

@@ -1,0 +1,41 @@
+//! `Option`: a tag and the value, which is left as it was while the tag says `None`.
+
+use super::{Cells, Corrupt, Pod, read};
+use crate::atomic::{AtomicU8, Ordering::Relaxed};
+use crate::schema::{Field, Schema};
+use core::mem::offset_of;
+
+/// The shared form of an [`Option`].
+#[doc(hidden)]
+#[derive(Debug)]
+#[repr(C)]
+pub struct OptionCells<C> {
+    some: AtomicU8,
+    value: C,
+}
+
+// SAFETY: `#[repr(C)]`, and every field is `Cells`.
+unsafe impl<C: Cells> Cells for OptionCells<C> {}
+
+// SAFETY: the schema states the layout.
+unsafe impl<T: Pod> Pod for Option<T> {
+    type Layout = OptionCells<T::Layout>;
+
+    const SCHEMA: &'static Schema = &Schema::option::<Self::Layout>(&[
+        Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), schema: bool::SCHEMA },
+        Field { name: "value", offset: offset_of!(OptionCells<T::Layout>, value), schema: T::SCHEMA },
+    ]);
+
+    #[inline(always)]
+    fn write_cells(&self, cells: &Self::Layout) {
+        cells.some.store(self.is_some().into(), Relaxed);
+        if let Some(value) = self {
+            value.write_cells(&cells.value);
+        }
+    }
+
+    #[inline(always)]
+    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
+        Ok(if read(&cells.some, "is_some")? { Some(read(&cells.value, "value")?) } else { None })
+    }
+}

@@ -1,0 +1,54 @@
+//! Tuples of up to twelve parts.
+
+use super::{Cells, Corrupt, Pod, read};
+use crate::schema::{Field, Schema};
+use core::mem::offset_of;
+
+macro_rules! tuple {
+    ($($cells:ident: $($part:ident $index:tt)*;)*) => {$(
+        /// The shared form of a tuple.
+        #[doc(hidden)]
+        #[derive(Debug)]
+        #[repr(C)]
+        pub struct $cells<$($part),*>($($part),*);
+
+        // SAFETY: `#[repr(C)]`, and every field is `Cells`.
+        unsafe impl<$($part: Cells),*> Cells for $cells<$($part),*> {}
+
+        // SAFETY: the schema states the layout.
+        unsafe impl<$($part: Pod),*> Pod for ($($part,)*) {
+            type Layout = $cells<$($part::Layout),*>;
+
+            const SCHEMA: &'static Schema = &Schema::structure::<Self::Layout>(&[$(Field {
+                name: stringify!($index),
+                offset: offset_of!(Self::Layout, $index),
+                schema: $part::SCHEMA,
+            }),*]);
+
+            #[inline(always)]
+            fn write_cells(&self, cells: &Self::Layout) {
+                $(self.$index.write_cells(&cells.$index);)*
+            }
+
+            #[inline(always)]
+            fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
+                Ok(($(read(&cells.$index, stringify!($index))?,)*))
+            }
+        }
+    )*};
+}
+
+tuple! {
+    Cells1: A 0;
+    Cells2: A 0 B 1;
+    Cells3: A 0 B 1 C 2;
+    Cells4: A 0 B 1 C 2 D 3;
+    Cells5: A 0 B 1 C 2 D 3 E 4;
+    Cells6: A 0 B 1 C 2 D 3 E 4 F 5;
+    Cells7: A 0 B 1 C 2 D 3 E 4 F 5 G 6;
+    Cells8: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7;
+    Cells9: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8;
+    Cells10: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9;
+    Cells11: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10;
+    Cells12: A 0 B 1 C 2 D 3 E 4 F 5 G 6 H 7 I 8 J 9 K 10 L 11;
+}

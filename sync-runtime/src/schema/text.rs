@@ -1,0 +1,71 @@
+//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the whole.
+
+use super::{Field, Kind, Schema};
+use core::fmt::Write as _;
+
+/// The text that is stored in a segment.
+pub(crate) fn describe(lock: &str, schema: &Schema) -> String {
+    let mut text = Text(String::new());
+    text.rows(schema, 0, "");
+    // Last, so that a field that differs is found before the size that it changes.
+    let _ = writeln!(text.0, "lock = {lock}, {} bytes, aligned to {}", schema.size, schema.align);
+    text.0
+}
+
+struct Text(String);
+
+impl Text {
+    /// The rows of everything in `schema`, which begins at `offset` and is called `path`.
+    fn rows(&mut self, schema: &Schema, offset: usize, path: &str) {
+        match schema.kind {
+            Kind::Struct(fields) => {
+                if !path.is_empty() {
+                    self.row(offset, &type_name(schema), path);
+                }
+                for Field { name, offset: within, schema } in fields {
+                    let dot = if path.is_empty() { "" } else { "." };
+                    self.rows(schema, offset + within, &format!("{path}{dot}{name}"));
+                }
+            }
+            Kind::Array { element, .. } => {
+                self.row(offset, &type_name(schema), path);
+                self.parts(element, offset, &format!("{path}[]"));
+            }
+            Kind::Option(fields) => {
+                self.row(offset, &type_name(schema), path);
+                for Field { name, offset: within, schema } in fields {
+                    self.parts(schema, offset + within, &format!("{path}.{name}"));
+                }
+            }
+            Kind::Scalar(_) | Kind::Enum { .. } => self.row(offset, &type_name(schema), path),
+        }
+    }
+
+    /// The rows of what is in an array or an option; nothing for a single value, which the row before this names.
+    fn parts(&mut self, schema: &Schema, offset: usize, path: &str) {
+        if !matches!(schema.kind, Kind::Scalar(_) | Kind::Enum { .. }) {
+            self.rows(schema, offset, path);
+        }
+    }
+
+    fn row(&mut self, offset: usize, type_name: &str, path: &str) {
+        let path = if path.is_empty() { "value" } else { path };
+        // Writing to a `String` cannot fail.
+        let _ = writeln!(self.0, "{offset}\t{type_name}\t{path}");
+    }
+}
+
+/// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of their own.
+fn type_name(schema: &Schema) -> String {
+    match schema.kind {
+        Kind::Scalar(name) => name.into(),
+        Kind::Enum { repr, variants } => {
+            let variants: Vec<_> = variants.iter().map(|variant| format!("{} = {}", variant.name, variant.value)).collect();
+            format!("enum {} {{ {} }}", type_name(repr), variants.join(", "))
+        }
+        Kind::Array { element, len } => format!("[{}; {len}]", type_name(element)),
+        Kind::Option([.., value]) => format!("Option<{}>", type_name(value.schema)),
+        Kind::Option([]) => "Option".into(),
+        Kind::Struct(_) => "struct".into(),
+    }
+}

@@ -1,0 +1,101 @@
+//! What makes a type the whole of a shared state: how it is locked.
+
+use crate::pod::Pod;
+use crate::timeout::Timeout;
+
+/// A [`Pod`] type that can be shared as a whole, with a lock of its own. Derive it:
+///
+/// ```
+/// # use sync_runtime::SharedLocked;
+/// #[derive(SharedLocked)]
+/// #[shared(timeout_ms = 250)]
+/// struct Stats { requests: u64, errors: u32 }
+/// ```
+///
+/// Numbers, `bool`, `char`, arrays, tuples and the like have it already. The options of the derive, all under
+/// `#[shared(…)]`:
+///
+/// | option | meaning |
+/// |---|---|
+/// | `lock = mutex` | one thread at a time; locking again is [`Deadlock`](crate::SyncError::Deadlock) (default) |
+/// | `lock = recursive` | the thread that holds the lock may lock again |
+/// | `lock = none` | no lock: each field is whole by itself, nothing is promised across fields |
+/// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
+/// | `timeout = never` | wait for ever |
+/// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `crate = path` | where this crate is found, if it was renamed |
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared as a whole",
+    label = "this type has no lock of its own",
+    note = "add `#[derive(SharedLocked)]` to it (`#[derive(Pod)]` makes it a part of a shared struct, not a whole)"
+)]
+pub trait SharedLocked: Pod {
+    /// How it is locked.
+    #[doc(hidden)]
+    type Lock: LockKind;
+
+    /// How long a lock is waited for.
+    #[doc(hidden)]
+    const TIMEOUT: Timeout = Timeout::DEFAULT;
+
+    /// Whether the holder inherits the priority of those who wait.
+    #[doc(hidden)]
+    const PRIORITY_INHERIT: bool = false;
+}
+
+/// A way of locking.
+#[doc(hidden)]
+pub trait LockKind: sealed::Sealed + 'static {
+    /// What the derive's option calls it.
+    const NAME: &'static str;
+    /// Whether a thread may lock again.
+    const RECURSIVE: bool;
+}
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $kind:ident $name:literal recursive $recursive:literal;)*) => {$(
+        $(#[$doc])*
+        #[doc(hidden)]
+        #[derive(Debug)]
+        pub enum $kind {}
+        impl sealed::Sealed for $kind {}
+        impl LockKind for $kind {
+            const NAME: &'static str = $name;
+            const RECURSIVE: bool = $recursive;
+        }
+    )*};
+}
+
+kinds! {
+    /// One thread at a time, once.
+    Exclusive "mutex" recursive false;
+    /// One thread at a time, as often as it likes.
+    Recursive "recursive" recursive true;
+    /// No lock.
+    Unlocked "none" recursive false;
+}
+
+macro_rules! whole {
+    ($([$($part:ident),*] $type:ty;)*) => {$(
+        impl<$($part: Pod),*> SharedLocked for $type {
+            type Lock = Exclusive;
+        }
+    )*};
+}
+
+whole! {
+    [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
+    [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
+    [] f32; [] f64; [] bool; [] char;
+    [] core::time::Duration; [] core::net::IpAddr; [] core::net::Ipv4Addr; [] core::net::Ipv6Addr;
+    [T] Option<T>;
+    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D);
+}
+
+impl<T: Pod, const N: usize> SharedLocked for [T; N] {
+    type Lock = Exclusive;
+}

@@ -1,0 +1,86 @@
+//! The monotonic clock, and moments on it.
+
+use core::time::Duration;
+use libc::{c_long, time_t, timespec};
+
+const NANOSECONDS: i64 = 1_000_000_000;
+
+/// A moment on the monotonic clock, which setting the wall clock does not move.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Moment(timespec);
+
+impl Moment {
+    /// Now. See `clock_gettime(2)`.
+    pub(crate) fn now() -> Self {
+        Self(read(libc::CLOCK_MONOTONIC))
+    }
+
+    /// So long after; `None` if that is beyond what the clock can say.
+    pub(crate) fn after(self, duration: Duration) -> Option<Self> {
+        let nanoseconds = self.0.tv_nsec + c_long::from(duration.subsec_nanos() as i32);
+        let carry = time_t::from(i64::from(nanoseconds) >= NANOSECONDS);
+        let seconds = time_t::try_from(duration.as_secs()).ok()?;
+        let tv_sec = self.0.tv_sec.checked_add(seconds)?.checked_add(carry)?;
+        Some(Self(timespec { tv_sec, tv_nsec: nanoseconds - carry as c_long * NANOSECONDS as c_long }))
+    }
+
+    /// How long from `earlier` to here; zero if it is not earlier.
+    pub(crate) fn since(self, earlier: Self) -> Duration {
+        self.as_duration().saturating_sub(earlier.as_duration())
+    }
+
+    pub(super) fn as_timespec(&self) -> &timespec {
+        &self.0
+    }
+
+    /// Since the clock's beginning.
+    fn as_duration(self) -> Duration {
+        Duration::new(self.0.tv_sec.try_into().unwrap_or(0), self.0.tv_nsec.try_into().unwrap_or(0))
+    }
+}
+
+/// A clock's time. The call cannot fail for a clock that every Linux has.
+fn read(clock: libc::clockid_t) -> timespec {
+    let mut now = timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: `now` is a timespec to be written.
+    unsafe { libc::clock_gettime(clock, &raw mut now) };
+    now
+}
+
+/// The wall clock so long from now, for C libraries that can wait by no other.
+#[cfg(not(target_env = "gnu"))]
+pub(super) fn wall_clock_in(duration: Duration) -> timespec {
+    let far = timespec { tv_sec: time_t::MAX, tv_nsec: 0 };
+    Moment(read(libc::CLOCK_REALTIME)).after(duration).map_or(far, |moment| moment.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(tv_sec: time_t, tv_nsec: c_long) -> Moment {
+        Moment(timespec { tv_sec, tv_nsec })
+    }
+
+    #[test]
+    fn nanoseconds_are_carried() {
+        let later = moment(1, 600_000_000).after(Duration::from_millis(500)).unwrap();
+        assert_eq!((later.0.tv_sec, later.0.tv_nsec), (2, 100_000_000));
+        let later = moment(1, 500_000_000).after(Duration::from_millis(500)).unwrap();
+        assert_eq!((later.0.tv_sec, later.0.tv_nsec), (2, 0));
+        let later = moment(1, 499_999_999).after(Duration::from_millis(500)).unwrap();
+        assert_eq!((later.0.tv_sec, later.0.tv_nsec), (1, 999_999_999));
+    }
+
+    #[test]
+    fn a_moment_beyond_the_clock_is_none() {
+        assert!(moment(1, 0).after(Duration::MAX).is_none());
+        assert!(moment(time_t::MAX, 999_999_999).after(Duration::from_nanos(1)).is_none());
+    }
+
+    #[test]
+    fn time_between_moments() {
+        assert_eq!(moment(3, 0).since(moment(1, 999_999_999)), Duration::new(1, 1));
+        assert_eq!(moment(1, 0).since(moment(3, 0)), Duration::ZERO);
+    }
+}

@@ -1,0 +1,103 @@
+//! Files that have no name, or not yet.
+
+use super::errno::check_call;
+use std::ffi::CStr;
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+/// Flags for opening a segment: for reading and writing, never through a link, never waiting for a pipe's other end.
+pub(crate) const OPEN_SEGMENT: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
+
+/// The permission bits of a file's mode.
+pub(crate) const PERMISSIONS: u32 = 0o7777;
+
+/// Those of the permission bits that let the group or others write.
+pub(crate) const WRITABLE_BY_OTHERS: u32 = libc::S_IWGRP | libc::S_IWOTH;
+
+/// Opens a new file without a name in `directory`. See `open(2)`, `O_TMPFILE`.
+pub(crate) fn unnamed_in(directory: &CStr) -> io::Result<File> {
+    let flags = libc::O_TMPFILE | libc::O_RDWR | libc::O_CLOEXEC;
+    // SAFETY: the path ends in NUL.
+    let fd = check_call(unsafe { libc::open(directory.as_ptr(), flags, 0o600) })?;
+    // SAFETY: a descriptor that nobody else owns.
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+/// Makes a file in memory that may be sealed. See `memfd_create(2)`.
+pub(crate) fn in_memory(name: &CStr) -> io::Result<File> {
+    let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
+    // SAFETY: the name ends in NUL.
+    let fd = check_call(unsafe { libc::memfd_create(name.as_ptr(), flags) })?;
+    // SAFETY: a descriptor that nobody else owns.
+    Ok(unsafe { File::from_raw_fd(fd) })
+}
+
+/// Seals a file in memory: its size is final, and so is that. See `fcntl(2)`, `F_ADD_SEALS`.
+pub(crate) fn seal_size(file: &File) -> io::Result<()> {
+    let seals = libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_SEAL;
+    // SAFETY: takes no pointer.
+    check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }).map(drop)
+}
+
+/// Whether a file is in memory and can no longer shrink. See `fcntl(2)`, `F_GET_SEALS`.
+pub(crate) fn has_sealed_size(file: BorrowedFd<'_>) -> bool {
+    // SAFETY: takes no pointer.
+    let seals = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_GET_SEALS) };
+    seals >= 0 && seals & libc::F_SEAL_SHRINK != 0
+}
+
+/// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no SIGBUS later.
+/// See `fallocate(2)`.
+pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
+    let Ok(len) = len.try_into() else { return Err(io::ErrorKind::FileTooLarge.into()) };
+    loop {
+        // SAFETY: takes no pointer.
+        match check_call(unsafe { libc::fallocate(file.as_raw_fd(), 0, 0, len) }) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome.map(drop),
+        }
+    }
+}
+
+/// Gives `file` the name `path`, unless that is taken. See `linkat(2)`.
+pub(crate) fn link(file: &File, path: &CStr) -> io::Result<()> {
+    let descriptor = format!("/proc/self/fd/{}\0", file.as_raw_fd());
+    let at = libc::AT_FDCWD;
+    // SAFETY: both paths end in NUL.
+    let linked = unsafe { libc::linkat(at, descriptor.as_ptr().cast(), at, path.as_ptr(), libc::AT_SYMLINK_FOLLOW) };
+    check_call(linked).map(drop)
+}
+
+/// A descriptor of this process, by its number, if it is open; a second one for the same file, which the first one
+/// is not tied to. The first is from now on closed by `exec`. See `fcntl(2)`, `F_DUPFD_CLOEXEC`.
+pub(crate) fn adopt(fd: i32) -> io::Result<File> {
+    // SAFETY: takes no pointer; a number that is no open descriptor is an error.
+    let own = check_call(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) })?;
+    // SAFETY: a descriptor that nobody else owns.
+    Ok(unsafe { File::from_raw_fd(own) })
+}
+
+/// Keeps the descriptor `fd` from being handed to children. See `fcntl(2)`, `FD_CLOEXEC`.
+pub(crate) fn close_on_exec(fd: i32) -> io::Result<()> {
+    // SAFETY: takes no pointer.
+    check_call(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }).map(drop)
+}
+
+/// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on.
+pub(crate) fn pass(command: &mut Command, fd: OwnedFd) {
+    let keep_open = move || {
+        // SAFETY: takes no pointer, and is allowed after `fork`.
+        check_call(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, 0) }).map(drop)
+    };
+    // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
+    unsafe { command.pre_exec(keep_open) };
+}
+
+/// Removes the name `path`. See `unlink(2)`.
+pub(crate) fn unlink(path: &CStr) -> io::Result<()> {
+    // SAFETY: the path ends in NUL.
+    check_call(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+}

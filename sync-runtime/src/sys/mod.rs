@@ -1,0 +1,12 @@
+//! Every call of the C library, every error number, and nothing else.
+
+#[cfg(not(target_os = "linux"))]
+compile_error!("sync-runtime needs Linux: robust futexes, memfd_create, O_TMPFILE");
+
+pub(crate) mod clock;
+pub(crate) mod errno;
+pub(crate) mod file;
+pub(crate) mod fork;
+pub(crate) mod futex;
+pub(crate) mod mutex;
+pub(crate) mod process;

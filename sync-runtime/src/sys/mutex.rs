@@ -1,0 +1,213 @@
+//! Process-shared pthread mutexes at addresses somebody else chose.
+
+use super::clock::Moment;
+use super::errno::{Failure, check};
+use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use core::mem::MaybeUninit;
+
+pub(crate) type RawMutex = libc::pthread_mutex_t;
+
+/// What kind of mutex to make.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kind {
+    pub(crate) shared: bool,
+    pub(crate) recursive: bool,
+    pub(crate) robust: bool,
+    pub(crate) priority_inherit: bool,
+}
+
+/// Makes a mutex. Locking one again that is not recursive is an error, never undefined.
+/// See `pthread_mutex_init(3p)`.
+///
+/// # Safety
+///
+/// `mutex` is valid for writing, and nobody uses it meanwhile.
+pub(crate) unsafe fn initialize(mutex: *mut RawMutex, kind: Kind) -> Result<(), Failure> {
+    let mut attributes = Attributes::new()?;
+    attributes.apply(kind)?;
+    // SAFETY: the caller's promise, and initialized attributes.
+    check(unsafe { libc::pthread_mutex_init(mutex, attributes.0.as_ptr()) })
+}
+
+/// Owns a `pthread_mutexattr_t`.
+struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
+
+impl Attributes {
+    fn new() -> Result<Self, Failure> {
+        let mut attributes = MaybeUninit::uninit();
+        // SAFETY: valid for writing.
+        check(unsafe { libc::pthread_mutexattr_init(attributes.as_mut_ptr()) })?;
+        Ok(Self(attributes))
+    }
+
+    fn apply(&mut self, kind: Kind) -> Result<(), Failure> {
+        let own = self.0.as_mut_ptr();
+        let shared = if kind.shared { libc::PTHREAD_PROCESS_SHARED } else { libc::PTHREAD_PROCESS_PRIVATE };
+        // SAFETY: initialized by `new`.
+        check(unsafe { libc::pthread_mutexattr_setpshared(own, shared) })?;
+        let again = if kind.recursive { libc::PTHREAD_MUTEX_RECURSIVE } else { libc::PTHREAD_MUTEX_ERRORCHECK };
+        // SAFETY: initialized by `new`.
+        check(unsafe { libc::pthread_mutexattr_settype(own, again) })?;
+        let robust = if kind.robust { libc::PTHREAD_MUTEX_ROBUST } else { libc::PTHREAD_MUTEX_STALLED };
+        // SAFETY: initialized by `new`.
+        check(unsafe { libc::pthread_mutexattr_setrobust(own, robust) })?;
+        let protocol = if kind.priority_inherit { libc::PTHREAD_PRIO_INHERIT } else { libc::PTHREAD_PRIO_NONE };
+        // SAFETY: initialized by `new`.
+        check(unsafe { libc::pthread_mutexattr_setprotocol(own, protocol) })
+    }
+}
+
+impl Drop for Attributes {
+    fn drop(&mut self) {
+        // SAFETY: initialized by `new`; there is nothing that could fail.
+        unsafe { libc::pthread_mutexattr_destroy(self.0.as_mut_ptr()) };
+    }
+}
+
+/// Acquires without waiting. See `pthread_mutex_trylock(3p)`.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex that outlives the lock.
+#[inline(always)]
+pub(crate) unsafe fn try_lock(mutex: *mut RawMutex) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_trylock(mutex) })
+}
+
+/// Acquires, however long it takes. See `pthread_mutex_lock(3p)`.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+pub(crate) unsafe fn lock(mutex: *mut RawMutex) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_lock(mutex) })
+}
+
+/// Acquires, or gives up at `deadline`. See `pthread_mutex_clocklock(3)`.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+#[cfg(target_env = "gnu")]
+pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Result<(), Failure> {
+    // In glibc since 2.30; the libc crate has no binding for it.
+    unsafe extern "C" {
+        fn pthread_mutex_clocklock(
+            mutex: *mut libc::pthread_mutex_t,
+            clock: libc::clockid_t,
+            deadline: *const libc::timespec,
+        ) -> libc::c_int;
+    }
+    // SAFETY: the caller's promise; the deadline is a timespec on the clock that is named.
+    check(unsafe { pthread_mutex_clocklock(mutex, libc::CLOCK_MONOTONIC, deadline.as_timespec()) })
+}
+
+/// Acquires, or gives up at `deadline`. See `pthread_mutex_timedlock(3p)`: it can wait by the wall clock alone, so
+/// it does in short turns, between which the monotonic clock decides.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+#[cfg(not(target_env = "gnu"))]
+pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Result<(), Failure> {
+    use core::time::Duration;
+    const TURN: Duration = Duration::from_millis(100);
+    loop {
+        let left = deadline.since(Moment::now());
+        let until = super::clock::wall_clock_in(left.min(TURN));
+        // SAFETY: the caller's promise; the deadline is a timespec.
+        let outcome = check(unsafe { libc::pthread_mutex_timedlock(mutex, &raw const until) });
+        if outcome != Err(Failure::TimedOut) || left.is_zero() {
+            return outcome;
+        }
+    }
+}
+
+/// Makes usable again a mutex that was acquired from a dead owner. See `pthread_mutex_consistent(3p)`.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_consistent(mutex) })
+}
+
+/// Releases. See `pthread_mutex_unlock(3p)`.
+///
+/// # Safety
+///
+/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`].
+#[inline(always)]
+pub(crate) unsafe fn unlock(mutex: *mut RawMutex) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_unlock(mutex) })
+}
+
+/// Ends a mutex. glibc then answers every use with `EINVAL`. See `pthread_mutex_destroy(3p)`.
+///
+/// # Safety
+///
+/// As [`try_lock`], and nobody holds or waits for it: destroying a locked robust mutex succeeds.
+pub(crate) unsafe fn destroy(mutex: *mut RawMutex) -> Result<(), Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_destroy(mutex) })
+}
+
+/// The thread that holds `mutex`, as of a moment ago; 0 for nobody.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
+    // The word's top bits are FUTEX_WAITERS and FUTEX_OWNER_DIED.
+    const TID: u32 = 0x3fff_ffff;
+    // SAFETY: the caller's promise.
+    let word = unsafe { word(mutex, OwnerWord::of(mutex)) };
+    word & TID
+}
+
+/// Which 32-bit word of a mutex holds its owner's thread id.
+#[derive(Clone, Copy)]
+struct OwnerWord(usize);
+
+#[cfg(target_env = "gnu")]
+impl OwnerWord {
+    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`, `__nusers`, `__kind`.
+    /// In a robust or priority-inheriting mutex `__lock` is the word that the kernel knows (see
+    /// `get_robust_list(2)`, `futex(2)`); in others it is only a flag.
+    const LOCK: Self = Self(0);
+    const OWNER: Self = Self(2);
+    const KIND: Self = Self(4);
+    const ROBUST_OR_INHERITING: u32 = 16 | 32;
+
+    /// # Safety
+    ///
+    /// `mutex` is an initialized mutex.
+    unsafe fn of(mutex: *mut RawMutex) -> Self {
+        // SAFETY: the caller's promise.
+        let kind = unsafe { word(mutex, Self::KIND) };
+        if kind & Self::ROBUST_OR_INHERITING == 0 { Self::OWNER } else { Self::LOCK }
+    }
+}
+
+#[cfg(not(target_env = "gnu"))]
+impl OwnerWord {
+    /// musl's `_m_lock`, the second word of every mutex.
+    #[allow(clippy::unused_self, reason = "the same signature as glibc's")]
+    unsafe fn of(_: *mut RawMutex) -> Self {
+        Self(1)
+    }
+}
+
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+unsafe fn word(mutex: *mut RawMutex, OwnerWord(index): OwnerWord) -> u32 {
+    // SAFETY: a pthread mutex has more words than any of the indices above.
+    let word = unsafe { mutex.cast::<u32>().add(index) };
+    // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.
+    unsafe { AtomicU32::from_ptr(word) }.load(Relaxed)
+}
