@@ -45,7 +45,9 @@ pub enum SyncError {
     NotOwner,
 
     /// A recursive lock's count is full. `EAGAIN`.
-    #[error("this thread acquired the recursive lock as often as can be counted; release it as often as it is acquired")]
+    #[error(
+        "this thread acquired the recursive lock as often as can be counted; release it as often as it is acquired"
+    )]
     TooManyLocks,
 
     /// Somebody other than this library released the mutex without making it consistent. `ENOTRECOVERABLE`.
@@ -53,11 +55,8 @@ pub enum SyncError {
     NotRecoverable,
 
     /// There is no lock or shared value in this memory, or none any more.
-    #[error("this memory holds nothing initialized (found {found:#x}); initialize it before anyone attaches")]
-    NotInitialized {
-        /// The state word that was found.
-        found: u64,
-    },
+    #[error("this memory holds nothing that was initialized, or what was destroyed; initialize it before it is used")]
+    NotInitialized,
 
     /// The memory is shorter than what goes there.
     #[error("the buffer has {got} bytes where {needed} are needed; make it at least that long")]
@@ -76,7 +75,9 @@ pub enum SyncError {
     },
 
     /// Bytes were found that are no value of the field's type.
-    #[error("the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it")]
+    #[error(
+        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it"
+    )]
     Corrupt {
         /// The path to the field.
         field: Box<str>,
@@ -128,7 +129,9 @@ pub enum SyncError {
     },
 
     /// The segment belongs to another user, who could change it at will.
-    #[error("the segment belongs to user {owner}, expected user {expected} or root; use another name, or have its owner remove it")]
+    #[error(
+        "the segment belongs to user {owner}, expected user {expected} or root; use another name, or have its owner remove it"
+    )]
     WrongOwner {
         /// The user that owns it.
         owner: u32,
@@ -137,7 +140,9 @@ pub enum SyncError {
     },
 
     /// More users may write the segment than was asked for.
-    #[error("the segment has mode {mode:#o}, which lets others write beyond the {allowed:#o} asked for; pass that mode to `options().mode(…)` if you trust them")]
+    #[error(
+        "the segment has mode {mode:#o}, which lets others write beyond the {allowed:#o} asked for; pass that mode to `options().mode(…)` if you trust them"
+    )]
     TooPermissive {
         /// The file's permissions.
         mode: u32,
@@ -146,7 +151,9 @@ pub enum SyncError {
     },
 
     /// The file is shorter than a segment.
-    #[error("the segment has {got} bytes where {needed} are needed: it is no segment, or was cut short; unlink it and create it again")]
+    #[error(
+        "the segment has {got} bytes where {needed} are needed: it is no segment, or was cut short; unlink it and create it again"
+    )]
     Truncated {
         /// Bytes needed.
         needed: u64,
@@ -155,7 +162,9 @@ pub enum SyncError {
     },
 
     /// The file does not begin as a segment does.
-    #[error("the file is no segment of sync-runtime: it begins with {found:#018x}, expected {expected:#018x}; use another name")]
+    #[error(
+        "the file is no segment of sync-runtime: it begins with {found:#018x}, expected {expected:#018x}; use another name"
+    )]
     NotASegment {
         /// What a segment begins with.
         expected: u64,
@@ -164,7 +173,9 @@ pub enum SyncError {
     },
 
     /// The segment was made by a version of this library with another format.
-    #[error("the segment has format {found}, this program reads format {expected}; build both with the same version of sync-runtime")]
+    #[error(
+        "the segment has format {found}, this program reads format {expected}; build both with the same version of sync-runtime"
+    )]
     FormatVersion {
         /// This library's format.
         expected: u32,
@@ -182,7 +193,9 @@ pub enum SyncError {
     },
 
     /// The segment was made in another PID namespace, where the same thread ids mean other threads.
-    #[error("the segment was made in PID namespace {found}, this process is in {expected}, where thread ids mean other threads; share one namespace (containers: `--pid=host` or `--pid=container:…`)")]
+    #[error(
+        "the segment was made in PID namespace {found}, this process is in {expected}, where thread ids mean other threads; share one namespace (containers: `--pid=host` or `--pid=container:…`)"
+    )]
     PidNamespace {
         /// This process's namespace.
         expected: u64,
@@ -190,8 +203,10 @@ pub enum SyncError {
         found: u64,
     },
 
-    /// No segment was passed to this process under that variable.
-    #[error("no segment was passed in the environment variable `{variable}`: {reason}; the parent calls `pass_to` before it spawns")]
+    /// No segment was passed, or can be, through that environment variable.
+    #[error(
+        "no segment passes through the environment variable `{variable}`: {reason}; the parent calls `pass_to` before it spawns"
+    )]
     NotPassed {
         /// The variable.
         variable: Box<str>,
@@ -244,6 +259,13 @@ impl From<Corrupt> for SyncError {
     #[cold]
     fn from(corrupt: Corrupt) -> Self {
         Self::Corrupt { field: corrupt.path().into(), found: corrupt.found(), expected: corrupt.expected() }
+    }
+}
+
+impl From<LayoutMismatch> for SyncError {
+    #[cold]
+    fn from(mismatch: LayoutMismatch) -> Self {
+        Self::LayoutMismatch(Box::new(mismatch))
     }
 }
 

@@ -3,15 +3,24 @@
 mod atomic;
 mod error;
 mod holder;
+mod locked;
+mod mutex;
+mod place;
 mod pod;
 mod schema;
+mod segment;
+mod shared;
 mod shared_locked;
 mod sys;
 mod timeout;
+mod versioned;
 
 pub use error::{LayoutMismatch, SyncError};
 pub use holder::Holder;
+pub use locked::{LockGuard, Locked, TransactError};
+pub use mutex::{Acquired, Mutex, MutexGuard, MutexOptions, OwnedMutex};
 pub use pod::Pod;
+pub use shared::{Shared, SharedOptions};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;

@@ -53,38 +53,51 @@ mod imp {
         match len {
             0 => {}
             // SAFETY: each width is covered by two overlapping accesses of at most half of it, rounded up.
-            1 => unsafe { asm!("mov {v}, [{from}]", "mov [{to}], {v}",
-                v = out(reg_byte) _, from = in(reg) from, to = in(reg) to, options(nostack, preserves_flags)) },
+            1 => unsafe {
+                asm!("mov {v}, [{from}]", "mov [{to}], {v}",
+                v = out(reg_byte) _, from = in(reg) from, to = in(reg) to, options(nostack, preserves_flags))
+            },
             // SAFETY: as above.
-            2..=3 => unsafe { asm!("movzx {a:e}, word ptr [{from}]", "movzx {b:e}, word ptr [{from} + {last}]",
+            2..=3 => unsafe {
+                asm!("movzx {a:e}, word ptr [{from}]", "movzx {b:e}, word ptr [{from} + {last}]",
                 "mov [{to}], {a:x}", "mov [{to} + {last}], {b:x}",
                 a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 2,
-                options(nostack, preserves_flags)) },
+                options(nostack, preserves_flags))
+            },
             // SAFETY: as above.
-            4..=7 => unsafe { asm!("mov {a:e}, [{from}]", "mov {b:e}, [{from} + {last}]",
+            4..=7 => unsafe {
+                asm!("mov {a:e}, [{from}]", "mov {b:e}, [{from} + {last}]",
                 "mov [{to}], {a:e}", "mov [{to} + {last}], {b:e}",
                 a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 4,
-                options(nostack, preserves_flags)) },
+                options(nostack, preserves_flags))
+            },
             // SAFETY: as above.
-            8..=15 => unsafe { asm!("mov {a}, [{from}]", "mov {b}, [{from} + {last}]",
+            8..=15 => unsafe {
+                asm!("mov {a}, [{from}]", "mov {b}, [{from} + {last}]",
                 "mov [{to}], {a}", "mov [{to} + {last}], {b}",
                 a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 8,
-                options(nostack, preserves_flags)) },
+                options(nostack, preserves_flags))
+            },
             // SAFETY: as above.
-            16..=31 => unsafe { asm!("movups {a}, [{from}]", "movups {b}, [{from} + {last}]",
+            16..=31 => unsafe {
+                asm!("movups {a}, [{from}]", "movups {b}, [{from} + {last}]",
                 "movups [{to}], {a}", "movups [{to} + {last}], {b}",
                 a = out(xmm_reg) _, b = out(xmm_reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 16,
-                options(nostack, preserves_flags)) },
+                options(nostack, preserves_flags))
+            },
             // SAFETY: as above.
-            32..=63 => unsafe { asm!("movups {a}, [{from}]", "movups {b}, [{from} + 16]",
+            32..=63 => unsafe {
+                asm!("movups {a}, [{from}]", "movups {b}, [{from} + 16]",
                 "movups {c}, [{from} + {last}]", "movups {d}, [{from} + {last} + 16]",
                 "movups [{to}], {a}", "movups [{to} + 16], {b}",
                 "movups [{to} + {last}], {c}", "movups [{to} + {last} + 16], {d}",
                 a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
                 from = in(reg) from, to = in(reg) to, last = in(reg) len - 32,
-                options(nostack, preserves_flags)) },
+                options(nostack, preserves_flags))
+            },
             // SAFETY: 64 bytes at a time while more than 64 remain, then the last 64, which may overlap.
-            _ => unsafe { asm!(
+            _ => unsafe {
+                asm!(
                 "2:",
                 "movups {a}, [{from}]", "movups {b}, [{from} + 16]",
                 "movups {c}, [{from} + 32]", "movups {d}, [{from} + 48]",
@@ -98,7 +111,8 @@ mod imp {
                 "movups [{to} + 32], {c}", "movups [{to} + 48], {d}",
                 a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
                 from = inout(reg) from => _, to = inout(reg) to => _, end = in(reg) from.wrapping_add(len - 64),
-                options(nostack)) },
+                options(nostack))
+            },
         }
     }
 }

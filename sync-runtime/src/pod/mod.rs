@@ -14,7 +14,6 @@ mod scalar;
 mod tuple;
 
 pub use corrupt::Corrupt;
-pub use option::OptionCells;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;

@@ -3,23 +3,20 @@
 use super::{Field, Kind, Schema, Variant};
 
 /// A hash of a schema (64-bit FNV-1a), computed at compile time.
-#[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Fingerprint(u64);
+pub(crate) struct Fingerprint(u64);
 
 impl Fingerprint {
     const OFFSET_BASIS: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
 
     /// The fingerprint of a layout that is locked in the way that `lock` names.
-    #[must_use]
-    pub const fn new(lock: &str, schema: &Schema) -> Self {
+    pub(crate) const fn new(lock: &str, schema: &Schema) -> Self {
         Self(Self::OFFSET_BASIS).text(lock).schema(schema)
     }
 
     /// The number.
-    #[must_use]
-    pub const fn get(self) -> u64 {
+    pub(crate) const fn get(self) -> u64 {
         self.0
     }
 

@@ -6,7 +6,7 @@ mod fingerprint;
 mod text;
 
 pub(crate) use difference::first_difference;
-pub use fingerprint::Fingerprint;
+pub(crate) use fingerprint::Fingerprint;
 pub(crate) use text::describe;
 
 /// A layout: how many bytes, how aligned, and what is in it.

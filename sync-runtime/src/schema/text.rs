@@ -60,7 +60,8 @@ fn type_name(schema: &Schema) -> String {
     match schema.kind {
         Kind::Scalar(name) => name.into(),
         Kind::Enum { repr, variants } => {
-            let variants: Vec<_> = variants.iter().map(|variant| format!("{} = {}", variant.name, variant.value)).collect();
+            let variants: Vec<_> =
+                variants.iter().map(|variant| format!("{} = {}", variant.name, variant.value)).collect();
             format!("enum {} {{ {} }}", type_name(repr), variants.join(", "))
         }
         Kind::Array { element, len } => format!("[{}; {len}]", type_name(element)),

@@ -4,7 +4,7 @@ use super::errno::check_call;
 use std::ffi::CStr;
 use std::fs::File;
 use std::io;
-use std::os::fd::{AsRawFd as _, BorrowedFd, FromRawFd as _, OwnedFd};
+use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
 
@@ -40,13 +40,6 @@ pub(crate) fn seal_size(file: &File) -> io::Result<()> {
     let seals = libc::F_SEAL_SHRINK | libc::F_SEAL_GROW | libc::F_SEAL_SEAL;
     // SAFETY: takes no pointer.
     check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }).map(drop)
-}
-
-/// Whether a file is in memory and can no longer shrink. See `fcntl(2)`, `F_GET_SEALS`.
-pub(crate) fn has_sealed_size(file: BorrowedFd<'_>) -> bool {
-    // SAFETY: takes no pointer.
-    let seals = unsafe { libc::fcntl(file.as_raw_fd(), libc::F_GET_SEALS) };
-    seals >= 0 && seals & libc::F_SEAL_SHRINK != 0
 }
 
 /// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no SIGBUS later.

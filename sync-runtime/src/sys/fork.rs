@@ -15,6 +15,10 @@ impl Generation {
     pub(crate) fn current() -> Self {
         Self(GENERATION.load(Relaxed))
     }
+
+    pub(super) fn get(self) -> u32 {
+        self.0
+    }
 }
 
 /// Begins to count. See `pthread_atfork(3)`; a child made by a bare `clone` system call is not noticed.

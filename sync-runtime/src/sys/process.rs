@@ -1,5 +1,7 @@
 //! Threads and processes: which there are, and what they are called.
 
+use super::fork::{self, Generation};
+use crate::atomic::{AtomicU64, Ordering::Relaxed};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -24,6 +26,12 @@ pub(crate) fn is_own_thread(tid: u32) -> bool {
     tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), tid, 0) } == 0
 }
 
+/// This thread. See `gettid(2)`.
+pub(crate) fn own_thread() -> u32 {
+    // SAFETY: takes nothing and cannot fail.
+    unsafe { libc::gettid() }.cast_unsigned()
+}
+
 /// The effective user. See `geteuid(2)`.
 pub(crate) fn effective_user() -> u32 {
     // SAFETY: takes nothing and cannot fail.
@@ -31,6 +39,19 @@ pub(crate) fn effective_user() -> u32 {
 }
 
 /// The PID namespace that this process's threads have their ids in. See `pid_namespaces(7)`.
+///
+/// A process never changes its own, so it is looked up once in each.
 pub(crate) fn pid_namespace() -> io::Result<u64> {
-    fs::metadata("/proc/self/ns/pid").map(|namespace| namespace.ino())
+    /// Which namespace it is (inode numbers of namespaces have 32 bits), and above it in which process; 0 at first.
+    static KNOWN: AtomicU64 = AtomicU64::new(0);
+    fork::watch();
+    let process = u64::from(Generation::current().get()) << 32;
+    let known = KNOWN.load(Relaxed);
+    let namespace = known ^ process;
+    if known != 0 && u32::try_from(namespace).is_ok() {
+        return Ok(namespace);
+    }
+    let namespace = fs::metadata("/proc/self/ns/pid")?.ino();
+    KNOWN.store(process | namespace, Relaxed);
+    Ok(namespace)
 }

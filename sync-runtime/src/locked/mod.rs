@@ -1,0 +1,221 @@
+//! A value with its lock, in memory that somebody else owns.
+
+mod guard;
+mod place;
+mod section;
+mod transact;
+
+pub use guard::LockGuard;
+pub use transact::TransactError;
+
+use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use crate::error::SyncError;
+use crate::mutex::{Acquired, Mutex};
+use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::timeout::Timeout;
+use crate::versioned::Versioned;
+use core::fmt;
+use section::Section;
+
+/// A value of type `T` and its lock, placed in memory that any number of processes share.
+///
+/// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your own, begin with
+/// [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
+///
+/// ```
+/// use sync_runtime::Shared;
+///
+/// let total = Shared::<u64>::anonymous(40)?;
+/// total.with_lock(|total| *total += 2)?;
+/// assert_eq!(total.load()?, 42);
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+#[repr(C, align(64))]
+pub struct Locked<T: SharedLocked> {
+    /// What tells this memory from zeroes, other structs and anything else.
+    state: AtomicU64,
+    mutex: Mutex,
+    /// Room for the condition.
+    condition: [AtomicU32; 3],
+    /// How often an owner was found dead.
+    recoveries: AtomicU32,
+    value: Versioned<T::Layout>,
+}
+
+impl<T: SharedLocked> Locked<T> {
+    /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
+    ///
+    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
+    #[inline(always)]
+    pub fn load(&self) -> Result<T, SyncError> {
+        Ok(self.value.load().map(|(value, _)| value)?)
+    }
+
+    /// How often the value was changed since it was made: a number that a later change raises by one.
+    #[inline]
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.value.version()
+    }
+
+    /// How often the lock was acquired from an owner that had died. Nothing was lost: its last commit counts.
+    #[inline]
+    #[must_use]
+    pub fn recoveries(&self) -> u32 {
+        self.recoveries.load(Relaxed)
+    }
+}
+
+impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
+    /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
+    ///
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). Nobody sees the change before `change`
+    /// returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock).
+    #[inline]
+    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
+        self.with_lock_within(T::TIMEOUT, change)
+    }
+
+    /// [`with_lock`](Self::with_lock), waiting for the lock no longer than `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock).
+    #[inline]
+    pub fn with_lock_within<R>(
+        &self,
+        timeout: impl Into<Timeout>,
+        change: impl FnOnce(&mut T) -> R,
+    ) -> Result<R, SyncError> {
+        let section = self.enter(timeout.into())?;
+        let mut value = section.read()?;
+        let result = change(&mut value);
+        section.commit(&value);
+        Ok(result)
+    }
+
+    /// Acquires the lock; the guard gives access to a private copy of the value, and commits it when it is dropped.
+    ///
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default).
+    ///
+    /// # Errors
+    ///
+    /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
+    /// value of `T`.
+    #[inline]
+    pub fn get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+        self.get_lock_within(T::TIMEOUT)
+    }
+
+    /// [`get_lock`](Self::get_lock) without waiting.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock).
+    #[inline]
+    pub fn try_get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+        self.get_lock_within(Timeout::Try)
+    }
+
+    /// [`get_lock`](Self::get_lock), waiting for the lock no longer than `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock).
+    #[inline]
+    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<LockGuard<'_, T>, SyncError> {
+        let section = self.enter(timeout.into())?;
+        let value = section.read()?;
+        Ok(LockGuard::new(section, value))
+    }
+
+    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
+    /// error of [`get_lock`](Self::get_lock), and `change` not called.
+    #[inline]
+    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>> {
+        self.transact_within(T::TIMEOUT, change)
+    }
+
+    /// [`transact`](Self::transact), waiting for the lock no longer than `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`transact`](Self::transact).
+    #[inline]
+    pub fn transact_within<R, E>(
+        &self,
+        timeout: impl Into<Timeout>,
+        change: impl FnOnce(&mut T) -> Result<R, E>,
+    ) -> Result<R, TransactError<E>> {
+        let section = self.enter(timeout.into())?;
+        let mut value = section.read()?;
+        let result = change(&mut value).map_err(TransactError::Aborted)?;
+        section.commit(&value);
+        Ok(result)
+    }
+
+    /// Replaces the value, under the lock, whatever it was: a damaged value is repaired by it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock), except `Corrupt`.
+    #[inline]
+    pub fn store(&self, value: T) -> Result<(), SyncError> {
+        self.store_within(T::TIMEOUT, value)
+    }
+
+    /// [`store`](Self::store), waiting for the lock no longer than `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`store`](Self::store).
+    #[inline]
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
+    pub fn store_within(&self, timeout: impl Into<Timeout>, value: T) -> Result<(), SyncError> {
+        self.enter(timeout.into())?.commit(&value);
+        Ok(())
+    }
+
+    /// Acquires the lock. What a dead owner left needs no repair, for its version did not move.
+    #[inline(always)]
+    fn enter(&self, timeout: Timeout) -> Result<Section<'_, T>, SyncError> {
+        let acquired = self.mutex.acquire_unrepaired(timeout)?;
+        if acquired == Acquired::OwnerDied {
+            self.recover();
+        }
+        Ok(Section::new(self, acquired))
+    }
+
+    /// Counts an owner's death, then ends it: whoever is killed in between leaves a death of his own to count.
+    #[cold]
+    #[inline(never)]
+    fn recover(&self) {
+        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
+        self.mutex.make_consistent();
+    }
+}
+
+impl<T: SharedLocked + fmt::Debug> fmt::Debug for Locked<T> {
+    /// Shows the value as of now; does not wait for the lock.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut debug = f.debug_struct("Locked");
+        match self.load() {
+            Ok(value) => debug.field("value", &value),
+            Err(error) => debug.field("value", &format_args!("<{error}>")),
+        };
+        debug.field("version", &self.version()).finish_non_exhaustive()
+    }
+}

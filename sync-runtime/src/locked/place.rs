@@ -1,0 +1,137 @@
+//! Making a value and its lock in given memory, finding it there, and ending it.
+
+use super::Locked;
+use crate::atomic::Ordering::{Acquire, Relaxed, Release};
+use crate::error::{LayoutMismatch, SyncError};
+use crate::mutex::MutexOptions;
+use crate::place;
+use crate::schema::Fingerprint;
+use crate::shared_locked::{LockKind as _, SharedLocked};
+use crate::sys::fork;
+use core::mem::offset_of;
+
+/// In the upper 16 bits of a state word, above 48 of the fingerprint: memory without it holds no `Locked`.
+const MARK: u64 = 0x5c1d << 48;
+
+/// The upper 16 bits of a state word.
+const MARK_MASK: u64 = 0xffff << 48;
+
+/// A state word of memory that holds nothing, or nothing any more.
+const NOTHING: u64 = 0;
+
+impl<T: SharedLocked> Locked<T> {
+    /// Bytes that the value and its lock take.
+    pub const SIZE: usize = size_of::<Self>();
+
+    /// What their address has to be a multiple of.
+    pub const ALIGN: usize = align_of::<Self>();
+
+    /// Where in it the mutex is.
+    pub(crate) const MUTEX_OFFSET: usize = offset_of!(Self, mutex);
+
+    /// The layout and the lock, as one number.
+    pub(crate) const FINGERPRINT: u64 = Fingerprint::new(T::Lock::NAME, T::SCHEMA).get();
+
+    /// The state word of memory that holds a `Locked<T>`.
+    const STATE: u64 = MARK | (Self::FINGERPRINT & !MARK_MASK);
+
+    /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than [`Self::SIZE`] are not used.
+    ///
+    /// ```
+    /// use sync_runtime::Locked;
+    ///
+    /// #[repr(align(64))]
+    /// struct Page([u8; 4096]);
+    /// let mut page = Page([0; 4096]); // in real use: a mapping that processes share
+    /// let (buffer, len) = (page.0.as_mut_ptr(), page.0.len());
+    /// // SAFETY: the page outlives both references, and nothing else uses it.
+    /// let total = unsafe { Locked::<u64>::initialize_at(buffer, len, 40)? };
+    /// total.with_lock(|total| *total += 2)?;
+    /// // SAFETY: as above.
+    /// let again = unsafe { Locked::<u64>::attach(buffer, len)? };
+    /// assert_eq!(again.load()?, 42);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned);
+    /// [`System`](SyncError::System) if the C library refuses the mutex.
+    ///
+    /// # Safety
+    ///
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody uses them until this
+    /// returns, nor for anything else as long as anybody uses them as this. Everybody who can write there is trusted: the mutex holds
+    /// pointers. The memory stays mapped, at this address, as long as a thread of this process holds the lock. All who lock it are in one PID namespace.
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
+    pub unsafe fn initialize_at<'a>(buffer: *mut u8, len: usize, initial: T) -> Result<&'a Self, SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::initialize_with(buffer, len, &initial) }
+    }
+
+    /// [`initialize_at`](Self::initialize_at), with a value that is only borrowed.
+    ///
+    /// # Safety
+    ///
+    /// That of [`initialize_at`](Self::initialize_at).
+    pub(crate) unsafe fn initialize_with<'a>(buffer: *mut u8, len: usize, initial: &T) -> Result<&'a Self, SyncError> {
+        let place = place::check::<Self>(buffer, len)?;
+        // Zeroes are what every word begins with, and the padding is not to tell what was here before.
+        // SAFETY: `SIZE` bytes that are exclusively ours.
+        unsafe { place.write_bytes(0, 1) };
+        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`: cells, and a mutex that is made next.
+        let locked: &'a Self = unsafe { place.as_ref() };
+        let options = MutexOptions {
+            shared: true,
+            recursive: T::Lock::RECURSIVE,
+            robust: true,
+            priority_inherit: T::PRIORITY_INHERIT,
+        };
+        // SAFETY: nobody uses it yet.
+        unsafe { locked.mutex.initialize(options)? };
+        locked.value.initialize(initial);
+        fork::watch();
+        locked.state.store(Self::STATE, Release);
+        Ok(locked)
+    }
+
+    /// The value and its lock that somebody made at `buffer`, which has `len` bytes.
+    ///
+    /// # Errors
+    ///
+    /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned);
+    /// [`NotInitialized`](SyncError::NotInitialized) if nothing is there, or nothing any more;
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of another type, or locked in another way.
+    ///
+    /// # Safety
+    ///
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and for anything else nobody uses them; see
+    /// [`initialize_at`](Self::initialize_at).
+    pub unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
+        let place = place::check::<Self>(buffer, len)?;
+        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`, of which the state is looked at first.
+        let locked: &'a Self = unsafe { place.as_ref() };
+        fork::watch();
+        match locked.state.load(Acquire) {
+            state if state == Self::STATE => Ok(locked),
+            state if state & MARK_MASK == MARK => Err(LayoutMismatch::unexplained().into()),
+            _ => Err(SyncError::NotInitialized),
+        }
+    }
+
+    /// Ends the value and its lock: from now on [`attach`](Self::attach) finds nothing there.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](SyncError::WouldBlock) if somebody holds the lock; nothing is ended then.
+    ///
+    /// # Safety
+    ///
+    /// Nobody uses it from now on, in this process or any other, through this reference or any other.
+    pub unsafe fn destroy(&self) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { self.mutex.destroy()? };
+        self.state.store(NOTHING, Relaxed);
+        Ok(())
+    }
+}

@@ -1,0 +1,14 @@
+//! Why a transaction was not committed.
+
+use crate::error::SyncError;
+
+/// Why [`transact`](super::Locked::transact) committed nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum TransactError<E> {
+    /// The closure returned this error; what it did to the value is undone.
+    #[error("rolled back: {0}")]
+    Aborted(E),
+    /// The closure was not called.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+}

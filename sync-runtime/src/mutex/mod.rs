@@ -1,0 +1,269 @@
+//! pthread mutexes in memory that somebody else owns.
+
+mod guard;
+mod options;
+mod owned;
+
+pub use guard::MutexGuard;
+pub use options::MutexOptions;
+pub use owned::OwnedMutex;
+
+use crate::error::SyncError;
+use crate::holder::Holder;
+use crate::place;
+use crate::sys::clock::Moment;
+use crate::sys::errno::Failure;
+use crate::sys::mutex::{self as raw, RawMutex};
+use crate::sys::process;
+use crate::timeout::Timeout;
+use core::cell::UnsafeCell;
+use core::fmt;
+use core::time::Duration;
+use std::io;
+
+/// A pthread mutex, placed in a buffer: shared memory, a device's memory, or any other.
+///
+/// It guards nothing by itself; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
+/// A robust one (the default) survives the death of its owner: the next to acquire it is told so.
+///
+/// ```
+/// use sync_runtime::{Acquired, Mutex, MutexOptions, Timeout};
+///
+/// let mut buffer = [0_u64; Mutex::SIZE.div_ceil(8)]; // in real use: memory that processes share
+/// // SAFETY: the buffer is ours, outlives the mutex, and is used for nothing else.
+/// let mutex = unsafe { Mutex::from_buffer(buffer.as_mut_ptr().cast(), size_of_val(&buffer))? };
+/// // SAFETY: nobody uses the mutex yet.
+/// unsafe { mutex.initialize(MutexOptions::default())? };
+/// assert_eq!(mutex.acquire(Timeout::default())?, Acquired::Clean);
+/// mutex.release()?;
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// # References
+///
+/// [`pthread_mutex_lock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_lock.3p.html)
+#[repr(transparent)]
+pub struct Mutex(UnsafeCell<RawMutex>);
+
+// SAFETY: the lock belongs to a thread, but the mutex to nobody: that is what a mutex is for.
+unsafe impl Send for Mutex {}
+// SAFETY: every operation is one of the C library's, which are made for concurrent use.
+unsafe impl Sync for Mutex {}
+
+/// How a lock was acquired.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Acquired {
+    /// From an owner that released it, or for the first time, or once more by this thread.
+    Clean,
+    /// From an owner that died while it held the lock. The mutex is consistent again; what it guards may not be.
+    OwnerDied,
+}
+
+impl Mutex {
+    /// Bytes that a mutex takes in a buffer.
+    pub const SIZE: usize = size_of::<Self>();
+
+    /// What the buffer's address has to be a multiple of.
+    pub const ALIGN: usize = align_of::<Self>();
+
+    /// The mutex that is, or is about to be, at the beginning of a buffer of `len` bytes. Further bytes are not used.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::BufferTooSmall`] below [`Self::SIZE`] bytes; [`SyncError::Misaligned`] if the address is no
+    /// multiple of [`Self::ALIGN`].
+    ///
+    /// # Safety
+    ///
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, are accessed as a mutex alone, and
+    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use that anybody makes of them. The memory stays
+    /// mapped, at this address, as long as a thread of this process holds the lock.
+    pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
+        let place = place::check::<Self>(buffer, len)?;
+        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are a `RawMutex`.
+        Ok(unsafe { place.as_ref() })
+    }
+
+    /// Makes the mutex, free.
+    ///
+    /// # Errors
+    ///
+    /// [`SyncError::System`] if the C library refuses the options.
+    ///
+    /// # Safety
+    ///
+    /// Nobody holds the mutex, waits for it or uses it meanwhile.
+    pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
+        // SAFETY: valid memory, and the caller's promise.
+        let made = unsafe { raw::initialize(self.0.get(), options.into()) };
+        made.map_err(|failure| unexpected("pthread_mutex_init", failure))
+    }
+
+    /// Acquires the lock, waiting for it no longer than `timeout`. A lock that is free is had without looking at the clock.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the holder;
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder and the mutex not recursive;
+    /// [`TooManyLocks`](SyncError::TooManyLocks) if it is and the count is full;
+    /// [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
+    /// [`destroy`](Self::destroy).
+    ///
+    /// # References
+    ///
+    /// [`pthread_mutex_trylock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_trylock.3p.html),
+    /// [`pthread_mutex_clocklock(3)`](https://man7.org/linux/man-pages/man3/pthread_mutex_clocklock.3.html)
+    #[inline]
+    pub fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+        let acquired = self.acquire_unrepaired(timeout)?;
+        if acquired == Acquired::OwnerDied {
+            self.make_consistent();
+        }
+        Ok(acquired)
+    }
+
+    /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
+    #[inline(always)]
+    pub(crate) fn acquire_unrepaired(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+        // SAFETY: `from_buffer`'s promise: an initialized mutex, in memory that stays.
+        match unsafe { raw::try_lock(self.0.get()) } {
+            Ok(()) => Ok(Acquired::Clean),
+            Err(failure) => self.acquire_slowly(failure, timeout),
+        }
+    }
+
+    /// What to do if the lock was not simply free.
+    #[cold]
+    #[inline(never)]
+    fn acquire_slowly(&self, first: Failure, timeout: Timeout) -> Result<Acquired, SyncError> {
+        let mut waited = Duration::ZERO;
+        let outcome = match (first, timeout) {
+            // Only now is the clock worth reading.
+            (Failure::Busy, Timeout::After(limit)) => {
+                let start = Moment::now();
+                let outcome = self.lock_until(start.after(limit));
+                waited = Moment::now().since(start);
+                outcome
+            }
+            (Failure::Busy, Timeout::Never) => self.lock_until(None),
+            // A mutex that is not robust says no more than that to its own owner.
+            (Failure::Busy, Timeout::Try) if self.owner() == process::own_thread() => Err(Failure::Deadlock),
+            _ => Err(first),
+        };
+        match outcome {
+            Ok(()) => Ok(Acquired::Clean),
+            Err(Failure::OwnerDied) => Ok(Acquired::OwnerDied),
+            Err(Failure::Busy) => Err(SyncError::WouldBlock { holder: Holder::thread(self.owner()) }),
+            Err(Failure::TimedOut) => {
+                Err(SyncError::Timeout { waited, holder: Holder::thread_and_process(self.owner()) })
+            }
+            Err(failure) => Err(unexpected("pthread_mutex_lock", failure)),
+        }
+    }
+
+    fn lock_until(&self, deadline: Option<Moment>) -> Result<(), Failure> {
+        match deadline {
+            // SAFETY: as in `acquire_unrepaired`.
+            Some(deadline) => unsafe { raw::lock_until(self.0.get(), deadline) },
+            // SAFETY: as in `acquire_unrepaired`.
+            None => unsafe { raw::lock(self.0.get()) },
+        }
+    }
+
+    /// Makes the mutex usable after its owner died; until then the next owner's death is the same event.
+    #[cold]
+    pub(crate) fn make_consistent(&self) {
+        // SAFETY: as in `acquire_unrepaired`. It fails only where the owner did not die.
+        let repaired = unsafe { raw::make_consistent(self.0.get()) };
+        debug_assert_eq!(repaired, Ok(()));
+    }
+
+    /// Releases the lock, once.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold it;
+    /// [`NotInitialized`](SyncError::NotInitialized) after [`destroy`](Self::destroy).
+    ///
+    /// # References
+    ///
+    /// [`pthread_mutex_unlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_unlock.3p.html)
+    #[inline]
+    pub fn release(&self) -> Result<(), SyncError> {
+        // SAFETY: as in `acquire_unrepaired`; whoever acquired it from a dead owner made it consistent.
+        unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
+    }
+
+    /// Acquires the lock within the [default timeout](Timeout::DEFAULT); dropping the guard releases it.
+    ///
+    /// # Errors
+    ///
+    /// As [`acquire`](Self::acquire).
+    #[inline]
+    pub fn lock(&self) -> Result<MutexGuard<'_>, SyncError> {
+        self.lock_within(Timeout::DEFAULT)
+    }
+
+    /// Acquires the lock within `timeout`; dropping the guard releases it.
+    ///
+    /// # Errors
+    ///
+    /// As [`acquire`](Self::acquire).
+    #[inline]
+    pub fn lock_within(&self, timeout: impl Into<Timeout>) -> Result<MutexGuard<'_>, SyncError> {
+        let acquired = self.acquire(timeout.into())?;
+        Ok(MutexGuard::new(self, acquired))
+    }
+
+    /// Ends the mutex: with glibc every use fails from now on, until it is initialized again.
+    ///
+    /// # Errors
+    ///
+    /// [`WouldBlock`](SyncError::WouldBlock) if somebody holds it, which the C library would not tell.
+    ///
+    /// # Safety
+    ///
+    /// Nobody waits for the mutex or uses it meanwhile.
+    ///
+    /// # References
+    ///
+    /// [`pthread_mutex_destroy(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_destroy.3p.html)
+    pub unsafe fn destroy(&self) -> Result<(), SyncError> {
+        let owner = self.owner();
+        if owner != 0 {
+            return Err(SyncError::WouldBlock { holder: Holder::thread(owner) });
+        }
+        // SAFETY: the caller's promise.
+        unsafe { raw::destroy(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_destroy", failure))
+    }
+
+    /// The thread that holds the lock, as of a moment ago; 0 for nobody.
+    pub(crate) fn owner(&self) -> u32 {
+        // SAFETY: as in `acquire_unrepaired`.
+        unsafe { raw::owner(self.0.get()) }
+    }
+}
+
+impl fmt::Debug for Mutex {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mutex").finish_non_exhaustive()
+    }
+}
+
+/// The error for a failure that has nothing more to tell than itself.
+#[cold]
+fn unexpected(call: &'static str, failure: Failure) -> SyncError {
+    use crate::sys::errno;
+    let code = match failure {
+        Failure::Deadlock => return SyncError::Deadlock,
+        Failure::NotOwner => return SyncError::NotOwner,
+        Failure::TooManyLocks => return SyncError::TooManyLocks,
+        Failure::NotRecoverable => return SyncError::NotRecoverable,
+        Failure::Invalid => return SyncError::NotInitialized,
+        Failure::Busy => errno::EBUSY,
+        Failure::TimedOut => errno::ETIMEDOUT,
+        Failure::OwnerDied => errno::EOWNERDEAD,
+        Failure::Other(code) => code,
+    };
+    SyncError::system(call, io::Error::from_raw_os_error(code))
+}

@@ -1,0 +1,20 @@
+//! Memory that a caller brings.
+
+use crate::error::SyncError;
+use core::ptr::NonNull;
+
+/// The address of a `T` at the beginning of a buffer, if it fits and is aligned.
+///
+/// # Errors
+///
+/// [`SyncError::BufferTooSmall`] (which a null pointer is, whatever it says), [`SyncError::Misaligned`].
+pub(crate) fn check<T>(buffer: *mut u8, len: usize) -> Result<NonNull<T>, SyncError> {
+    let (needed, got) = (size_of::<T>(), if buffer.is_null() { 0 } else { len });
+    let Some(place) = NonNull::new(buffer.cast::<T>()).filter(|_| got >= needed) else {
+        return Err(SyncError::BufferTooSmall { needed, got });
+    };
+    if !place.is_aligned() {
+        return Err(SyncError::Misaligned { needed: align_of::<T>() });
+    }
+    Ok(place)
+}

@@ -1,0 +1,44 @@
+//! What a segment may be called, and where it then is.
+
+use crate::error::SyncError;
+use std::ffi::{CStr, CString};
+
+/// Where named segments are: the place that `shm_open(3)` uses.
+pub(super) const DIRECTORY: &CStr = c"/dev/shm";
+
+/// A name that a segment can have.
+#[derive(Debug, Clone)]
+pub(crate) struct SegmentName {
+    path: CString,
+}
+
+impl SegmentName {
+    /// Bytes that a name may have.
+    const LONGEST: usize = 250;
+
+    pub(crate) fn new(name: &str) -> Result<Self, SyncError> {
+        let invalid = |reason| Err(SyncError::InvalidName { name: name.into(), reason });
+        match name {
+            "" => return invalid("it is empty"),
+            "." | ".." => return invalid("it means a directory"),
+            _ if name.len() > Self::LONGEST => return invalid("it is longer than 250 bytes"),
+            _ if name.contains('/') => return invalid("it contains `/`"),
+            _ => {}
+        }
+        let path = [DIRECTORY.to_bytes(), b"/", name.as_bytes()].concat();
+        match CString::new(path) {
+            Ok(path) => Ok(Self { path }),
+            Err(_) => invalid("it contains NUL"),
+        }
+    }
+
+    pub(crate) fn path(&self) -> &CStr {
+        &self.path
+    }
+
+    /// The name without the directory.
+    pub(crate) fn get(&self) -> Box<str> {
+        let name = &self.path.to_bytes()[DIRECTORY.to_bytes().len() + 1..];
+        String::from_utf8_lossy(name).into()
+    }
+}

@@ -1,0 +1,214 @@
+//! The handle that users hold.
+
+mod options;
+
+pub use options::SharedOptions;
+
+use crate::error::SyncError;
+use crate::locked::{LockGuard, Locked, TransactError};
+use crate::segment::{self, Segment, SegmentName};
+use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::sys::file;
+use crate::timeout::Timeout;
+use core::fmt;
+use core::ops::Deref;
+use std::io;
+use std::process::Command;
+use std::sync::Arc;
+
+/// A value that any number of processes read and change together.
+///
+/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process unmaps the memory; the
+/// segment itself lives until it is [unlinked](Self::unlink) or the machine restarts (one without a name: until the last process drops it).
+/// Everything that can be done with the value is in [`Locked`], to which this dereferences.
+///
+/// ```
+/// use sync_runtime::{Shared, SharedLocked};
+///
+/// #[derive(SharedLocked)]
+/// struct Stats { requests: u64, errors: u32 }
+///
+/// # let name = format!("doc-shared-{}", std::process::id());
+/// # let name = name.as_str();
+/// let stats = Shared::<Stats>::create(name, Stats { requests: 0, errors: 0 })?;
+/// stats.with_lock(|stats| stats.requests += 1)?; // in any process that opened it
+/// assert_eq!(stats.load()?.requests, 1);
+/// Shared::<Stats>::unlink(name)?;
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// # Who is trusted
+///
+/// Nobody's bytes lead to undefined behaviour, except those of the mutex itself: it holds pointers. Whoever may write a
+/// segment is trusted as a thread of the same program would be. So a segment is its owner's alone, unless
+/// [`SharedOptions::mode`] says otherwise.
+pub struct Shared<T: SharedLocked> {
+    segment: Arc<Segment<T>>,
+    timeout: Timeout,
+    mode: u32,
+}
+
+impl<T: SharedLocked> Shared<T> {
+    /// Where to say which permissions and which timeout, before creating or opening.
+    #[must_use]
+    pub fn options() -> SharedOptions<T> {
+        SharedOptions::new()
+    }
+
+    /// Makes the segment called `name`, with a first value. It is whole when it appears.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless it is 1 to 250 bytes
+    /// without `/` and NUL, and not `.` or `..`; [`System`](SyncError::System), such as for a full disk.
+    ///
+    /// # References
+    ///
+    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names these are, without the slash.
+    pub fn create(name: &str, initial: T) -> Result<Self, SyncError> {
+        Self::options().create(name, initial)
+    }
+
+    /// Opens the segment called `name`.
+    ///
+    /// # Errors
+    ///
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound),
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`WrongOwner`](SyncError::WrongOwner),
+    /// [`TooPermissive`](SyncError::TooPermissive), [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion), [`ForeignPlatform`](SyncError::ForeignPlatform),
+    /// [`PidNamespace`](SyncError::PidNamespace), [`LayoutMismatch`](SyncError::LayoutMismatch), which names the first field that differs.
+    pub fn open(name: &str) -> Result<Self, SyncError> {
+        Self::options().open(name)
+    }
+
+    /// Opens the segment called `name`, or makes it with a first value if there is none. If several processes do so at once, one
+    /// makes it and all share it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`.
+    pub fn open_or_create(name: &str, initial: T) -> Result<Self, SyncError> {
+        Self::options().open_or_create(name, initial)
+    }
+
+    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left of it when the last process
+    /// has dropped it or died.
+    ///
+    /// # Errors
+    ///
+    /// [`System`](SyncError::System).
+    ///
+    /// # References
+    ///
+    /// [`memfd_create(2)`](https://man7.org/linux/man-pages/man2/memfd_create.2.html)
+    pub fn anonymous(initial: T) -> Result<Self, SyncError> {
+        Self::options().anonymous(initial)
+    }
+
+    /// The segment that the parent process [passed](Self::pass_to) under the environment variable `variable`.
+    ///
+    /// # Errors
+    ///
+    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are about the contents.
+    pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        Self::options().inherit(variable)
+    }
+
+    /// Makes `command` hand this segment to the child that it starts, and to no other process: there,
+    /// [`inherit`](Self::inherit) it.
+    ///
+    /// ```no_run
+    /// # use std::process::Command;
+    /// # use sync_runtime::Shared;
+    /// let total = Shared::<u64>::anonymous(0)?;
+    /// let mut worker = Command::new("worker");
+    /// total.pass_to(&mut worker, "TOTAL")?; // in the worker: Shared::<u64>::inherit("TOTAL")?
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of [`open`](Self::open) if
+    /// the segment has a name, which is looked up again.
+    pub fn pass_to(&self, command: &mut Command, variable: &str) -> Result<(), SyncError> {
+        segment::pass_to(&self.segment, self.mode, command, variable)
+    }
+
+    /// Removes the name. Processes that have the segment open keep it; nobody else finds it any more.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](SyncError::NotFound), [`InvalidName`](SyncError::InvalidName), [`System`](SyncError::System).
+    pub fn unlink(name: &str) -> Result<(), SyncError> {
+        let name = SegmentName::new(name)?;
+        file::unlink(name.path()).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => SyncError::NotFound { name: name.get() },
+            _ => SyncError::system("unlink", error),
+        })
+    }
+}
+
+/// What waits for the lock waits as long as [`SharedOptions::timeout`] of this handle says.
+impl<T: SharedLocked<Lock = Exclusive>> Shared<T> {
+    /// [`Locked::with_lock`] with this handle's timeout.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::get_lock`].
+    #[inline]
+    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
+        self.with_lock_within(self.timeout, change)
+    }
+
+    /// [`Locked::get_lock`] with this handle's timeout.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::get_lock`].
+    #[inline]
+    pub fn get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+        self.get_lock_within(self.timeout)
+    }
+
+    /// [`Locked::transact`] with this handle's timeout.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::transact`].
+    #[inline]
+    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>> {
+        self.transact_within(self.timeout, change)
+    }
+
+    /// [`Locked::store`] with this handle's timeout.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::store`].
+    #[inline]
+    pub fn store(&self, value: T) -> Result<(), SyncError> {
+        self.store_within(self.timeout, value)
+    }
+}
+
+impl<T: SharedLocked> Deref for Shared<T> {
+    type Target = Locked<T>;
+
+    #[inline(always)]
+    fn deref(&self) -> &Locked<T> {
+        self.segment.locked()
+    }
+}
+
+impl<T: SharedLocked> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self { segment: Arc::clone(&self.segment), timeout: self.timeout, mode: self.mode }
+    }
+}
+
+impl<T: SharedLocked + fmt::Debug> fmt::Debug for Shared<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Shared").field(&**self).finish()
+    }
+}
