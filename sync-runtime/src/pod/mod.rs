@@ -7,6 +7,8 @@
 mod array;
 mod copy;
 mod corrupt;
+pub(crate) mod derived;
+pub(crate) mod limit;
 mod net;
 mod number;
 mod option;

@@ -1,0 +1,83 @@
+//! `#[shared(…)]`, taken apart into keys and values. A mistake in one of them leaves the others readable.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, Meta};
+
+/// One option: `key`, or `key = value`.
+pub(crate) struct Entry {
+    pub(crate) key: Ident,
+    /// What stands after `=`; nothing may stand there.
+    pub(crate) value: Option<TokenStream>,
+}
+
+/// Something in `#[shared…]` that is no option.
+pub(crate) struct Unread {
+    pub(crate) tokens: TokenStream,
+    pub(crate) missing: Missing,
+}
+
+/// What is missing.
+#[derive(Clone, Copy)]
+pub(crate) enum Missing {
+    /// Parentheses.
+    List,
+    /// A key at the beginning.
+    Key,
+    /// `=` after the key.
+    Equals,
+}
+
+pub(crate) fn is_shared(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("shared")
+}
+
+/// Reads all `#[shared(…)]` among `attributes`.
+pub(crate) fn read(attributes: &[Attribute]) -> (Vec<Entry>, Vec<Unread>) {
+    let (mut entries, mut unread) = (Vec::new(), Vec::new());
+    for attribute in attributes.iter().filter(|attribute| is_shared(attribute)) {
+        match &attribute.meta {
+            Meta::List(list) => {
+                for tokens in split(list.tokens.clone()) {
+                    match entry(tokens) {
+                        Ok(entry) => entries.push(entry),
+                        Err(tokens) => unread.push(tokens),
+                    }
+                }
+            }
+            meta => unread.push(Unread { tokens: meta.to_token_stream(), missing: Missing::List }),
+        }
+    }
+    (entries, unread)
+}
+
+/// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between `<` and `>` do not
+/// occur in any value.
+fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
+    let mut parts = vec![Vec::new()];
+    for token in tokens {
+        match token {
+            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
+            token => {
+                if let Some(part) = parts.last_mut() {
+                    part.push(token);
+                }
+            }
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+fn entry(tokens: Vec<TokenTree>) -> Result<Entry, Unread> {
+    let all: TokenStream = tokens.iter().cloned().collect();
+    let mut tokens = tokens.into_iter();
+    let Some(TokenTree::Ident(key)) = tokens.next() else {
+        return Err(Unread { tokens: all, missing: Missing::Key });
+    };
+    match tokens.next() {
+        None => Ok(Entry { key, value: None }),
+        Some(TokenTree::Punct(punct)) if punct.as_char() == '=' => Ok(Entry { key, value: Some(tokens.collect()) }),
+        Some(_) => Err(Unread { tokens: all, missing: Missing::Equals }),
+    }
+}

@@ -1,0 +1,41 @@
+//! The `Pod` of an enum without data.
+
+use super::whole;
+use crate::ast;
+use crate::valid::{Model, Variant};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> TokenStream {
+    let sync = &model.names.sync;
+    let ident = &model.input.ident;
+    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
+    let names = variants.iter().map(|variant| &variant.name);
+    let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
+    let expected = format!("a value of `{}`", ast::plain(ident));
+    let whole = whole::expand(model, &quote!(#clause));
+    let found = if repr == "u64" { quote!(number) } else { quote!(number as u64) };
+    quote! {
+        #[automatically_derived]
+        unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
+            type Layout = #sync::LayoutOf<#repr>;
+            const SCHEMA: &'static #sync::Schema = &#sync::Schema::enumeration::<Self::Layout>(
+                <#repr as #sync::Pod>::SCHEMA,
+                &[#(#sync::Variant { name: #names, value: Self::#idents as i128 }),*],
+            );
+            #[inline(always)]
+            fn write_cells(&self, cells: &Self::Layout) {
+                let number = match self { #(Self::#idents => Self::#idents as #repr),* };
+                #sync::write(&number, cells);
+            }
+            #[inline(always)]
+            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
+                match <#repr as #sync::Pod>::read_cells(cells)? {
+                    #(number if number == Self::#idents as #repr => #sync::Ok(Self::#idents),)*
+                    number => #sync::Err(#sync::Corrupt::new(#found, #expected)),
+                }
+            }
+        }
+        #whole
+    }
+}

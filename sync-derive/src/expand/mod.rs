@@ -1,0 +1,34 @@
+//! The third phase: writing. Nothing is judged here, so there is nothing that could fail.
+
+mod demand;
+mod enumeration;
+mod structure;
+mod whole;
+
+use crate::valid::{Checked, Model, Shape};
+pub(crate) use demand::demands;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+
+/// The derived code.
+pub(crate) fn expand(checked: &Checked<'_>) -> TokenStream {
+    let model = checked.model();
+    let import = import(model);
+    let impls = match &model.shape {
+        Shape::Struct { fields, named } => structure::expand(model, fields, *named),
+        Shape::Enum { repr, variants } => enumeration::expand(model, repr, variants),
+    };
+    quote! {
+        const _: () = {
+            #import
+            #impls
+        };
+    }
+}
+
+/// Brings the runtime's hidden module into the expansion's scope.
+pub(crate) fn import(model: &Model<'_>) -> TokenStream {
+    let sync = &model.names.sync;
+    let krate = model.options.krate.as_ref().map_or_else(|| quote!(::sync_runtime), ToTokens::to_token_stream);
+    quote!(use #krate::__private as #sync;)
+}

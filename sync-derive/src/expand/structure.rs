@@ -1,0 +1,102 @@
+//! The `Pod` of a struct.
+
+use super::demand::{Demands, demands};
+use super::whole;
+use crate::ast::Derive;
+use crate::valid::{Demand, Field, Model};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Data, Type};
+
+/// The layout and the impls, and the demand that they are not too large.
+pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
+    let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
+    let ident = &model.input.ident;
+    let Demands { items, constant, bounds } = demands(model, fields);
+    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
+    let own = clause.into_iter().flat_map(|clause| &clause.predicates);
+    let bounds: Vec<_> = own.map(|own| quote!(#own)).chain(bounds).collect();
+    let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
+    let clause = where_clause(&bounds);
+    let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
+    let whole = whole::expand(model, &clause);
+    let layout_struct = layout_struct(model, fields, named, &clause);
+    let schemas = fields.iter().map(
+        |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(Self::Layout, #member))),
+    );
+    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
+    let reads = fields.iter().map(|Field { member, name, .. }| quote!(#sync::read(&cells.#member, #name)?));
+    let value = if named { quote!(Self { #(#members: #reads),* }) } else { quote!(Self(#(#reads),*)) };
+    let size = size(model);
+    quote! {
+        #items
+        #layout_struct
+        unsafe impl #parameters #sync::Cells for #layout #arguments #clause {}
+        #[automatically_derived]
+        unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
+            type Layout = #layout #arguments;
+            const SCHEMA: &'static #sync::Schema = &#sync::Schema::structure::<Self::Layout>(&[#(#schemas),*]);
+            #[inline(always)]
+            fn write_cells(&self, cells: &Self::Layout) {
+                #(#sync::write(&self.#members, &cells.#members);)*
+            }
+            #[inline(always)]
+            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
+                #sync::Ok(#value)
+            }
+        }
+        #whole
+        #size
+    }
+}
+
+fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &TokenStream) -> TokenStream {
+    let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
+    let parameters = model.input.generics.split_for_impl().0;
+    let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
+        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
+        Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
+    });
+    let body = if named {
+        let members = fields.iter().map(|field| &field.member);
+        quote!(#clause { #(#members: #layouts),* })
+    } else {
+        quote!((#(#layouts),*) #clause;)
+    };
+    quote! {
+        #[repr(C)]
+        pub struct #layout #parameters #body
+    }
+}
+
+/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
+fn size(model: &Model<'_>) -> Option<TokenStream> {
+    if model.derive == Derive::Pod || !model.input.generics.params.is_empty() {
+        return None;
+    }
+    let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
+    let culprit = culprit(model);
+    let ident = &model.input.ident;
+    let blamed = quote_spanned!(culprit=> { #size <= #sync::MAX_SIZE });
+    Some(quote! {
+        const #size: usize = #sync::size_of::<#layout>();
+        const _: () = #sync::check_size::<#ident, #size, #blamed>();
+    })
+}
+
+/// What to blame for the size: the only array, if there is only one.
+fn culprit(model: &Model<'_>) -> proc_macro2::Span {
+    let arrays = match &model.input.data {
+        Data::Struct(data) => data.fields.iter().filter(|field| matches!(field.ty, Type::Array(_))).collect(),
+        _ => Vec::new(),
+    };
+    match &*arrays {
+        [only] => only.ty.span(),
+        _ => model.input.ident.span(),
+    }
+}
+
+fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
+    if bounds.is_empty() { TokenStream::new() } else { quote!(where #(#bounds),*) }
+}

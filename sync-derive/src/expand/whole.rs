@@ -1,0 +1,40 @@
+//! The `SharedLocked`: what the options say.
+
+use crate::ast::Derive;
+use crate::valid::{Lock, Model, Wait};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// The impl, under the bounds that `Pod` needs.
+pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStream> {
+    if model.derive == Derive::Pod {
+        return None;
+    }
+    let sync = &model.names.sync;
+    let ident = &model.input.ident;
+    let (parameters, arguments, _) = model.input.generics.split_for_impl();
+    let lock = match model.options.lock {
+        Lock::Mutex => quote!(Exclusive),
+        Lock::Recursive => quote!(Recursive),
+        Lock::None => quote!(Unlocked),
+    };
+    let timeout = match &model.options.wait {
+        Wait::Default => None,
+        Wait::Never => Some(quote!(#sync::Timeout::Never)),
+        Wait::Milliseconds(number) => Some(quote!(#sync::Timeout::After(#sync::Duration::from_millis(#number)))),
+    };
+    let timeout = timeout.map(|timeout| quote!(const TIMEOUT: #sync::Timeout = #timeout;));
+    let inherit = model.options.priority_inherit.then(|| {
+        quote!(
+            const PRIORITY_INHERIT: bool = true;
+        )
+    });
+    Some(quote! {
+        #[automatically_derived]
+        impl #parameters #sync::SharedLocked for #ident #arguments #clause {
+            type Lock = #sync::#lock;
+            #timeout
+            #inherit
+        }
+    })
+}

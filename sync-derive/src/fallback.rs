@@ -1,0 +1,48 @@
+//! What is derived when something is wrong: the errors, and impls that keep the compiler from complaining that there
+//! are none. They promise nothing: they depend on a constant that has no value.
+
+use crate::ast::Derive;
+use crate::expand::{demands, import};
+use crate::valid::{Rejected, Shape};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
+    let Rejected { model, mistakes } = rejected;
+    let sync = &model.names.sync;
+    let mistaken = model.names.free("__MISTAKEN");
+    let import = import(model);
+    // What is wrong with the fields' types is told as well, in the same run.
+    let fields = match &model.shape {
+        Shape::Struct { fields, .. } => demands(model, fields).items,
+        Shape::Enum { .. } => TokenStream::new(),
+    };
+    let errors = mistakes.iter().map(syn::Error::to_compile_error);
+    let ident = &model.input.ident;
+    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
+    let own = clause.map(|clause| &clause.predicates).into_iter().flatten();
+    let clause = quote!(where #(#own,)* #sync::Checked<#mistaken>: #sync::Sized);
+    let whole = (model.derive == Derive::SharedLocked).then(|| {
+        quote! {
+            impl #parameters #sync::SharedLocked for #ident #arguments #clause {
+                type Lock = <u8 as #sync::If<#mistaken>>::Type;
+            }
+        }
+    });
+    quote! {
+        const _: () = {
+            #import
+            const #mistaken: bool = { #(#errors)* };
+            #fields
+            unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
+                type Layout = #sync::LayoutOf<u8, #mistaken>;
+                const SCHEMA: &'static #sync::Schema = <u8 as #sync::Pod>::SCHEMA;
+                fn write_cells(&self, _: &Self::Layout) {}
+                fn read_cells(_: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
+                    loop {}
+                }
+            }
+            #whole
+        };
+    }
+}

@@ -1,0 +1,53 @@
+//! Tokens and lists as people write them, and the nearest of several words.
+
+use quote::ToTokens;
+
+/// `tokens` without the spaces that a token stream prints between all of them.
+pub(crate) fn tidy(tokens: impl ToTokens) -> String {
+    let spaced = tokens.to_token_stream().to_string();
+    let mut text = String::with_capacity(spaced.len());
+    for word in spaced.split(' ') {
+        let closes = word.starts_with([',', ';', '>', ')', ']', '?', ':', '<', '(']);
+        let opened = text.ends_with(['<', '(', '[', '&', '!']) || text.ends_with("::");
+        if !text.is_empty() && !closes && !opened {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    text
+}
+
+/// "`a`, `b` or `c`".
+pub(crate) fn alternatives(words: &[&str]) -> String {
+    let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
+    match quoted.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
+        _ => quoted.concat(),
+    }
+}
+
+/// The one of `words` that `word` was probably meant to be, if any comes near.
+pub(crate) fn nearest<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    let near = |other: &&str| {
+        let related = other.starts_with(&*word) || word.starts_with(*other);
+        (if related { 1 } else { distance(&word, other) }, other.len())
+    };
+    let best = words.iter().copied().min_by_key(near)?;
+    (near(&best).0 <= 1 + word.len().min(best.len()) / 3).then_some(best)
+}
+
+/// How many letters have to be changed, put in or taken out.
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, a) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in b.chars().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(diagonal + 1).min(row[j] + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}

@@ -1,0 +1,246 @@
+//! The fields' types. Which of them are `Pod` only the compiler knows; here it is decided where it is asked, and what
+//! it is told to say if the answer is no.
+
+use super::Mistakes;
+use super::advice::{self, Advice};
+use crate::ast::{self, Item, Part};
+use crate::text::tidy;
+use proc_macro2::{Group, Ident, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use std::collections::HashSet;
+use syn::{GenericArgument, GenericParam, Generics, Lifetime, Member, PathArguments, Type};
+
+/// A field.
+pub(crate) struct Field {
+    pub(crate) member: Member,
+    /// What the schema and errors call it.
+    pub(crate) name: String,
+    /// Its type, in which `Self` is written out.
+    pub(crate) ty: TokenStream,
+    pub(crate) demand: Demand,
+}
+
+/// Where `Pod` is demanded of a field's type.
+pub(crate) enum Demand {
+    /// Nowhere: it is a number, or an array of numbers.
+    Nowhere,
+    /// In the constant: these types, which make up the field's type.
+    Constant(Vec<Inner>),
+    /// In a function with the item's generics, because the type depends on them.
+    Generic(Vec<Inner>),
+}
+
+/// A type that something is demanded of.
+pub(crate) struct Inner {
+    pub(crate) ty: TokenStream,
+    /// Whether it has arguments of its own, one of which may be to blame.
+    pub(crate) composed: bool,
+    /// What to say if it is not `Pod`.
+    pub(crate) advice: Option<Advice>,
+}
+
+const NUMBERS: [&str; 16] = [
+    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool",
+    "char",
+];
+
+/// Judges the fields; leaves out those whose type cannot even be named outside the struct.
+pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes) -> Vec<Field> {
+    let context = Context::new(item);
+    let mut blamed = HashSet::new();
+    let fields = parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect();
+    for lifetime in item.input.generics.lifetimes().map(|parameter| &parameter.lifetime) {
+        if !blamed.contains(&lifetime.ident) {
+            mistakes.blame(
+                lifetime,
+                format!(
+                    "a shared struct outlives every process and borrows from none: remove `{lifetime}`, and hold values \
+                     instead of references"
+                ),
+            );
+        }
+    }
+    fields
+}
+
+struct Context<'a> {
+    item: &'a Ident,
+    /// The item with its arguments, as it can be written in types and in expressions.
+    written_out: TokenStream,
+    /// Type and const parameters.
+    parameters: HashSet<String>,
+    lifetimes: HashSet<Ident>,
+}
+
+impl<'a> Context<'a> {
+    fn new(item: &'a Item<'_>) -> Self {
+        let generics = &item.input.generics;
+        let parameters = generics.params.iter().filter_map(|parameter| match parameter {
+            GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
+            GenericParam::Const(parameter) => Some(parameter.ident.to_string()),
+            GenericParam::Lifetime(_) => None,
+        });
+        Self {
+            item: &item.input.ident,
+            written_out: written_out(&item.input.ident, generics),
+            parameters: parameters.collect(),
+            lifetimes: generics.lifetimes().map(|parameter| parameter.lifetime.ident.clone()).collect(),
+        }
+    }
+
+    fn field(&self, part: &Part<'_>, blamed: &mut HashSet<Ident>, mistakes: &mut Mistakes) -> Option<Field> {
+        let mut borrowed = Vec::new();
+        find_borrows(part.ty, &mut borrowed);
+        let mut named_elsewhere = true;
+        for (ty, lifetime) in borrowed {
+            let parameter = lifetime.filter(|lifetime| self.lifetimes.contains(&lifetime.ident));
+            if lifetime.is_none() || parameter.is_some() {
+                blamed.extend(parameter.map(|lifetime| lifetime.ident.clone()));
+                mistakes.blame(ty, advice::on(ty, self.item).map_or_else(String::new, |advice| advice.sentence()));
+                named_elsewhere = false;
+            }
+        }
+        if !named_elsewhere || mentions_lifetime(part.ty.to_token_stream(), &self.lifetimes) {
+            return None;
+        }
+        let mut leaves = Vec::new();
+        find_leaves(part.ty, &mut leaves);
+        for leaf in &leaves {
+            if is_named(leaf, self.item) {
+                mistakes.blame(leaf, advice::contains_itself(self.item).sentence());
+                return None;
+            }
+            if let Type::Tuple(tuple) = leaf {
+                mistakes.blame(tuple, advice::on_tuple(tuple).sentence());
+                return None;
+            }
+        }
+        let dependent = mentions(part.ty.to_token_stream(), &self.parameters);
+        let inner = || leaves.iter().map(|leaf| self.inner(leaf)).collect();
+        let demand = match () {
+            () if dependent => Demand::Generic(inner()),
+            () if leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
+            () => Demand::Constant(inner()),
+        };
+        let (member, name) = match &part.member {
+            Member::Named(ident) => (part.member.clone(), ast::plain(ident)),
+            Member::Unnamed(index) => (part.member.clone(), index.index.to_string()),
+        };
+        Some(Field { member, name, ty: self.write_out(part.ty.to_token_stream()), demand })
+    }
+
+    fn inner(&self, leaf: &Type) -> Inner {
+        let composed = match leaf {
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| !last.arguments.is_empty()),
+            _ => false,
+        };
+        let composed = composed || mentions(leaf.to_token_stream(), &self.parameters);
+        Inner { ty: self.write_out(leaf.to_token_stream()), composed, advice: advice::on(leaf, self.item) }
+    }
+
+    /// `Self` means the layout struct where the types go, so the item's own name takes its place.
+    fn write_out(&self, tokens: TokenStream) -> TokenStream {
+        tokens
+            .into_iter()
+            .flat_map(|token| match token {
+                TokenTree::Ident(ident) if ident == "Self" => self.written_out.clone(),
+                TokenTree::Group(group) => {
+                    let mut inside = Group::new(group.delimiter(), self.write_out(group.stream()));
+                    inside.set_span(group.span());
+                    TokenTree::Group(inside).into()
+                }
+                token => token.into(),
+            })
+            .collect()
+    }
+}
+
+fn written_out(item: &Ident, generics: &Generics) -> TokenStream {
+    let (_, arguments, _) = generics.split_for_impl();
+    let arguments = arguments.as_turbofish();
+    quote!(#item #arguments)
+}
+
+/// The types of which arrays, tuples and options are made. Those have `Pod` if these do.
+fn find_leaves<'a>(ty: &'a Type, leaves: &mut Vec<&'a Type>) {
+    match ty {
+        Type::Array(array) => find_leaves(&array.elem, leaves),
+        Type::Paren(paren) => find_leaves(&paren.elem, leaves),
+        Type::Group(group) => find_leaves(&group.elem, leaves),
+        Type::Tuple(tuple) if (1..=12).contains(&tuple.elems.len()) => {
+            tuple.elems.iter().for_each(|ty| find_leaves(ty, leaves));
+        }
+        _ => match advice::only_argument(ty, &["Option"]) {
+            Some(argument) => find_leaves(argument, leaves),
+            None => leaves.push(ty),
+        },
+    }
+}
+
+/// The references in a type, and the lifetimes they name. Those of functions are their own.
+fn find_borrows<'a>(ty: &'a Type, borrows: &mut Vec<(&'a Type, Option<&'a Lifetime>)>) {
+    match ty {
+        Type::Reference(reference) => {
+            let named = reference.lifetime.as_ref().filter(|lifetime| lifetime.ident != "_");
+            borrows.push((ty, named));
+        }
+        Type::Array(array) => find_borrows(&array.elem, borrows),
+        Type::Slice(slice) => find_borrows(&slice.elem, borrows),
+        Type::Ptr(pointer) => find_borrows(&pointer.elem, borrows),
+        Type::Paren(paren) => find_borrows(&paren.elem, borrows),
+        Type::Group(group) => find_borrows(&group.elem, borrows),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| find_borrows(ty, borrows)),
+        Type::Path(path) => {
+            for segment in &path.path.segments {
+                let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
+                for argument in &arguments.args {
+                    match argument {
+                        GenericArgument::Type(ty) => find_borrows(ty, borrows),
+                        GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => borrows.push((ty, None)),
+                        _ => {}
+                    }
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_number(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|ident| NUMBERS.iter().any(|name| ident == name)))
+}
+
+fn is_named(ty: &Type, item: &Ident) -> bool {
+    match ty {
+        Type::Path(path) if path.qself.is_none() && path.path.segments.len() == 1 => {
+            path.path.segments.iter().all(|segment| segment.ident == *item || segment.ident == "Self")
+        }
+        _ => false,
+    }
+}
+
+fn mentions(tokens: TokenStream, names: &HashSet<String>) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => names.contains(&ident.to_string()),
+        TokenTree::Group(group) => mentions(group.stream(), names),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
+}
+
+fn mentions_lifetime(tokens: TokenStream, lifetimes: &HashSet<Ident>) -> bool {
+    let mut after_quote = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => core::mem::take(&mut after_quote) && lifetimes.contains(&ident),
+        TokenTree::Group(group) => mentions_lifetime(group.stream(), lifetimes),
+        TokenTree::Punct(punct) => {
+            after_quote = punct.as_char() == '\'';
+            false
+        }
+        TokenTree::Literal(_) => false,
+    })
+}
+
+/// How a type is shown in an error.
+pub(crate) fn shown(ty: &Type) -> String {
+    tidy(ty)
+}

@@ -1,0 +1,63 @@
+//! What derived code is built from, so that there is little of it and a part that is no [`Pod`] is one error.
+//!
+//! A field's type is named in many places of an expansion, and each would report a missing `Pod` again. So the bound
+//! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
+//! error, the compiler knows all the rest to be wrong because of it and stays silent.
+
+use super::Pod;
+use crate::schema::Field;
+
+/// What [`is_part`] demands: [`Pod`], but told of without a list of the types that have it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared between processes",
+    label = "this is not plain data",
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`",
+    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it"
+)]
+pub trait Part {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Pod> Part for T {}
+
+/// Demands that `T` can be a part of a shared struct.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_part<T: Part + ?Sized>() -> bool {
+    true
+}
+
+/// Demands that `T` is [`Pod`]: for type parameters and for types with arguments, of which the compiler then tells
+/// which one is wrong.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_pod<T: Pod>() -> bool {
+    true
+}
+
+/// `T` itself, if `CHECKED`.
+#[doc(hidden)]
+pub trait If<const CHECKED: bool> {
+    /// `T` itself.
+    type Type: Pod;
+}
+
+impl<T: Pod> If<true> for T {
+    type Type = T;
+}
+
+/// The layout of a field of type `T`.
+#[doc(hidden)]
+pub type LayoutOf<T, const CHECKED: bool = true> = <<T as If<CHECKED>>::Type as Pod>::Layout;
+
+/// A type that exists, whether or not the constant does.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Checked<const CHECKED: bool> {}
+
+/// The description of a field of type `T`.
+#[doc(hidden)]
+#[must_use]
+pub const fn field<T: Pod>(name: &'static str, offset: usize) -> Field {
+    Field { name, offset, schema: T::SCHEMA }
+}
