@@ -16,17 +16,19 @@ use crate::atomic::{
 };
 use crate::pod::{Corrupt, Pod};
 use core::hint;
+use core::mem::MaybeUninit;
 
 /// A value of some layout `L`, in two slots. On a cache line of its own, away from the lock.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Versioned<L> {
+    /// First, so that large values begin with a cache line.
+    slots: [L; 2],
     version: AtomicU64,
     /// Room for watchers of the version.
     watch: AtomicU32,
     /// Room for the depth of nested sections.
     nest: AtomicU32,
-    slots: [L; 2],
 }
 
 impl<L> Versioned<L> {
@@ -49,25 +51,27 @@ impl<L> Versioned<L> {
         if version & 1 == 0 { even } else { odd }
     }
 
-    /// A whole value and its version, without the lock: never waits for a writer, not even for one that died.
+    /// Copies a whole value to `out`, without the lock: never waits for a writer, not even for one that died.
+    ///
+    /// To where it is to be, and not by way of a `Result`, which would cost a large value another copy.
     #[inline(always)]
-    pub(crate) fn load<T: Pod<Layout = L>>(&self) -> Result<(T, u64), Corrupt> {
+    pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
         loop {
             let version = self.version.load(Acquire);
-            let value = T::read_cells(self.slot(version));
+            let outcome = T::read_into(self.slot(version), out);
             fence(Acquire);
             // What was read counts, even as damaged, only if nobody can have been writing it.
             if self.version.load(Relaxed) == version {
-                return value.map(|value| (value, version));
+                return outcome;
             }
             hint::spin_loop();
         }
     }
 
-    /// The committed value, for the holder of the lock, whom nobody can overtake.
+    /// Copies the committed value to `out`, for the holder of the lock, whom nobody can overtake.
     #[inline(always)]
-    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        T::read_cells(self.slot(self.version.load(Relaxed)))
+    pub(crate) fn read<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        T::read_into(self.slot(self.version.load(Relaxed)), out)
     }
 
     /// Commits `value`. Only the holder of the lock may.

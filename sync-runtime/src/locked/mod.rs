@@ -15,6 +15,7 @@ use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::timeout::Timeout;
 use crate::versioned::Versioned;
 use core::fmt;
+use core::mem::MaybeUninit;
 use section::Section;
 
 /// A value of type `T` and its lock, placed in memory that any number of processes share.
@@ -52,7 +53,10 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline(always)]
     pub fn load(&self) -> Result<T, SyncError> {
-        Ok(self.value.load().map(|(value, _)| value)?)
+        let mut out = MaybeUninit::uninit();
+        self.value.load(&mut out)?;
+        // SAFETY: `load` returned `Ok`, so it initialized the value.
+        Ok(unsafe { out.assume_init() })
     }
 
     /// How often the value was changed since it was made: a number that a later change raises by one.

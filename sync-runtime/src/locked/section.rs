@@ -6,6 +6,7 @@ use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// Holds the lock of a [`Locked`]; dropping it releases the lock. Commits only when told to.
 pub(super) struct Section<'a, T: SharedLocked> {
@@ -27,7 +28,10 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// The committed value.
     #[inline(always)]
     pub(super) fn read(&self) -> Result<T, SyncError> {
-        Ok(self.locked.value.read()?)
+        let mut out = MaybeUninit::uninit();
+        self.locked.value.read(&mut out)?;
+        // SAFETY: `read` returned `Ok`, so it initialized the value.
+        Ok(unsafe { out.assume_init() })
     }
 
     /// Makes `value` the committed one; unless this is a forked child, whose parent holds the lock.
@@ -48,7 +52,6 @@ impl<'a, T: SharedLocked> Section<'a, T> {
 impl<T: SharedLocked> Drop for Section<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        // In a forked child this fails, as it should: the lock is its parent's.
-        let _ = self.locked.mutex.release();
+        self.locked.mutex.release_quietly();
     }
 }

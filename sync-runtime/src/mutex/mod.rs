@@ -194,6 +194,14 @@ impl Mutex {
         unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
     }
 
+    /// Releases the lock for a guard, which cannot tell anybody if there is none to release: in a forked child it is
+    /// its parent's.
+    #[inline(always)]
+    pub(crate) fn release_quietly(&self) {
+        // SAFETY: as in `release`.
+        let _ = unsafe { raw::unlock(self.0.get()) };
+    }
+
     /// Acquires the lock within the [default timeout](Timeout::DEFAULT); dropping the guard releases it.
     ///
     /// # Errors

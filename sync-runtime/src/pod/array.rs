@@ -20,13 +20,18 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
 
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        let mut out = MaybeUninit::<Self>::uninit();
+        let mut out = MaybeUninit::uninit();
+        Self::read_into(cells, &mut out)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized every element.
+        Ok(unsafe { out.assume_init() })
+    }
+
+    #[inline(always)]
+    fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
         let elements: *mut [MaybeUninit<T>; N] = out.as_mut_ptr().cast();
         // SAFETY: an uninitialized array is an array of uninitialized elements.
         let elements = unsafe { &mut *elements };
-        T::read_run(cells, elements)?;
-        // SAFETY: `read_run` returned `Ok`, so it initialized every element.
-        Ok(unsafe { out.assume_init() })
+        T::read_run(cells, elements)
     }
 
     #[inline(always)]

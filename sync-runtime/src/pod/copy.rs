@@ -2,7 +2,7 @@
 //!
 //! Rust has no atomic copy of a byte range yet (RFC 3301 proposes one). On `x86_64` an assembly block stands in for
 //! it: to the compiler it is opaque code that performs one relaxed atomic access per byte, which is what the
-//! instructions do, some bytes at a time. Elsewhere it is a loop over aligned 64-bit words. Which words a run is
+//! instructions do, some bytes at a time; for long runs it calls `memcpy`, which uses the widest there are. Elsewhere it is a loop over aligned 64-bit words. Which words a run is
 //! split into depends on its address and length alone, both the same for everybody, so that no byte is ever
 //! accessed in two sizes.
 
@@ -38,10 +38,110 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp {
+    use crate::sys::memory;
     use core::arch::asm;
 
-    pub(super) use self::copy as load;
-    pub(super) use self::copy as store;
+    /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
+    /// keep a private copy in registers.
+    const LARGE: usize = 128;
+
+    /// A number that one instruction loads or stores, while others may access its bytes too.
+    trait Access: Copy {
+        /// # Safety
+        ///
+        /// `from` is valid for reading as many bytes.
+        unsafe fn load(from: *const u8) -> Self;
+
+        /// # Safety
+        ///
+        /// `to` is valid for writing as many bytes.
+        unsafe fn store(self, to: *mut u8);
+    }
+
+    macro_rules! access {
+        ($($number:ident in $class:ident as $register:literal;)*) => {$(
+            impl Access for $number {
+                #[inline(always)]
+                unsafe fn load(from: *const u8) -> Self {
+                    let number;
+                    // SAFETY: the caller's promise; the block reads the number's bytes and no more.
+                    unsafe {
+                        asm!(concat!("mov ", $register, ", [{from}]"), number = out($class) number, from = in(reg) from,
+                            options(readonly, nostack, preserves_flags));
+                    }
+                    number
+                }
+
+                #[inline(always)]
+                unsafe fn store(self, to: *mut u8) {
+                    // SAFETY: the caller's promise; the block writes the number's bytes and no more.
+                    unsafe {
+                        asm!(concat!("mov [{to}], ", $register), number = in($class) self, to = in(reg) to,
+                            options(nostack, preserves_flags));
+                    }
+                }
+            }
+        )*};
+    }
+
+    access! {
+        u8 in reg_byte as "{number}";
+        u16 in reg as "{number:x}";
+        u32 in reg as "{number:e}";
+        u64 in reg as "{number}";
+    }
+
+    /// Calls `$copy` with every position from 0 to `$len`, in steps of the widest number that still fits.
+    macro_rules! by_width {
+        ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
+            let mut at = 0;
+            while at + 8 <= $len {
+                // SAFETY: 8 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u64>($from, $to, at) };
+                at += 8;
+            }
+            if at + 4 <= $len {
+                // SAFETY: 4 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u32>($from, $to, at) };
+                at += 4;
+            }
+            if at + 2 <= $len {
+                // SAFETY: 2 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u16>($from, $to, at) };
+                at += 2;
+            }
+            if at < $len {
+                // SAFETY: the last byte.
+                unsafe { $copy::<u8>($from, $to, at) };
+            }
+        }};
+    }
+
+    /// Loads the number at position `at`.
+    ///
+    /// # Safety
+    ///
+    /// Both sides are valid for a number at that position, `to` for nobody else.
+    #[inline(always)]
+    unsafe fn load_at<A: Access>(from: *const u8, to: *mut u8, at: usize) {
+        // SAFETY: the caller's promise.
+        let number = unsafe { A::load(from.wrapping_add(at)) };
+        // SAFETY: the caller's promise.
+        unsafe { to.wrapping_add(at).cast::<A>().write_unaligned(number) };
+    }
+
+    /// Stores the number at position `at`.
+    ///
+    /// # Safety
+    ///
+    /// Both sides are valid for a number at that position, `from` an initialized one.
+    #[inline(always)]
+    unsafe fn store_at<A: Access>(from: *const u8, to: *mut u8, at: usize) {
+        // SAFETY: the caller's promise.
+        let number = unsafe { from.wrapping_add(at).cast::<A>().read_unaligned() };
+        // SAFETY: the caller's promise.
+        unsafe { number.store(to.wrapping_add(at)) };
+    }
 
     /// Copies `len` bytes; either side may be changed by others meanwhile.
     ///
@@ -49,70 +149,38 @@ mod imp {
     ///
     /// Both ranges are valid for `len` bytes, for reading and for writing respectively, and do not overlap.
     #[inline(always)]
-    pub(in super::super) unsafe fn copy(from: *const u8, to: *mut u8, len: usize) {
-        match len {
-            0 => {}
-            // SAFETY: each width is covered by two overlapping accesses of at most half of it, rounded up.
-            1 => unsafe {
-                asm!("mov {v}, [{from}]", "mov [{to}], {v}",
-                v = out(reg_byte) _, from = in(reg) from, to = in(reg) to, options(nostack, preserves_flags))
-            },
-            // SAFETY: as above.
-            2..=3 => unsafe {
-                asm!("movzx {a:e}, word ptr [{from}]", "movzx {b:e}, word ptr [{from} + {last}]",
-                "mov [{to}], {a:x}", "mov [{to} + {last}], {b:x}",
-                a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 2,
-                options(nostack, preserves_flags))
-            },
-            // SAFETY: as above.
-            4..=7 => unsafe {
-                asm!("mov {a:e}, [{from}]", "mov {b:e}, [{from} + {last}]",
-                "mov [{to}], {a:e}", "mov [{to} + {last}], {b:e}",
-                a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 4,
-                options(nostack, preserves_flags))
-            },
-            // SAFETY: as above.
-            8..=15 => unsafe {
-                asm!("mov {a}, [{from}]", "mov {b}, [{from} + {last}]",
-                "mov [{to}], {a}", "mov [{to} + {last}], {b}",
-                a = out(reg) _, b = out(reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 8,
-                options(nostack, preserves_flags))
-            },
-            // SAFETY: as above.
-            16..=31 => unsafe {
-                asm!("movups {a}, [{from}]", "movups {b}, [{from} + {last}]",
-                "movups [{to}], {a}", "movups [{to} + {last}], {b}",
-                a = out(xmm_reg) _, b = out(xmm_reg) _, from = in(reg) from, to = in(reg) to, last = in(reg) len - 16,
-                options(nostack, preserves_flags))
-            },
-            // SAFETY: as above.
-            32..=63 => unsafe {
-                asm!("movups {a}, [{from}]", "movups {b}, [{from} + 16]",
-                "movups {c}, [{from} + {last}]", "movups {d}, [{from} + {last} + 16]",
-                "movups [{to}], {a}", "movups [{to} + 16], {b}",
-                "movups [{to} + {last}], {c}", "movups [{to} + {last} + 16], {d}",
-                a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
-                from = in(reg) from, to = in(reg) to, last = in(reg) len - 32,
-                options(nostack, preserves_flags))
-            },
-            // SAFETY: 64 bytes at a time while more than 64 remain, then the last 64, which may overlap.
-            _ => unsafe {
-                asm!(
-                "2:",
-                "movups {a}, [{from}]", "movups {b}, [{from} + 16]",
-                "movups {c}, [{from} + 32]", "movups {d}, [{from} + 48]",
-                "movups [{to}], {a}", "movups [{to} + 16], {b}",
-                "movups [{to} + 32], {c}", "movups [{to} + 48], {d}",
-                "add {from}, 64", "add {to}, 64", "cmp {from}, {end}", "jb 2b",
-                "sub {to}, {from}", "add {to}, {end}",
-                "movups {a}, [{end}]", "movups {b}, [{end} + 16]",
-                "movups {c}, [{end} + 32]", "movups {d}, [{end} + 48]",
-                "movups [{to}], {a}", "movups [{to} + 16], {b}",
-                "movups [{to} + 32], {c}", "movups [{to} + 48], {d}",
-                a = out(xmm_reg) _, b = out(xmm_reg) _, c = out(xmm_reg) _, d = out(xmm_reg) _,
-                from = inout(reg) from => _, to = inout(reg) to => _, end = in(reg) from.wrapping_add(len - 64),
-                options(nostack))
-            },
+    unsafe fn copy_large(from: *const u8, to: *mut u8, len: usize) {
+        // SAFETY: the caller's promise is that of `memcpy`, but for the others who access the bytes; and what they do is
+        // hidden from the compiler, which sees no call of a function that it knows.
+        unsafe {
+            asm!("call {copy}", copy = in(reg) memory::COPY,
+                in("rdi") to, in("rsi") from, in("rdx") len, clobber_abi("C"));
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as many, for nobody else.
+    #[inline(always)]
+    pub(super) unsafe fn load(from: *const u8, to: *mut u8, len: usize) {
+        if len >= LARGE {
+            // SAFETY: the caller's promise.
+            unsafe { copy_large(from, to, len) }
+        } else {
+            by_width!(load_at, from, to, len);
+        }
+    }
+
+    /// # Safety
+    ///
+    /// `from` is valid for reading `len` initialized bytes, and `to` for writing as many, which others may access.
+    #[inline(always)]
+    pub(super) unsafe fn store(from: *const u8, to: *mut u8, len: usize) {
+        if len >= LARGE {
+            // SAFETY: the caller's promise.
+            unsafe { copy_large(from, to, len) }
+        } else {
+            by_width!(store_at, from, to, len);
         }
     }
 }

@@ -78,6 +78,18 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt>;
 
+    /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a copy.
+    ///
+    /// # Errors
+    ///
+    /// As [`read_cells`](Self::read_cells).
+    #[doc(hidden)]
+    #[inline(always)]
+    fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+        out.write(Self::read_cells(cells)?);
+        Ok(())
+    }
+
     /// Writes `values` into as many `cells`; overridden where a run can be copied by the word or wider.
     #[doc(hidden)]
     #[inline]

@@ -8,5 +8,7 @@ pub(crate) mod errno;
 pub(crate) mod file;
 pub(crate) mod fork;
 pub(crate) mod futex;
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
