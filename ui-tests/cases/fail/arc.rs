@@ -1,0 +1,13 @@
+use std::sync::{Arc, Mutex};
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    total: Arc<Mutex<u64>>, //~ Arc<Mutex<u64>> => use `u64` itself
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

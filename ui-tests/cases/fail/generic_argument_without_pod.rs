@@ -1,0 +1,13 @@
+use sync_runtime::{Pod, SharedLocked};
+
+#[derive(Pod)]
+struct Slot<T: Pod> {
+    value: T,
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    name: Slot<String>, //~ Slot<String> => for text use `[u8; N]`
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+#[shared(lock = recursive)] //~ lock => move this to the struct with `#[derive(SharedLocked)]`
+struct Stats {
+    requests: u64,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

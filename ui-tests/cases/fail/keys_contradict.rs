@@ -1,0 +1,12 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(timeout = never, timeout_ms = 250)] //~ timeout_ms => keep one of them
+struct Stats {
+    requests: u64,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

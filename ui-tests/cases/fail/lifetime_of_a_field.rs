@@ -1,0 +1,9 @@
+use sync_runtime::SharedLocked;
+
+#[derive(SharedLocked)]
+struct Stats<'a> {
+    requests: u64,
+    name: &'a str, //~ &'a str => for text use `[u8; N]`
+}
+
+fn main() {}

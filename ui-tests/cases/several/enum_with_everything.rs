@@ -1,0 +1,10 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+#[shared(lock = none)] //~ lock => move this to the struct with `#[derive(SharedLocked)]`
+enum Job { //~ Job => add `#[repr(u8)]`
+    Idle,
+    Running(u32), //~ (u32) => put its data beside the enum
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use sync_runtime::{Pod, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(timeout = 250)] //~ 250 => write `timeout_ms = 250`
+struct Slot<T, U: Pod> {
+    value: T, //~ T => consider restricting type parameter `T`
+    other: U,
+    name: Option<String>, //~ String => for text use `[u8; N]`
+}
+
+fn main() {}

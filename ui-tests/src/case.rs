@@ -1,0 +1,51 @@
+//! Cases: programs with marked mistakes.
+
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+/// A program, and the mistakes in it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The name of its file, which is the name of its mistake.
+    pub name: String,
+    /// Its file.
+    pub path: PathBuf,
+    /// What is in the file.
+    pub source: String,
+    /// The mistakes, in order.
+    pub marks: Vec<Mark>,
+}
+
+/// A marked mistake.
+#[derive(Debug, Clone)]
+pub struct Mark {
+    /// What is wrong, as it stands in the source.
+    pub culprit: String,
+    /// What the error must say to do.
+    pub fix: String,
+}
+
+/// The cases in `cases/<group>`, by name.
+///
+/// # Errors
+///
+/// Those of reading the files.
+pub fn cases(group: &str) -> io::Result<Vec<Case>> {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(group);
+    let mut cases = Vec::new();
+    for entry in fs::read_dir(directory)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            let source = fs::read_to_string(&path)?;
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            cases.push(Case { marks: marks(&source), name, path, source });
+        }
+    }
+    cases.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(cases)
+}
+
+fn marks(source: &str) -> Vec<Mark> {
+    let marked = source.lines().filter_map(|line| line.split_once("//~ ")?.1.split_once(" => "));
+    marked.map(|(culprit, fix)| Mark { culprit: culprit.trim().into(), fix: fix.trim().into() }).collect()
+}

@@ -1,0 +1,45 @@
+//! What is held against what the compiler said.
+
+use crate::{Case, Diagnostic};
+
+/// How a case came out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    /// How many mistakes are marked.
+    pub mistakes: usize,
+    /// How many errors there were.
+    pub errors: usize,
+    /// Whether each culprit is what an error of its own points at.
+    pub blamed: bool,
+    /// Whether each of these errors says what to do.
+    pub fixed: bool,
+}
+
+impl Verdict {
+    /// Whether nothing is left to wish for.
+    #[must_use]
+    pub fn is_good(self) -> bool {
+        self.mistakes > 0 && self.errors == self.mistakes && self.blamed && self.fixed
+    }
+}
+
+/// Holds `diagnostics` against the marks in `case`.
+#[must_use]
+pub fn judge(case: &Case, diagnostics: &[Diagnostic]) -> Verdict {
+    let mut errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.level == "error").collect();
+    let mut verdict = Verdict { mistakes: case.marks.len(), errors: errors.len(), blamed: true, fixed: true };
+    for mark in &case.marks {
+        let blames = |error: &&Diagnostic| error.culprits.iter().any(|culprit| *culprit == mark.culprit);
+        let fixes = |error: &&Diagnostic| error.rendered.contains(&mark.fix);
+        // Two mistakes may have the same culprit, so each takes the error that fits it best.
+        let taken = errors.iter().position(|error| blames(error) && fixes(error));
+        if let Some(index) = taken.or_else(|| errors.iter().position(blames)) {
+            let error = errors.remove(index);
+            verdict.fixed &= fixes(&error);
+        } else {
+            verdict.blamed = false;
+            verdict.fixed &= errors.iter().any(fixes);
+        }
+    }
+    verdict
+}

@@ -1,0 +1,18 @@
+//! What the compiler says to every mistake that people make with `sync-runtime`, and what it must not mind.
+//!
+//! A case is a file under `cases/`: in `fail/` it has one mistake, in `several/` two or more, in `pass/` none. Each
+//! mistake is marked where it is, with the culprit and a part of the text that names the fix:
+//!
+//! ```text
+//! name: String, //~ String => for text use `[u8; N]`
+//! ```
+
+mod case;
+mod compile;
+mod judge;
+mod table;
+
+pub use case::{Case, Mark, cases};
+pub use compile::{Diagnostic, Scratch, Tool, scratch_directory};
+pub use judge::{Verdict, judge};
+pub use table::table;
