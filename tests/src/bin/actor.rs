@@ -1,0 +1,3 @@
+//! The child processes of the tests.
+
+fn main() {}
