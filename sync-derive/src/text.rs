@@ -8,7 +8,7 @@ pub(crate) fn tidy(tokens: impl ToTokens) -> String {
     let mut text = String::with_capacity(spaced.len());
     for word in spaced.split(' ') {
         let closes = word.starts_with([',', ';', '>', ')', ']', '?', ':', '<', '(']);
-        let opened = text.ends_with(['<', '(', '[', '&', '!']) || text.ends_with("::");
+        let opened = text.ends_with(['<', '(', '[', '&', '*', '!']) || text.ends_with("::");
         if !text.is_empty() && !closes && !opened {
             text.push(' ');
         }
@@ -29,12 +29,9 @@ pub(crate) fn alternatives(words: &[&str]) -> String {
 /// The one of `words` that `word` was probably meant to be, if any comes near.
 pub(crate) fn nearest<'a>(word: &str, words: &[&'a str]) -> Option<&'a str> {
     let word = word.to_lowercase();
-    let near = |other: &&str| {
-        let related = other.starts_with(&*word) || word.starts_with(*other);
-        (if related { 1 } else { distance(&word, other) }, other.len())
-    };
-    let best = words.iter().copied().min_by_key(near)?;
-    (near(&best).0 <= 1 + word.len().min(best.len()) / 3).then_some(best)
+    let related = |other: &str| other.starts_with(&*word) || word.starts_with(other);
+    let best = words.iter().copied().min_by_key(|other| (!related(other), distance(&word, other)))?;
+    (related(best) || distance(&word, best) <= 1 + word.len().min(best.len()) / 3).then_some(best)
 }
 
 /// How many letters have to be changed, put in or taken out.

@@ -28,8 +28,8 @@ pub use timeout::Timeout;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::pod::derived::{Checked, If, LayoutOf, Part, field, is_part, is_pod};
-    pub use crate::pod::limit::{Fits, MAX_SIZE, Size, check_size};
+    pub use crate::pod::derived::{Checked, If, LayoutOf, PlainData, described, field};
+    pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod, read, write};
     pub use crate::schema::{Field, Schema, Variant};
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};

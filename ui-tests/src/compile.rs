@@ -15,6 +15,8 @@ pub struct Diagnostic {
     pub level: String,
     /// All of it, as it is shown on a terminal.
     pub rendered: String,
+    /// What it says, without the source that it shows.
+    pub words: String,
     /// The source text that it points at.
     pub culprits: Vec<String>,
 }
@@ -115,11 +117,25 @@ fn diagnostic(message: &Value, case: &Case) -> Option<Diagnostic> {
         let bound = |key: &str| usize::try_from(span[key].as_u64().unwrap_or_default()).unwrap_or_default();
         case.source.get(bound("byte_start")..bound("byte_end")).unwrap_or_default().to_owned()
     });
+    let mut words = String::new();
+    collect_words(message, &mut words);
     Some(Diagnostic {
+        words,
         level: message["level"].as_str()?.to_owned(),
         rendered: message["rendered"].as_str().unwrap_or_default().to_owned(),
         culprits: culprits.collect(),
     })
+}
+
+/// The message, the labels, and those of all notes and helps.
+fn collect_words(message: &Value, words: &mut String) {
+    let list = |key: &str| message[key].as_array().into_iter().flatten();
+    let labels = list("spans").filter_map(|span| span["label"].as_str());
+    for text in message["message"].as_str().into_iter().chain(labels) {
+        words.push_str(text);
+        words.push('\n');
+    }
+    list("children").for_each(|child| collect_words(child, words));
 }
 
 fn workspace() -> &'static Path {

@@ -29,8 +29,8 @@ pub fn judge(case: &Case, diagnostics: &[Diagnostic]) -> Verdict {
     let mut errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.level == "error").collect();
     let mut verdict = Verdict { mistakes: case.marks.len(), errors: errors.len(), blamed: true, fixed: true };
     for mark in &case.marks {
-        let blames = |error: &&Diagnostic| error.culprits.iter().any(|culprit| *culprit == mark.culprit);
-        let fixes = |error: &&Diagnostic| error.rendered.contains(&mark.fix);
+        let blames = |error: &&Diagnostic| error.culprits.contains(&mark.culprit);
+        let fixes = |error: &&Diagnostic| error.words.contains(&mark.fix);
         // Two mistakes may have the same culprit, so each takes the error that fits it best.
         let taken = errors.iter().position(|error| blames(error) && fixes(error));
         if let Some(index) = taken.or_else(|| errors.iter().position(blames)) {

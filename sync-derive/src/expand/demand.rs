@@ -5,7 +5,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// What is demanded, and what the rest of the expansion takes from it.
-#[derive(Default)]
 pub(crate) struct Demands {
     /// The constant and the function in which it is demanded.
     pub(crate) items: TokenStream,
@@ -18,57 +17,59 @@ pub(crate) struct Demands {
 /// Demands `Pod` of all `fields`.
 pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
-    let mut demands = Demands::default();
-    let mut advice = Vec::new();
-    let (mut plain, mut generic) = (Vec::new(), Vec::new());
+    let (mut plain, mut generic, mut bounds) = (Vec::new(), Vec::new(), Vec::new());
     for field in fields {
         match &field.demand {
             Demand::Nowhere => {}
-            Demand::Constant(inner) => plain.extend(inner.iter().map(|inner| demand(model, inner, &mut advice))),
+            Demand::Constant(inner) => plain.extend(inner.iter().map(|inner| demand(model, inner))),
             Demand::Generic(inner) => {
-                generic.extend(inner.iter().map(|inner| demand(model, inner, &mut advice)));
+                generic.extend(inner.iter().map(|inner| demand(model, inner)));
                 let ty = &field.ty;
-                demands.bounds.push(quote!(#ty: #sync::Pod));
+                bounds.push(quote!(#ty: #sync::Pod));
             }
         }
     }
-    demands.constant = !plain.is_empty();
-    demands.items.extend(advice);
-    if demands.constant {
-        demands.items.extend(quote!(const #checked: bool = #(#plain)&*;));
+    let constant = !plain.is_empty();
+    let mut items = TokenStream::new();
+    if constant {
+        items.extend(quote!(const #checked: bool = #(#plain)&*;));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
         let (parameters, _, clause) = model.input.generics.split_for_impl();
-        demands.items.extend(quote! {
+        items.extend(quote! {
             const fn #name #parameters () -> bool #clause {
                 #(#generic)&*
             }
         });
     }
-    demands
+    Demands { items, constant, bounds }
 }
 
 /// The demand on one type, with words of its own if there are any.
-fn demand(model: &Model<'_>, inner: &Inner, items: &mut Vec<TokenStream>) -> TokenStream {
+fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
     let Some(advice) = advice else {
-        return if *composed { quote!(#sync::is_pod::<#ty>()) } else { quote!(#sync::is_part::<#ty>()) };
+        return if *composed {
+            quote!(#sync::described(<#ty as #sync::Pod>::SCHEMA))
+        } else {
+            quote!(<#ty as #sync::PlainData>::HERE)
+        };
     };
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
-    let (name, function) = (format!("__Part{}", items.len()), format!("__is_part{}", items.len()));
-    let (name, function) = (model.names.free(&name), model.names.free(&function));
-    items.push(quote! {
-        #[diagnostic::on_unimplemented(message = #wrong, label = #fix)]
-        trait #name {}
-        #[diagnostic::do_not_recommend]
-        impl<T: #sync::Pod> #name for T {}
-        const fn #function<T: #name + ?#sync::Sized>() -> bool {
-            true
+    let name = model.names.free("PlainData");
+    quote! {
+        {
+            #[diagnostic::on_unimplemented(message = #wrong, label = #fix)]
+            trait #name {
+                const HERE: bool = true;
+            }
+            #[diagnostic::do_not_recommend]
+            impl<T: #sync::Pod> #name for T {}
+            <#ty as #name>::HERE
         }
-    });
-    quote!(#function::<#ty>())
+    }
 }
 
 /// Braces mean arguments in a diagnostic's text.

@@ -5,7 +5,7 @@ use super::whole;
 use crate::ast::Derive;
 use crate::valid::{Demand, Field, Model};
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
 use syn::{Data, Type};
 
@@ -20,7 +20,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
     let clause = where_clause(&bounds);
     let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
-    let whole = whole::expand(model, &clause);
+    let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
     let schemas = fields.iter().map(
         |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(Self::Layout, #member))),
@@ -76,12 +76,11 @@ fn size(model: &Model<'_>) -> Option<TokenStream> {
         return None;
     }
     let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
-    let culprit = culprit(model);
-    let ident = &model.input.ident;
-    let blamed = quote_spanned!(culprit=> { #size <= #sync::MAX_SIZE });
+    let mut blamed = model.input.ident.clone();
+    blamed.set_span(culprit(model));
     Some(quote! {
         const #size: usize = #sync::size_of::<#layout>();
-        const _: () = #sync::check_size::<#ident, #size, #blamed>();
+        const _: bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
     })
 }
 

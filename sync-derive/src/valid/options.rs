@@ -151,9 +151,11 @@ impl<'a> Reader<'a, '_> {
                 self.options.wait = number.map_or(Wait::Default, Wait::Milliseconds);
                 return;
             }
-            Some(Err(_)) => "this is more milliseconds than can be counted: use `timeout = never` to wait for ever",
-            None if value.to_string() == "never" => "write `timeout = never` to wait for ever",
-            None => "`timeout_ms` is a positive whole number of milliseconds: write `timeout_ms = 250`",
+            Some(Err(_)) if !value.to_string().starts_with('-') => {
+                "this is more milliseconds than can be counted: use `timeout = never` to wait for ever"
+            }
+            _ if value.to_string() == "never" => "write `timeout = never` to wait for ever",
+            _ => "`timeout_ms` is a positive whole number of milliseconds: write `timeout_ms = 250`",
         };
         self.mistakes.blame_pair(key, value, message);
     }

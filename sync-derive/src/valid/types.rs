@@ -191,7 +191,9 @@ fn find_borrows<'a>(ty: &'a Type, borrows: &mut Vec<(&'a Type, Option<&'a Lifeti
         Type::Group(group) => find_borrows(&group.elem, borrows),
         Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| find_borrows(ty, borrows)),
         Type::Path(path) => {
-            for segment in &path.path.segments {
+            // What is behind it is not held.
+            let held = path.path.segments.iter().filter(|segment| segment.ident != "PhantomData");
+            for segment in held {
                 let PathArguments::AngleBracketed(arguments) = &segment.arguments else { continue };
                 for argument in &arguments.args {
                     match argument {

@@ -5,33 +5,29 @@
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
 use super::Pod;
-use crate::schema::Field;
+use crate::schema::{Field, Schema};
 
-/// What [`is_part`] demands: [`Pod`], but told of without a list of the types that have it.
+/// What is demanded of a field's type: [`Pod`], but told of without a list of the types that have it.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it"
+    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it",
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`"
 )]
-pub trait Part {}
-
-#[diagnostic::do_not_recommend]
-impl<T: Pod> Part for T {}
-
-/// Demands that `T` can be a part of a shared struct.
-#[doc(hidden)]
-#[must_use]
-pub const fn is_part<T: Part + ?Sized>() -> bool {
-    true
+pub trait PlainData {
+    /// Named where the type has to be plain data.
+    const HERE: bool = true;
 }
 
-/// Demands that `T` is [`Pod`]: for type parameters and for types with arguments, of which the compiler then tells
+#[diagnostic::do_not_recommend]
+impl<T: Pod> PlainData for T {}
+
+/// Takes what only a [`Pod`] type has: for type parameters and types with arguments, of which the compiler then tells
 /// which one is wrong.
 #[doc(hidden)]
 #[must_use]
-pub const fn is_pod<T: Pod>() -> bool {
+pub const fn described(_: &'static Schema) -> bool {
     true
 }
 

@@ -3,27 +3,18 @@
 /// The largest layout that a shared value may have, in bytes: a private copy of it lives on the stack.
 pub const MAX_SIZE: usize = 64 * 1024;
 
-/// Met by [`Size<true>`] alone: an unmet bound is an error with a text, where a failed assertion would be a failed
+/// Met where `FITS` is `true`: an unmet bound is an error with a text, where a failed assertion would be a failed
 /// constant evaluation.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "a shared value has at most 65536 bytes, and this one has {BYTES}",
+    message = "`{Self}` has {BYTES} bytes, and a shared value has at most 65536",
     label = "too large: every lock and every `load` puts a private copy of it on the stack",
     note = "make its arrays shorter, or share it as several structs"
 )]
-pub trait Fits<const BYTES: usize> {}
-
-/// Whether a size fits.
-#[doc(hidden)]
-#[derive(Debug)]
-pub enum Size<const FITS: bool> {}
-
-impl<const BYTES: usize> Fits<BYTES> for Size<true> {}
-
-/// Demands that the `BYTES` of `T`'s layout fit.
-#[doc(hidden)]
-pub const fn check_size<T: ?Sized, const BYTES: usize, const FITS: bool>()
-where
-    Size<FITS>: Fits<BYTES>,
-{
+pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
+    /// Named where a value has to fit.
+    const HERE: bool = true;
 }
+
+#[diagnostic::do_not_recommend]
+impl<T, const BYTES: usize> FitsOnStack<BYTES, true> for T {}

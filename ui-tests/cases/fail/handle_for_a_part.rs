@@ -6,6 +6,6 @@ struct Endpoint {
 }
 
 fn main() {
-    let endpoint = Shared::<Endpoint>::open("endpoint").unwrap(); //~ Endpoint => add `#[derive(SharedLocked)]`
+    let endpoint = Shared::<Endpoint>::open("endpoint").unwrap(); //~ Shared::<Endpoint> => add `#[derive(SharedLocked)]`
     println!("{}", endpoint.load().unwrap().port);
 }

@@ -5,6 +5,6 @@ struct Stats {
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap(); //~ Stats => add `#[derive(SharedLocked)]`
+    let stats = Shared::<Stats>::open("stats").unwrap(); //~ Shared::<Stats> => add `#[derive(SharedLocked)]`
     println!("{}", stats.load().unwrap().requests);
 }

@@ -6,7 +6,4 @@ struct Stats {
     requests: u64,
 }
 
-fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.with_lock(|stats| stats.requests += 1).unwrap();
-}
+fn main() {}
