@@ -54,6 +54,21 @@ pub enum SyncError {
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
+    /// What was waited for did not come about in time. `ETIMEDOUT`.
+    #[error("the condition was not met within {waited:?}; wait longer, or see who was to meet it and to notify")]
+    ConditionTimeout {
+        /// How long it was waited for.
+        waited: Duration,
+    },
+
+    /// The value is being updated by this thread, further out.
+    #[error("this thread is inside `update` of the same value; let that closure return before the value is set")]
+    NestedUpdate,
+
+    /// This thread panicked in a nested section, so that the whole nest will not be committed.
+    #[error("a panic inside rolled this section back; release the lock and begin again")]
+    RolledBack,
+
     /// There is no lock or shared value in this memory, or none any more.
     #[error("this memory holds nothing that was initialized, or what was destroyed; initialize it before it is used")]
     NotInitialized,
@@ -236,7 +251,7 @@ impl SyncError {
         use crate::sys::errno;
         match self {
             Self::WouldBlock { .. } => Some(errno::EBUSY),
-            Self::Timeout { .. } => Some(errno::ETIMEDOUT),
+            Self::Timeout { .. } | Self::ConditionTimeout { .. } => Some(errno::ETIMEDOUT),
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
             Self::TooManyLocks => Some(errno::EAGAIN),

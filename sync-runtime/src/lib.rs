@@ -1,6 +1,7 @@
 //! Share a struct between processes.
 
 mod atomic;
+mod condvar;
 mod error;
 mod holder;
 mod locked;
@@ -15,9 +16,10 @@ mod sys;
 mod timeout;
 mod versioned;
 
+pub use condvar::{Condvar, Waited};
 pub use error::{LayoutMismatch, SyncError};
 pub use holder::Holder;
-pub use locked::{LockGuard, Locked, TransactError};
+pub use locked::{Guard, LockGuard, Locked, RecursiveGuard, Snapshot, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, MutexOptions, OwnedMutex};
 pub use pod::Pod;
 pub use shared::{Shared, SharedOptions};
@@ -28,6 +30,7 @@ pub use timeout::Timeout;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::locked::{Lockable, Storable};
     pub use crate::pod::derived::{Checked, If, LayoutOf, PlainData, described, field};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod, read, write};

@@ -1,6 +1,7 @@
 //! How long to wait for a lock.
 
 use crate::error::SyncError;
+use crate::sys::clock::Moment;
 use core::time::Duration;
 
 /// How long to wait for a lock that somebody else holds.
@@ -56,5 +57,55 @@ impl TryFrom<f64> for Timeout {
             return Err(SyncError::InvalidTimeout { seconds });
         }
         Ok(Duration::try_from_secs_f64(seconds).map_or(Self::Never, Self::After))
+    }
+}
+
+/// The longest that anybody sleeps without looking whether there is something to wake up for.
+///
+/// The kernel may hand the wake-up of `notify_one` to a waiter that is just being killed, and a notifier or a committer
+/// may be killed between its change and its system call. Nobody living waits longer than this for such a loss.
+const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+
+/// The moment at which a [`Timeout`] that began some time ago runs out.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    start: Moment,
+    /// `None` if it never does.
+    end: Option<Moment>,
+}
+
+impl Deadline {
+    /// Begins now.
+    pub(crate) fn new(timeout: Timeout) -> Self {
+        let start = Moment::now();
+        let end = match timeout {
+            Timeout::Never => None,
+            Timeout::Try => Some(start),
+            Timeout::After(duration) => start.after(duration),
+        };
+        Self { start, end }
+    }
+
+    /// It, or the end of the longest that anybody sleeps in one go, whichever comes first.
+    pub(crate) fn or_one_turn(self) -> Option<Moment> {
+        let turn = Moment::now().after(LONGEST_SLEEP);
+        match (self.end, turn) {
+            (Some(end), Some(turn)) => Some(if end < turn { end } else { turn }),
+            (end, turn) => end.or(turn),
+        }
+    }
+
+    pub(crate) fn has_passed(self) -> bool {
+        self.end.is_some_and(|end| end <= Moment::now())
+    }
+
+    /// What is left of the timeout.
+    pub(crate) fn left(self) -> Timeout {
+        self.end.map_or(Timeout::Never, |end| Timeout::After(end.since(Moment::now())))
+    }
+
+    /// How long ago it began.
+    pub(crate) fn waited(self) -> Duration {
+        Moment::now().since(self.start)
     }
 }

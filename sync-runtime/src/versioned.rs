@@ -11,10 +11,12 @@
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
-    Ordering::{Acquire, Relaxed, Release},
+    Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
 };
 use crate::pod::{Corrupt, Pod};
+use crate::sys::futex;
+use crate::timeout::Deadline;
 use core::hint;
 use core::mem::MaybeUninit;
 
@@ -25,9 +27,9 @@ pub(crate) struct Versioned<L> {
     /// First, so that large values begin with a cache line.
     slots: [L; 2],
     version: AtomicU64,
-    /// Room for watchers of the version.
-    watch: AtomicU32,
-    /// Room for the depth of nested sections.
+    /// Not 0 if somebody may be sleeping until the version moves.
+    watched: AtomicU32,
+    /// Where nested sections are; see `Nest`. Only the holder of a recursive lock looks at it.
     nest: AtomicU32,
 }
 
@@ -51,18 +53,18 @@ impl<L> Versioned<L> {
         if version & 1 == 0 { even } else { odd }
     }
 
-    /// Copies a whole value to `out`, without the lock: never waits for a writer, not even for one that died.
+    /// Copies a whole value to `out` and returns its version, without the lock: never waits for a writer, not even for one that died.
     ///
     /// To where it is to be, and not by way of a `Result`, which would cost a large value another copy.
     #[inline(always)]
-    pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+    pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         loop {
             let version = self.version.load(Acquire);
             let outcome = T::read_into(self.slot(version), out);
             fence(Acquire);
             // What was read counts, even as damaged, only if nobody can have been writing it.
             if self.version.load(Relaxed) == version {
-                return outcome;
+                return outcome.map(|()| version);
             }
             hint::spin_loop();
         }
@@ -78,8 +80,83 @@ impl<L> Versioned<L> {
     #[inline(always)]
     pub(crate) fn commit<T: Pod<Layout = L>>(&self, value: &T) {
         let next = self.version.load(Relaxed).wrapping_add(1);
+        self.write_slot(next, value);
+        self.version.store(next, Release);
+    }
+
+    /// Writes `value` where no reader looks before the version is `next`.
+    #[inline(always)]
+    fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
         fence(Release);
         value.write_cells(self.slot(next));
-        self.version.store(next, Release);
+    }
+
+    /// Writes `value` to be [published](Self::publish) later. Only the holder of the lock may.
+    pub(crate) fn prepare<T: Pod<Layout = L>>(&self, value: &T) {
+        self.write_slot(self.version.load(Relaxed).wrapping_add(1), value);
+    }
+
+    /// Copies what was [prepared](Self::prepare) to `out`, for the holder of the lock.
+    pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        T::read_into(self.slot(self.version.load(Relaxed).wrapping_add(1)), out)
+    }
+
+    /// Commits what was [prepared](Self::prepare).
+    pub(crate) fn publish(&self) {
+        self.version.store(self.version.load(Relaxed).wrapping_add(1), Release);
+    }
+
+    /// Replaces the value where it is, each number by itself, without a lock and without a version.
+    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
+        value.write_cells(self.slot(self.version.load(Relaxed)));
+    }
+
+    /// The word that says where nested sections are.
+    pub(crate) fn nest(&self) -> &AtomicU32 {
+        &self.nest
+    }
+
+    /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
+    #[inline(always)]
+    pub(crate) fn wake_watchers(&self) {
+        // The store of the version has to come before this load, or a watcher that looked at the version in between sleeps
+        // on. On x86_64 the release of the mutex, an atomic exchange, has ordered them already.
+        #[cfg(not(target_arch = "x86_64"))]
+        fence(SeqCst);
+        if self.watched.load(Relaxed) != 0 {
+            self.wake_all_watchers();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_all_watchers(&self) {
+        self.watched.store(0, SeqCst);
+        futex::wake(self.version_word(), u32::MAX);
+    }
+
+    /// Sleeps until the version is another than `seen`; `false` if the deadline came first.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
+        loop {
+            if self.version() != seen {
+                return true;
+            }
+            if deadline.has_passed() {
+                return false;
+            }
+            self.watched.store(1, SeqCst);
+            fence(SeqCst);
+            if self.version() == seen {
+                // A committer that is killed before it wakes anybody delays this for one turn.
+                #[allow(clippy::cast_possible_truncation, reason = "the word has the version's low half")]
+                futex::wait(self.version_word(), seen as u32, deadline.or_one_turn());
+            }
+        }
+    }
+
+    /// The version's low half, which moves with every commit.
+    fn version_word(&self) -> *const u32 {
+        let words: *const u32 = self.version.as_ptr().cast();
+        if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
     }
 }

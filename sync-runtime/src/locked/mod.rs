@@ -1,22 +1,31 @@
 //! A value with its lock, in memory that somebody else owns.
 
+mod condition;
 mod guard;
+mod kinds;
 mod place;
+mod recursive;
 mod section;
 mod transact;
+mod watch;
 
 pub use guard::LockGuard;
+pub use kinds::{Lockable, Storable};
+pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
+pub use watch::Snapshot;
 
 use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
-use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
 use crate::versioned::Versioned;
+use core::convert::Infallible;
 use core::fmt;
 use core::mem::MaybeUninit;
-use section::Section;
+use recursive::Nest;
 
 /// A value of type `T` and its lock, placed in memory that any number of processes share.
 ///
@@ -36,17 +45,20 @@ pub struct Locked<T: SharedLocked> {
     /// What tells this memory from zeroes, other structs and anything else.
     state: AtomicU64,
     mutex: Mutex,
-    /// Room for the condition.
-    condition: [AtomicU32; 3],
+    condvar: Condvar,
     /// How often an owner was found dead.
     recoveries: AtomicU32,
     value: Versioned<T::Layout>,
 }
 
+/// Holds the lock of a shared value: a [`LockGuard`], or with `#[shared(lock = recursive)]` a [`RecursiveGuard`].
+pub type Guard<'a, T> = <<T as SharedLocked>::Lock as Lockable<T>>::Guard<'a>;
+
 impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
     ///
-    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one.
+    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. With
+    /// `#[shared(lock = none)]` each number is whole by itself, and nothing is promised across fields.
     ///
     /// # Errors
     ///
@@ -59,11 +71,33 @@ impl<T: SharedLocked> Locked<T> {
         Ok(unsafe { out.assume_init() })
     }
 
-    /// How often the value was changed since it was made: a number that a later change raises by one.
+    /// Replaces the value, whatever it was: a damaged value is repaired by it.
+    ///
+    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Self::get_lock), except `Corrupt`.
     #[inline]
-    #[must_use]
-    pub fn version(&self) -> u64 {
-        self.value.version()
+    pub fn store(&self, value: T) -> Result<(), SyncError>
+    where
+        T::Lock: Storable<T>,
+    {
+        self.store_within(T::TIMEOUT, value)
+    }
+
+    /// [`store`](Self::store), waiting for the lock no longer than `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`store`](Self::store).
+    #[inline]
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
+    pub fn store_within(&self, timeout: impl Into<Timeout>, value: T) -> Result<(), SyncError>
+    where
+        T::Lock: Storable<T>,
+    {
+        T::Lock::store(self, timeout.into(), &value)
     }
 
     /// How often the lock was acquired from an owner that had died. Nothing was lost: its last commit counts.
@@ -72,9 +106,31 @@ impl<T: SharedLocked> Locked<T> {
     pub fn recoveries(&self) -> u32 {
         self.recoveries.load(Relaxed)
     }
+
+    /// Acquires the mutex, and after an owner's death makes it consistent. The value needs no repair, for its version did not move.
+    #[inline(always)]
+    fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+        let acquired = self.mutex.acquire_unrepaired(timeout)?;
+        if acquired == Acquired::OwnerDied {
+            self.recover();
+        }
+        Ok(acquired)
+    }
+
+    /// Counts an owner's death, then ends it: whoever is killed in between leaves a death of his own to count.
+    #[cold]
+    #[inline(never)]
+    fn recover(&self) {
+        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
+        Nest::of(self).reset();
+        self.mutex.make_consistent();
+    }
 }
 
-impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
+impl<T: SharedLocked> Locked<T>
+where
+    T::Lock: Lockable<T>,
+{
     /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
     ///
     /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). Nobody sees the change before `change`
@@ -99,10 +155,7 @@ impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
         timeout: impl Into<Timeout>,
         change: impl FnOnce(&mut T) -> R,
     ) -> Result<R, SyncError> {
-        let section = self.enter(timeout.into())?;
-        let mut value = section.read()?;
-        let result = change(&mut value);
-        section.commit(&value);
+        let Ok(result) = T::Lock::change(self, timeout.into(), |value| Ok::<R, Infallible>(change(value)))?;
         Ok(result)
     }
 
@@ -116,7 +169,7 @@ impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
     /// value of `T`.
     #[inline]
-    pub fn get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
         self.get_lock_within(T::TIMEOUT)
     }
 
@@ -126,7 +179,7 @@ impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn try_get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+    pub fn try_get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
         self.get_lock_within(Timeout::Try)
     }
 
@@ -136,10 +189,8 @@ impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<LockGuard<'_, T>, SyncError> {
-        let section = self.enter(timeout.into())?;
-        let value = section.read()?;
-        Ok(LockGuard::new(section, value))
+    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<Guard<'_, T>, SyncError> {
+        T::Lock::acquire(self, timeout.into())
     }
 
     /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`.
@@ -164,51 +215,7 @@ impl<T: SharedLocked<Lock = Exclusive>> Locked<T> {
         timeout: impl Into<Timeout>,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<R, TransactError<E>> {
-        let section = self.enter(timeout.into())?;
-        let mut value = section.read()?;
-        let result = change(&mut value).map_err(TransactError::Aborted)?;
-        section.commit(&value);
-        Ok(result)
-    }
-
-    /// Replaces the value, under the lock, whatever it was: a damaged value is repaired by it.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`get_lock`](Self::get_lock), except `Corrupt`.
-    #[inline]
-    pub fn store(&self, value: T) -> Result<(), SyncError> {
-        self.store_within(T::TIMEOUT, value)
-    }
-
-    /// [`store`](Self::store), waiting for the lock no longer than `timeout`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`store`](Self::store).
-    #[inline]
-    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn store_within(&self, timeout: impl Into<Timeout>, value: T) -> Result<(), SyncError> {
-        self.enter(timeout.into())?.commit(&value);
-        Ok(())
-    }
-
-    /// Acquires the lock. What a dead owner left needs no repair, for its version did not move.
-    #[inline(always)]
-    fn enter(&self, timeout: Timeout) -> Result<Section<'_, T>, SyncError> {
-        let acquired = self.mutex.acquire_unrepaired(timeout)?;
-        if acquired == Acquired::OwnerDied {
-            self.recover();
-        }
-        Ok(Section::new(self, acquired))
-    }
-
-    /// Counts an owner's death, then ends it: whoever is killed in between leaves a death of his own to count.
-    #[cold]
-    #[inline(never)]
-    fn recover(&self) {
-        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
-        self.mutex.make_consistent();
+        T::Lock::change(self, timeout.into(), change)?.map_err(TransactError::Aborted)
     }
 }
 
@@ -220,6 +227,6 @@ impl<T: SharedLocked + fmt::Debug> fmt::Debug for Locked<T> {
             Ok(value) => debug.field("value", &value),
             Err(error) => debug.field("value", &format_args!("<{error}>")),
         };
-        debug.field("version", &self.version()).finish_non_exhaustive()
+        debug.field("version", &self.value.version()).finish_non_exhaustive()
     }
 }

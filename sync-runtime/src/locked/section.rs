@@ -1,10 +1,12 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
+use crate::condvar::Ticket;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
+use crate::timeout::{Deadline, Timeout};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
@@ -12,6 +14,8 @@ use core::mem::MaybeUninit;
 pub(super) struct Section<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
     acquired: Acquired,
+    /// False only after a wait that could not acquire the lock again.
+    held: bool,
     /// Which process acquired it. A forked child has a copy of this, and no lock.
     process: Generation,
     /// Not `Send`: pthread ownership belongs to the thread.
@@ -19,10 +23,11 @@ pub(super) struct Section<'a, T: SharedLocked> {
 }
 
 impl<'a, T: SharedLocked> Section<'a, T> {
-    /// The lock was `acquired`, by this thread.
+    /// Acquires the lock. What a dead owner left needs no repair, for its version did not move.
     #[inline(always)]
-    pub(super) fn new(locked: &'a Locked<T>, acquired: Acquired) -> Self {
-        Self { locked, acquired, process: Generation::current(), thread: PhantomData }
+    pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
+        let acquired = locked.acquire(timeout)?;
+        Ok(Self { locked, acquired, held: true, process: Generation::current(), thread: PhantomData })
     }
 
     /// The committed value.
@@ -37,7 +42,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// Makes `value` the committed one; unless this is a forked child, whose parent holds the lock.
     #[inline(always)]
     pub(super) fn commit(&self, value: &T) {
-        if self.process == Generation::current() {
+        if self.held && self.process == Generation::current() {
             self.locked.value.commit(value);
         }
     }
@@ -47,11 +52,31 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     pub(super) fn recovered(&self) -> bool {
         self.acquired == Acquired::OwnerDied
     }
+
+    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
+    /// `reacquire`. If that fails the section is over.
+    pub(super) fn wait(&mut self, deadline: Deadline, reacquire: Timeout) -> Result<bool, SyncError> {
+        if !self.held {
+            return Err(SyncError::NotOwner);
+        }
+        let version = self.locked.value.version();
+        let ticket: Ticket = self.locked.condvar.ticket();
+        self.locked.mutex.release()?;
+        self.held = false;
+        self.locked.value.wake_watchers();
+        let notified = self.locked.condvar.sleep(ticket, deadline, || self.locked.value.version() != version);
+        self.acquired = self.locked.acquire(reacquire)?;
+        self.held = true;
+        Ok(notified)
+    }
 }
 
 impl<T: SharedLocked> Drop for Section<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        self.locked.mutex.release_quietly();
+        if self.held {
+            self.locked.mutex.release_quietly();
+            self.locked.value.wake_watchers();
+        }
     }
 }

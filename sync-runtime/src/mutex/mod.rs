@@ -202,6 +202,16 @@ impl Mutex {
         let _ = unsafe { raw::unlock(self.0.get()) };
     }
 
+    /// Releases the lock as often as this thread holds it, and says how often that was.
+    pub(crate) fn release_all(&self) -> Result<u32, SyncError> {
+        self.release()?;
+        let mut levels = 1;
+        while self.release().is_ok() {
+            levels += 1;
+        }
+        Ok(levels)
+    }
+
     /// Acquires the lock within the [default timeout](Timeout::DEFAULT); dropping the guard releases it.
     ///
     /// # Errors

@@ -5,9 +5,9 @@ mod options;
 pub use options::SharedOptions;
 
 use crate::error::SyncError;
-use crate::locked::{LockGuard, Locked, TransactError};
+use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::segment::{self, Segment, SegmentName};
-use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::shared_locked::SharedLocked;
 use crate::sys::file;
 use crate::timeout::Timeout;
 use core::fmt;
@@ -150,7 +150,10 @@ impl<T: SharedLocked> Shared<T> {
 }
 
 /// What waits for the lock waits as long as [`SharedOptions::timeout`] of this handle says.
-impl<T: SharedLocked<Lock = Exclusive>> Shared<T> {
+impl<T: SharedLocked> Shared<T>
+where
+    T::Lock: Lockable<T>,
+{
     /// [`Locked::with_lock`] with this handle's timeout.
     ///
     /// # Errors
@@ -167,7 +170,7 @@ impl<T: SharedLocked<Lock = Exclusive>> Shared<T> {
     ///
     /// Those of [`Locked::get_lock`].
     #[inline]
-    pub fn get_lock(&self) -> Result<LockGuard<'_, T>, SyncError> {
+    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
         self.get_lock_within(self.timeout)
     }
 
@@ -180,7 +183,12 @@ impl<T: SharedLocked<Lock = Exclusive>> Shared<T> {
     pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>> {
         self.transact_within(self.timeout, change)
     }
+}
 
+impl<T: SharedLocked> Shared<T>
+where
+    T::Lock: Storable<T>,
+{
     /// [`Locked::store`] with this handle's timeout.
     ///
     /// # Errors

@@ -1,5 +1,6 @@
 //! The monotonic clock, and moments on it.
 
+use core::cmp::Ordering;
 use core::time::Duration;
 use libc::{c_long, time_t, timespec};
 
@@ -29,6 +30,10 @@ impl Moment {
         self.as_duration().saturating_sub(earlier.as_duration())
     }
 
+    fn key(self) -> (time_t, c_long) {
+        (self.0.tv_sec, self.0.tv_nsec)
+    }
+
     pub(super) fn as_timespec(&self) -> &timespec {
         &self.0
     }
@@ -36,6 +41,18 @@ impl Moment {
     /// Since the clock's beginning.
     fn as_duration(self) -> Duration {
         Duration::new(self.0.tv_sec.try_into().unwrap_or(0), self.0.tv_nsec.try_into().unwrap_or(0))
+    }
+}
+
+impl PartialEq for Moment {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl PartialOrd for Moment {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        self.key().partial_cmp(&other.key())
     }
 }
 

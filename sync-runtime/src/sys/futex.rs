@@ -1,28 +1,27 @@
 //! Sleeping until a word in shared memory changes.
 
 use super::clock::Moment;
-use crate::atomic::AtomicU32;
 use core::ptr;
 
 /// Wakes up to `count` sleepers on `word`, in any process, and says how many there were. See `futex(2)`,
 /// `FUTEX_WAKE`.
-pub(crate) fn wake(word: &AtomicU32, count: u32) -> u32 {
+pub(crate) fn wake(word: *const u32, count: u32) -> u32 {
     let count = i32::try_from(count).unwrap_or(i32::MAX);
-    // SAFETY: the word is only an address to the call; waking nobody is no error.
-    let woken = unsafe { libc::syscall(libc::SYS_futex, word.as_ptr(), libc::FUTEX_WAKE, count) };
+    // SAFETY: the word is only an address to the call; one where nobody sleeps, or nothing is, is no error.
+    let woken = unsafe { libc::syscall(libc::SYS_futex, word, libc::FUTEX_WAKE, count) };
     u32::try_from(woken).unwrap_or(0)
 }
 
 /// Sleeps until woken, unless `word` is no longer `expected`; returns for any other reason too. See `futex(2)`,
 /// `FUTEX_WAIT_BITSET`, which takes a moment on the monotonic clock.
-pub(crate) fn wait(word: &AtomicU32, expected: u32, deadline: Option<Moment>) {
+pub(crate) fn wait(word: *const u32, expected: u32, deadline: Option<Moment>) {
     let deadline = deadline.as_ref().map_or(ptr::null(), |moment| ptr::from_ref(moment.as_timespec()));
     let no_second_word = ptr::null::<u32>();
-    // SAFETY: the word lives as long as the call, and the deadline is null or a timespec.
+    // SAFETY: the kernel reads the word, and answers an error if it cannot; the deadline is null or a timespec.
     unsafe {
         libc::syscall(
             libc::SYS_futex,
-            word.as_ptr(),
+            word,
             libc::FUTEX_WAIT_BITSET,
             expected,
             deadline,

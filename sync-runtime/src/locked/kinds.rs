@@ -1,0 +1,162 @@
+//! What locking means for each kind of lock that a shared type can have.
+
+use super::section::Section;
+use super::{LockGuard, Locked, RecursiveGuard};
+use crate::error::SyncError;
+use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+use crate::timeout::Timeout;
+
+/// A kind of lock that can be acquired, for a value of type `T`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` has no lock: it is declared with `#[shared(lock = none)]`",
+    label = "this needs a lock",
+    note = "use `load` and `store`, or remove `lock = none` from the declaration"
+)]
+pub trait Lockable<T: SharedLocked> {
+    /// Holds the lock.
+    type Guard<'a>
+    where
+        T: 'a;
+
+    /// Acquires the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::get_lock`].
+    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_>, SyncError>;
+
+    /// Acquires the lock and changes the value, if `change` returns `Ok`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::get_lock`]; inside, that of `change`.
+    fn change<R, E>(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        change: impl FnOnce(&mut T) -> Result<R, E>,
+    ) -> Result<Result<R, E>, SyncError>;
+
+    /// Acquires the lock when `ready` says so of the value, or gives up.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::wait_until`].
+    fn acquire_when(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        ready: impl FnMut(&T) -> bool,
+    ) -> Result<Self::Guard<'_>, SyncError>;
+}
+
+/// A kind of lock, or none, under which a value can be replaced.
+#[doc(hidden)]
+pub trait Storable<T: SharedLocked> {
+    /// Replaces the value.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::store`].
+    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
+}
+
+impl<T: SharedLocked> Lockable<T> for Exclusive {
+    type Guard<'a>
+        = LockGuard<'a, T>
+    where
+        T: 'a;
+
+    #[inline(always)]
+    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
+        let section = Section::enter(locked, timeout)?;
+        let value = section.read()?;
+        Ok(LockGuard::new(section, value, timeout))
+    }
+
+    #[inline(always)]
+    fn change<R, E>(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        change: impl FnOnce(&mut T) -> Result<R, E>,
+    ) -> Result<Result<R, E>, SyncError> {
+        let section = Section::enter(locked, timeout)?;
+        let mut value = section.read()?;
+        let result = change(&mut value);
+        if result.is_ok() {
+            section.commit(&value);
+        }
+        Ok(result)
+    }
+
+    fn acquire_when(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        mut ready: impl FnMut(&T) -> bool,
+    ) -> Result<LockGuard<'_, T>, SyncError> {
+        let deadline = crate::timeout::Deadline::new(timeout);
+        let mut guard = Self::acquire(locked, timeout)?;
+        if guard.wait_while(deadline.left(), |value| !ready(value))? {
+            Ok(guard)
+        } else {
+            Err(SyncError::ConditionTimeout { waited: deadline.waited() })
+        }
+    }
+}
+
+impl<T: SharedLocked> Storable<T> for Exclusive {
+    #[inline(always)]
+    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+        Section::enter(locked, timeout)?.commit(value);
+        Ok(())
+    }
+}
+
+impl<T: SharedLocked> Lockable<T> for Recursive {
+    type Guard<'a>
+        = RecursiveGuard<'a, T>
+    where
+        T: 'a;
+
+    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<RecursiveGuard<'_, T>, SyncError> {
+        RecursiveGuard::enter(locked, timeout)
+    }
+
+    fn change<R, E>(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        change: impl FnOnce(&mut T) -> Result<R, E>,
+    ) -> Result<Result<R, E>, SyncError> {
+        RecursiveGuard::enter(locked, timeout)?.try_update(change)
+    }
+
+    fn acquire_when(
+        locked: &Locked<T>,
+        timeout: Timeout,
+        mut ready: impl FnMut(&T) -> bool,
+    ) -> Result<RecursiveGuard<'_, T>, SyncError> {
+        let deadline = crate::timeout::Deadline::new(timeout);
+        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let mut woken = true;
+        while !ready(&guard.get()?) {
+            if !woken {
+                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+            }
+            woken = guard.wait(deadline.left())?;
+        }
+        Ok(guard)
+    }
+}
+
+impl<T: SharedLocked> Storable<T> for Recursive {
+    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+        RecursiveGuard::enter(locked, timeout)?.replace(value)
+    }
+}
+
+impl<T: SharedLocked> Storable<T> for Unlocked {
+    #[inline(always)]
+    fn store(locked: &Locked<T>, _: Timeout, value: &T) -> Result<(), SyncError> {
+        locked.value.overwrite(value);
+        Ok(())
+    }
+}

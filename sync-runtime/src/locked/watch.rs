@@ -1,0 +1,65 @@
+//! Looking at a value together with its version, and waiting for the next one, without the lock.
+
+use super::{Lockable, Locked};
+use crate::error::SyncError;
+use crate::shared_locked::SharedLocked;
+use crate::timeout::{Deadline, Timeout};
+use core::mem::MaybeUninit;
+
+/// A consistent copy of a value, and which one it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Snapshot<T> {
+    /// The value.
+    pub value: T,
+    /// How often it had been changed; to be passed to [`load_newer`](Locked::load_newer).
+    pub version: u64,
+}
+
+impl<T: SharedLocked> Locked<T>
+where
+    T::Lock: Lockable<T>,
+{
+    /// How often the value was changed since it was made: a number that every commit raises by one.
+    #[inline]
+    #[must_use]
+    pub fn version(&self) -> u64 {
+        self.value.version()
+    }
+
+    /// A consistent copy of the value, and its version, without the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    #[inline]
+    pub fn snapshot(&self) -> Result<Snapshot<T>, SyncError> {
+        let mut out = MaybeUninit::uninit();
+        let version = self.value.load(&mut out)?;
+        // SAFETY: `load` returned `Ok`, so it initialized the value.
+        Ok(Snapshot { value: unsafe { out.assume_init() }, version })
+    }
+
+    /// Sleeps until somebody has committed since the version `seen`, and returns the newest value, without the lock. Values in between
+    /// may be skipped; an older one never follows a newer one. `None` if `timeout` ran out first.
+    ///
+    /// With nobody watching a commit makes no system call, and one at most for a watcher that died.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use sync_runtime::Shared;
+    /// let shared = Shared::<u64>::anonymous(0)?;
+    /// let seen = shared.version();
+    /// shared.with_lock(|value| *value += 1)?; // in any process
+    /// let newer = shared.load_newer(seen, Duration::from_secs(5))?.expect("somebody commits");
+    /// assert_eq!((newer.value, newer.version), (1, seen + 1));
+    /// assert_eq!(shared.load_newer(newer.version, Duration::from_millis(1))?, None);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    pub fn load_newer(&self, seen: u64, timeout: impl Into<Timeout>) -> Result<Option<Snapshot<T>>, SyncError> {
+        if self.value.watch(seen, Deadline::new(timeout.into())) { self.snapshot().map(Some) } else { Ok(None) }
+    }
+}
