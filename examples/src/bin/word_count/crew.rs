@@ -1,0 +1,191 @@
+//! The parent: starts the workers, kills some of them if asked to, and starts others in their places.
+
+use crate::args::Args;
+use crate::files;
+use crate::job::{JOB, Job};
+use crate::kills::Kills;
+use crate::line::Line;
+use crate::report::{self, Outcome};
+use crate::units::{self, List};
+use anyhow::{Context as _, Result, bail, ensure};
+use indicatif::ProgressBar;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
+use std::env;
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Instant;
+use sync_runtime::Shared;
+
+/// A started process.
+#[derive(Debug)]
+struct Worker {
+    slot: usize,
+    child: Child,
+    line: Line,
+}
+
+/// All workers, and what they work on.
+#[derive(Debug)]
+struct Crew {
+    job: Shared<Job>,
+    list: List,
+    workers: Vec<Worker>,
+    kills: Kills,
+    killed: u32,
+    /// Deaths that were not ours.
+    accidents: Accidents,
+}
+
+/// Workers that died of something else.
+#[derive(Debug, Default)]
+struct Accidents {
+    count: u32,
+    /// How many there were since a unit was last finished, and how many units were.
+    in_vain: u32,
+    finished: u64,
+}
+
+const SIGKILL: i32 = 9;
+/// Between two looks at the progress.
+const FRAME: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
+
+/// Counts what the arguments say.
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let begun = Instant::now();
+    let files =
+        if args.paths.is_empty() { files::below(&files::of_this_workspace()?)? } else { files::below(&args.paths)? };
+    let number_of_files = files.len();
+    let bar = report::progress_bar(files.iter().map(|file| file.bytes).sum());
+    let units = units::cut(files, args.workers());
+
+    let kills = Kills::plan(args.kill, units.len() as u64, args.workers());
+    let job = Shared::anonymous(Job::new(units.len() as u64, kills.next()))?;
+    let list = List::write(&units)?;
+    let mut crew = Crew { job, list, workers: Vec::new(), kills, killed: 0, accidents: Accidents::default() };
+    for slot in 0..args.workers() {
+        crew.start(slot)?;
+    }
+    crew.see_through(&bar)?;
+    bar.finish_and_clear();
+
+    let job = crew.job.load()?;
+    ensure!(job.finished() == job.units, "only {} of {} units were counted", job.finished(), job.units);
+    Ok(Outcome {
+        files: number_of_files as u64,
+        lines: job.found.lines,
+        words: job.found.words,
+        bytes: job.found.bytes,
+        workers: args.workers(),
+        killed: crew.killed,
+        recoveries: crew.job.recoveries(),
+        seconds: begun.elapsed().as_secs_f64(),
+        accidents: crew.accidents.count,
+    })
+}
+
+impl Crew {
+    /// Starts this program anew, as the worker in this slot.
+    fn start(&mut self, slot: usize) -> Result<()> {
+        let (line, theirs) = Line::pair()?;
+        let mut command = Command::new(env::current_exe()?);
+        command.args(["--slot", &slot.to_string()]).stdin(self.list.file()?).stdout(Stdio::from(theirs));
+        self.job.pass_to(&mut command, JOB)?;
+        let child = command.spawn().context("cannot start a worker")?;
+        self.workers.push(Worker { slot, child, line });
+        Ok(())
+    }
+
+    /// Returns when all workers have ended because there was nothing left to do.
+    fn see_through(&mut self, bar: &ProgressBar) -> Result<()> {
+        while !self.workers.is_empty() {
+            self.wait(bar)?;
+            let (present, gone) = self.workers.drain(..).partition(|worker| worker.line.drain());
+            self.workers = present;
+            // All of them are waited for, also if one makes this fail.
+            let ended = gone.into_iter().map(|mut worker: Worker| Ok((worker.slot, worker.child.wait()?)));
+            for (slot, status) in ended.collect::<Result<Vec<_>>>()? {
+                self.ended(slot, status)?;
+            }
+            while !self.workers.is_empty() && self.job.load()?.kill_is_due() {
+                self.kill()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until a worker rings or ends; meanwhile shows the progress. `load` takes no lock, so looking hinders nobody.
+    fn wait(&self, bar: &ProgressBar) -> Result<()> {
+        let frame = (!bar.is_hidden()).then_some(&FRAME);
+        let mut lines: Vec<_> = self.workers.iter().map(|worker| PollFd::new(&worker.line, PollFlags::IN)).collect();
+        loop {
+            match poll(&mut lines, frame) {
+                Ok(0) => bar.set_position(self.job.load()?.found.bytes),
+                Ok(_) | Err(Errno::INTR) => return Ok(()),
+                Err(error) => return Err(error).context("cannot wait for the workers"),
+            }
+        }
+    }
+
+    /// Kills some worker, and starts another in its slot.
+    fn kill(&mut self) -> Result<()> {
+        self.kills.pause();
+        let victim = self.kills.victim(self.workers.len());
+        let mut worker = self.workers.swap_remove(victim);
+        // One that ended by itself was not killed by us, even though the signal reaches its remains.
+        let status = match worker.child.try_wait()? {
+            Some(status) => return self.ended(worker.slot, status),
+            None => worker.child.kill().and_then(|()| worker.child.wait())?,
+        };
+        if status.signal() != Some(SIGKILL) {
+            return self.ended(worker.slot, status);
+        }
+        self.killed += 1;
+        self.kills.made();
+        self.start(worker.slot)?;
+        let next = self.kills.next();
+        self.job.with_lock(|job| job.plan(next))?;
+        for worker in &self.workers {
+            worker.line.ring();
+        }
+        Ok(())
+    }
+
+    /// A worker ended by itself.
+    fn ended(&mut self, slot: usize, status: ExitStatus) -> Result<()> {
+        match status.code() {
+            Some(0) => return Ok(()),
+            // It said why, and its successor would fail for the same reason.
+            Some(1) => bail!("a worker gave up, so there are no totals"),
+            _ => eprintln!("word_count: worker {slot} died ({status}); starting another"),
+        }
+        self.accidents.happened(self.job.load()?.finished())?;
+        self.start(slot)
+    }
+}
+
+impl Accidents {
+    /// Gives up if workers die and die and get nothing done.
+    fn happened(&mut self, finished: u64) -> Result<()> {
+        const PATIENCE: u32 = 10;
+        self.count += 1;
+        self.in_vain = if finished == self.finished { self.in_vain + 1 } else { 1 };
+        self.finished = finished;
+        ensure!(
+            self.in_vain < PATIENCE,
+            "{PATIENCE} workers died without getting anything done, so there are no totals"
+        );
+        Ok(())
+    }
+}
+
+/// If the parent gives up, so do its workers.
+impl Drop for Crew {
+    fn drop(&mut self) {
+        for worker in &mut self.workers {
+            // It may have ended by itself.
+            let _ = worker.child.kill();
+            let _ = worker.child.wait();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! A process that counts.
+
+use crate::count::{Counter, Counts};
+use crate::job::{JOB, Job, SLOTS, Step};
+use crate::line::Line;
+use crate::units::{List, Piece};
+use anyhow::{Context as _, Result, ensure};
+use std::fs::File;
+use std::io;
+use std::os::fd::AsFd as _;
+use std::path::Path;
+use sync_runtime::Shared;
+
+/// Counts units until there are none left, as the worker in this slot.
+pub(crate) fn work(slot: usize) -> Result<()> {
+    ensure!(slot < SLOTS, "there is no slot {slot}");
+    let job = Shared::<Job>::inherit(JOB)?;
+    let list = List::from_file(File::from(io::stdin().as_fd().try_clone_to_owned()?));
+    let line = Line::to_parent()?;
+    let mut counter = Counter::new();
+    let mut found = None;
+    loop {
+        // The heart of it: what was found counts in the same update in which the unit is no longer in hand.
+        let step = job.with_lock(|job| {
+            if let Some(counts) = found.take() {
+                job.finish(slot, counts);
+            }
+            job.take(slot)
+        })?;
+        match step {
+            Step::Count { unit, tell } => {
+                if tell {
+                    line.ring();
+                }
+                found = Some(count(&mut counter, &list.read(unit)?)?);
+            }
+            Step::Wait => {
+                line.ring();
+                line.wait()?;
+            }
+            Step::Stop => return Ok(()),
+        }
+    }
+}
+
+fn count(counter: &mut Counter, unit: &[Piece]) -> Result<Counts> {
+    let mut sum = Counts::default();
+    for Piece { path, start, end } in unit {
+        let counts = File::open(path).and_then(|file| counter.count(&file, *start, *end));
+        sum += counts.with_context(|| format!("cannot read {}", Path::new(path).display()))?;
+    }
+    Ok(sum)
+}
