@@ -1,6 +1,6 @@
 //! `#[shared(…)]`, taken apart into keys and values. A mistake in one of them leaves the others readable.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, Meta};
 
@@ -55,7 +55,7 @@ pub(crate) fn read(attributes: &[Attribute]) -> (Vec<Entry>, Vec<Unread>) {
 /// occur in any value.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
-    for token in tokens {
+    for token in tokens.into_iter().flat_map(visible) {
         match token {
             TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
             token => {
@@ -67,6 +67,16 @@ fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     }
     parts.retain(|part| !part.is_empty());
     parts
+}
+
+/// The tokens in the invisible group that a `macro_rules!` puts around what it was given.
+fn visible(token: TokenTree) -> Vec<TokenTree> {
+    match token {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::None => {
+            group.stream().into_iter().flat_map(visible).collect()
+        }
+        token => vec![token],
+    }
 }
 
 fn entry(tokens: Vec<TokenTree>) -> Result<Entry, Unread> {

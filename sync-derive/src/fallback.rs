@@ -3,7 +3,7 @@
 
 use crate::ast::Derive;
 use crate::expand::{demands, import};
-use crate::valid::{Rejected, Shape};
+use crate::valid::{Generics, Rejected, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -19,9 +19,8 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     };
     let errors = mistakes.iter().map(syn::Error::to_compile_error);
     let ident = &model.input.ident;
-    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
-    let own = clause.map(|clause| &clause.predicates).into_iter().flatten();
-    let clause = quote!(where #(#own,)* #sync::Checked<#mistaken>: #sync::Sized);
+    let Generics { parameters, arguments, bounds, .. } = &model.generics;
+    let clause = quote!(where #(#bounds,)* #sync::Checked<#mistaken>: #sync::Sized);
     let whole = (model.derive == Derive::SharedLocked).then(|| {
         quote! {
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {

@@ -2,7 +2,7 @@
 
 use crate::valid::{Demand, Field, Inner, Model};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 /// What is demanded, and what the rest of the expansion takes from it.
 pub(crate) struct Demands {
@@ -10,14 +10,17 @@ pub(crate) struct Demands {
     pub(crate) items: TokenStream,
     /// Whether the constant is there.
     pub(crate) constant: bool,
-    /// The bounds that the impls of a generic struct can rely on.
+    /// The bounds under which all is written: the item's own, and that its fields have `Pod`.
     pub(crate) bounds: Vec<TokenStream>,
 }
 
 /// Demands `Pod` of all `fields`.
 pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
-    let (mut plain, mut generic, mut bounds) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut plain, mut generic) = (Vec::new(), Vec::new());
+    let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));
+    let outset = where_clause(&model.generics.bounds);
+    let mut bounds: Vec<_> = model.generics.bounds.iter().cloned().chain(lasting).collect();
     for field in fields {
         match &field.demand {
             Demand::Nowhere => {}
@@ -36,9 +39,9 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
-        let (parameters, _, clause) = model.input.generics.split_for_impl();
+        let parameters = &model.generics.parameters;
         items.extend(quote! {
-            const fn #name #parameters () -> bool #clause {
+            const fn #name #parameters () -> bool #outset {
                 #(#generic)&*
             }
         });
@@ -70,6 +73,10 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
             <#ty as #name>::HERE
         }
     }
+}
+
+pub(crate) fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
+    if bounds.is_empty() { TokenStream::new() } else { quote!(where #(#bounds),*) }
 }
 
 /// Braces mean arguments in a diagnostic's text.

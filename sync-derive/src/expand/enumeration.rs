@@ -1,19 +1,21 @@
 //! The `Pod` of an enum without data.
 
+use super::demand::where_clause;
 use super::whole;
 use crate::ast;
-use crate::valid::{Model, Variant};
+use crate::valid::{Generics, Model, Variant};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> TokenStream {
     let sync = &model.names.sync;
     let ident = &model.input.ident;
-    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
+    let Generics { parameters, arguments, bounds, .. } = &model.generics;
+    let clause = where_clause(bounds);
     let names = variants.iter().map(|variant| &variant.name);
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let expected = format!("a value of `{}`", ast::plain(ident));
-    let whole = whole::expand(model, &quote!(#clause));
+    let whole = whole::expand(model, &clause);
     let found = if repr == "u64" { quote!(number) } else { quote!(number as u64) };
     quote! {
         #[automatically_derived]

@@ -1,22 +1,20 @@
 //! The `Pod` of a struct.
 
-use super::demand::{Demands, demands};
+use super::demand::{Demands, demands, where_clause};
 use super::whole;
 use crate::ast::Derive;
-use crate::valid::{Demand, Field, Model};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use crate::valid::{Demand, Field, Generics, Model};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
 use syn::spanned::Spanned;
-use syn::{Data, Type};
+use syn::{Data, Member, Type};
 
 /// The layout and the impls, and the demand that they are not too large.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
     let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
     let ident = &model.input.ident;
     let Demands { items, constant, bounds } = demands(model, fields);
-    let (parameters, arguments, clause) = model.input.generics.split_for_impl();
-    let own = clause.into_iter().flat_map(|clause| &clause.predicates);
-    let bounds: Vec<_> = own.map(|own| quote!(#own)).chain(bounds).collect();
+    let Generics { parameters, arguments, .. } = &model.generics;
     let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
     let clause = where_clause(&bounds);
     let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
@@ -53,13 +51,13 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
 
 fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &TokenStream) -> TokenStream {
     let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
-    let parameters = model.input.generics.split_for_impl().0;
+    let parameters = &model.generics.parameters;
     let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
         Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
         Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
     });
     let body = if named {
-        let members = fields.iter().map(|field| &field.member);
+        let members = fields.iter().map(|field| quiet(&field.member));
         quote!(#clause { #(#members: #layouts),* })
     } else {
         quote!((#(#layouts),*) #clause;)
@@ -68,6 +66,15 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
         #[repr(C)]
         pub struct #layout #parameters #body
     }
+}
+
+/// The same name, of which lints say nothing a second time.
+fn quiet(member: &Member) -> Member {
+    let mut member = member.clone();
+    if let Member::Named(ident) = &mut member {
+        ident.set_span(ident.span().resolved_at(Span::mixed_site()));
+    }
+    member
 }
 
 /// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
@@ -85,7 +92,7 @@ fn size(model: &Model<'_>) -> Option<TokenStream> {
 }
 
 /// What to blame for the size: the only array, if there is only one.
-fn culprit(model: &Model<'_>) -> proc_macro2::Span {
+fn culprit(model: &Model<'_>) -> Span {
     let arrays = match &model.input.data {
         Data::Struct(data) => data.fields.iter().filter(|field| matches!(field.ty, Type::Array(_))).collect(),
         _ => Vec::new(),
@@ -94,8 +101,4 @@ fn culprit(model: &Model<'_>) -> proc_macro2::Span {
         [only] => only.ty.span(),
         _ => model.input.ident.span(),
     }
-}
-
-fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
-    if bounds.is_empty() { TokenStream::new() } else { quote!(where #(#bounds),*) }
 }

@@ -1,7 +1,7 @@
 //! The `SharedLocked`: what the options say.
 
 use crate::ast::Derive;
-use crate::valid::{Lock, Model, Wait};
+use crate::valid::{Generics, Lock, Model, Wait};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -12,7 +12,7 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
     }
     let sync = &model.names.sync;
     let ident = &model.input.ident;
-    let (parameters, arguments, _) = model.input.generics.split_for_impl();
+    let Generics { parameters, arguments, .. } = &model.generics;
     let lock = match model.options.lock {
         Lock::Mutex => quote!(Exclusive),
         Lock::Recursive => quote!(Recursive),

@@ -2,10 +2,12 @@
 //! cannot be had in any other way.
 
 mod advice;
+mod generics;
 mod options;
 mod shape;
 mod types;
 
+pub(crate) use generics::Generics;
 pub(crate) use options::{Lock, Options, Wait};
 pub(crate) use types::{Demand, Field, Inner};
 
@@ -36,6 +38,7 @@ pub(crate) struct Model<'a> {
     pub(crate) input: &'a DeriveInput,
     pub(crate) names: Names,
     pub(crate) options: Options,
+    pub(crate) generics: Generics,
     pub(crate) shape: Shape,
 }
 
@@ -58,7 +61,9 @@ pub(crate) fn check<'a>(item: &Item<'a>) -> Result<Checked<'a>, Box<Rejected<'a>
     let mut mistakes = Mistakes::default();
     let options = options::check(item, &mut mistakes);
     let shape = shape::check(item, &mut mistakes);
-    let model = Model { derive: item.derive, input: item.input, names: Names::new(item.input), options, shape };
+    let names = Names::new(item.input);
+    let generics = Generics::new(item.input);
+    let model = Model { derive: item.derive, input: item.input, names, options, generics, shape };
     if mistakes.0.is_empty() { Ok(Checked(model)) } else { Err(Box::new(Rejected { model, mistakes: mistakes.0 })) }
 }
 

@@ -3,12 +3,13 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
+use super::generics::write_out;
 use crate::ast::{self, Item, Part};
 use crate::text::tidy;
-use proc_macro2::{Group, Ident, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
 use std::collections::HashSet;
-use syn::{GenericArgument, GenericParam, Generics, Lifetime, Member, PathArguments, Type};
+use syn::{DeriveInput, GenericArgument, GenericParam, Lifetime, Member, PathArguments, Type};
 
 /// A field.
 pub(crate) struct Field {
@@ -65,8 +66,7 @@ pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes
 
 struct Context<'a> {
     item: &'a Ident,
-    /// The item with its arguments, as it can be written in types and in expressions.
-    written_out: TokenStream,
+    input: &'a DeriveInput,
     /// Type and const parameters.
     parameters: HashSet<String>,
     lifetimes: HashSet<Ident>,
@@ -82,7 +82,7 @@ impl<'a> Context<'a> {
         });
         Self {
             item: &item.input.ident,
-            written_out: written_out(&item.input.ident, generics),
+            input: item.input,
             parameters: parameters.collect(),
             lifetimes: generics.lifetimes().map(|parameter| parameter.lifetime.ident.clone()).collect(),
         }
@@ -126,7 +126,7 @@ impl<'a> Context<'a> {
             Member::Named(ident) => (part.member.clone(), ast::plain(ident)),
             Member::Unnamed(index) => (part.member.clone(), index.index.to_string()),
         };
-        Some(Field { member, name, ty: self.write_out(part.ty.to_token_stream()), demand })
+        Some(Field { member, name, ty: write_out(self.input, bare(part.ty).to_token_stream()), demand })
     }
 
     fn inner(&self, leaf: &Type) -> Inner {
@@ -135,30 +135,8 @@ impl<'a> Context<'a> {
             _ => false,
         };
         let composed = composed || mentions(leaf.to_token_stream(), &self.parameters);
-        Inner { ty: self.write_out(leaf.to_token_stream()), composed, advice: advice::on(leaf, self.item) }
+        Inner { ty: write_out(self.input, leaf.to_token_stream()), composed, advice: advice::on(leaf, self.item) }
     }
-
-    /// `Self` means the layout struct where the types go, so the item's own name takes its place.
-    fn write_out(&self, tokens: TokenStream) -> TokenStream {
-        tokens
-            .into_iter()
-            .flat_map(|token| match token {
-                TokenTree::Ident(ident) if ident == "Self" => self.written_out.clone(),
-                TokenTree::Group(group) => {
-                    let mut inside = Group::new(group.delimiter(), self.write_out(group.stream()));
-                    inside.set_span(group.span());
-                    TokenTree::Group(inside).into()
-                }
-                token => token.into(),
-            })
-            .collect()
-    }
-}
-
-fn written_out(item: &Ident, generics: &Generics) -> TokenStream {
-    let (_, arguments, _) = generics.split_for_impl();
-    let arguments = arguments.as_turbofish();
-    quote!(#item #arguments)
 }
 
 /// The types of which arrays, tuples and options are made. Those have `Pod` if these do.
@@ -205,6 +183,15 @@ fn find_borrows<'a>(ty: &'a Type, borrows: &mut Vec<(&'a Type, Option<&'a Lifeti
             }
         }
         _ => {}
+    }
+}
+
+/// The type without parentheses around it, of which the compiler has complained where they stand.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Paren(paren) => bare(&paren.elem),
+        Type::Group(group) => bare(&group.elem),
+        ty => ty,
     }
 }
 

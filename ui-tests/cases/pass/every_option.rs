@@ -1,0 +1,59 @@
+//! All options, alone and together.
+
+use std::time::Duration;
+use sync_runtime::{Shared, SharedLocked};
+
+macro_rules! with {
+    ($($name:ident: $($option:meta),*;)*) => {$(
+        #[derive(SharedLocked)]
+        #[shared($($option),*)]
+        struct $name {
+            value: u64,
+        }
+
+        const _: fn(&$name) -> &u64 = |whole| &whole.value;
+    )*};
+}
+
+with! {
+    Plain: ;
+    Patient: timeout = never;
+    Quick: timeout_ms = 1;
+}
+
+#[derive(SharedLocked)]
+#[shared(lock = mutex, timeout_ms = 250, priority_inherit, crate = sync_runtime)]
+struct Together {
+    value: u64,
+}
+
+#[derive(SharedLocked)]
+#[shared(lock = mutex)]
+#[shared(timeout_ms = 1_000)]
+#[shared(priority_inherit,)]
+struct Apart {
+    value: u64,
+}
+
+#[derive(SharedLocked)]
+#[shared(lock = recursive)]
+struct Again {
+    value: u64,
+}
+
+#[derive(SharedLocked)]
+#[shared(lock = none)]
+struct Loose {
+    value: u64,
+}
+
+fn main() {
+    let quick = Shared::anonymous(Quick { value: 1 }).unwrap();
+    let guard = quick.get_lock().unwrap();
+    assert_eq!(guard.value, 1);
+    drop(guard);
+    let _ = quick.get_lock_within(Duration::from_millis(1)).unwrap();
+    let values = (Plain { value: 1 }, Patient { value: 1 }, Again { value: 1 }, Loose { value: 1 });
+    assert_eq!(values.0.value + values.1.value + values.2.value + values.3.value, 4);
+    assert_eq!(Together { value: 1 }.value + Apart { value: 1 }.value, 2);
+}

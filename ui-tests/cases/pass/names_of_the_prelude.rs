@@ -1,0 +1,53 @@
+//! Types called like those that the derive's code needs.
+
+mod inner {
+    use sync_runtime::{Pod, SharedLocked};
+
+    #[derive(Pod, Clone, Copy)]
+    pub struct Result {
+        pub ok: bool,
+    }
+
+    #[derive(Pod, Clone, Copy)]
+    #[repr(u8)]
+    pub enum Option {
+        None,
+        Some,
+    }
+
+    #[derive(SharedLocked, Clone, Copy)]
+    pub struct Sized {
+        pub result: Result,
+        pub option: Option,
+        pub string: String,
+        pub error: Err,
+    }
+
+    #[derive(Pod, Clone, Copy)]
+    pub struct String([u8; 2]);
+
+    #[derive(Pod, Clone, Copy)]
+    #[allow(dead_code)]
+    pub struct Err(pub Ok, pub Schema);
+
+    #[derive(Pod, Clone, Copy)]
+    #[allow(dead_code)]
+    pub struct Ok(pub u8);
+
+    #[derive(Pod, Clone, Copy)]
+    #[allow(dead_code)]
+    pub struct Schema(pub u8);
+
+    pub fn initial() -> Sized {
+        let error = Err(Ok(1), Schema(2));
+        Sized { result: Result { ok: true }, option: Option::Some, string: String(*b"ab"), error }
+    }
+}
+
+fn main() {
+    let shared = sync_runtime::Shared::anonymous(inner::initial()).unwrap();
+    shared.with_lock(|value| value.option = inner::Option::None).unwrap();
+    let value = shared.load().unwrap();
+    assert!(value.result.ok && matches!(value.option, inner::Option::None));
+    let _ = (value.string, value.error, inner::Option::Some);
+}
