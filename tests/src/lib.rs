@@ -9,10 +9,15 @@
 )]
 
 pub mod actor;
+pub mod memory;
 pub mod name;
+pub mod proof;
+pub mod processors;
 pub mod ptrace;
+pub mod values;
 
 pub use actor::Actor;
+pub use memory::Memory;
 pub use name::Name;
 pub use ptrace::{Stop, Traced};
 

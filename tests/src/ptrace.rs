@@ -7,6 +7,9 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 use std::ptr;
 
+/// What `PTRACE_O_TRACESYSGOOD` adds to the signal of a stop at a system call.
+const SYSCALL: i32 = 0x80;
+
 /// A traced child. It is killed when this is dropped, or when the tracer dies.
 ///
 /// The child calls [`marker`] where the interesting part begins and where it ends:
@@ -157,8 +160,6 @@ impl Traced {
             self.ended = true;
             return Stop::Killed(libc::WTERMSIG(status));
         }
-        /// What `PTRACE_O_TRACESYSGOOD` adds to the signal of a stop at a system call.
-        const SYSCALL: i32 = 0x80;
         match libc::WSTOPSIG(status) {
             libc::SIGSTOP => Stop::Marker,
             libc::SIGTRAP => Stop::Instruction,

@@ -1,3 +1,0 @@
-//! The child processes of the tests.
-
-fn main() {}

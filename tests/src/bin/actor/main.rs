@@ -1,0 +1,79 @@
+//! The child processes of the tests: real programs that are told what to do by their arguments.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a child that fails makes its test fail")]
+
+mod hold;
+mod meet;
+mod pass;
+mod reach;
+mod update;
+
+use clap::{Parser, Subcommand};
+
+/// Longer than any test takes: a child that is stuck ends, and its test fails.
+const SECONDS_TO_LIVE: u32 = 120;
+
+#[derive(Parser)]
+struct Actor {
+    #[command(subcommand)]
+    role: Role,
+}
+
+#[derive(Subcommand)]
+enum Role {
+    /// Adds 1 to three fields, so many times.
+    Count(update::Count),
+    /// Reads the three fields, without the lock, until they reach a total.
+    Watch(update::Watch),
+    /// Meets the others in each round to open or create one segment.
+    Meet(meet::Meet),
+    /// Creates and unlinks a segment, again and again.
+    Blink(meet::Blink),
+    /// Opens a segment that comes and goes, again and again.
+    Glimpse(meet::Glimpse),
+    /// Makes a segment, between two markers.
+    Make(meet::Make),
+    /// Holds a bare mutex until told to release it.
+    HoldMutex(hold::HoldMutex),
+    /// Waits for a bare mutex.
+    AwaitMutex(hold::AwaitMutex),
+    /// Acquires a bare mutex and lets a forked child release it.
+    ReleaseInFork(hold::ReleaseInFork),
+    /// Changes a value under its lock, and stays inside until told to go on.
+    HoldValue(hold::HoldValue),
+    /// Opens a segment and says what came of it.
+    Open(reach::Open),
+    /// Does that in a new PID namespace.
+    OpenInNewPidNamespace(reach::OpenInNewPidNamespace),
+    /// Creates a segment under a umask.
+    CreateUnderUmask(reach::CreateUnderUmask),
+    /// Checks a value of every type, and stores another.
+    Echo(reach::Echo),
+    /// Inherits a number, adds 1 to it, and says what came of it.
+    Inherit(pass::Inherit),
+    /// Lists its open descriptors.
+    Descriptors,
+}
+
+fn main() {
+    // SAFETY: takes no pointer.
+    unsafe { libc::alarm(SECONDS_TO_LIVE) };
+    match Actor::parse().role {
+        Role::Count(role) => role.run(),
+        Role::Watch(role) => role.run(),
+        Role::Meet(role) => role.run(),
+        Role::Blink(role) => role.run(),
+        Role::Glimpse(role) => role.run(),
+        Role::Make(role) => role.run(),
+        Role::HoldMutex(role) => role.run(),
+        Role::AwaitMutex(role) => role.run(),
+        Role::ReleaseInFork(role) => role.run(),
+        Role::HoldValue(role) => role.run(),
+        Role::Open(role) => role.run(),
+        Role::OpenInNewPidNamespace(role) => role.run(),
+        Role::CreateUnderUmask(role) => role.run(),
+        Role::Echo(role) => role.run(),
+        Role::Inherit(role) => role.run(),
+        Role::Descriptors => pass::descriptors(),
+    }
+}

@@ -1,0 +1,65 @@
+//! Many updates, and somebody who watches them.
+
+use clap::Args;
+use std::thread;
+use sync_runtime::Shared;
+use tests::processors;
+use tests::values::{Counters, Gate};
+
+#[derive(Args)]
+pub(crate) struct Count {
+    times: u32,
+}
+
+impl Count {
+    pub(crate) fn run(self) {
+        let (gate, counters) = (arrive(), Shared::<Counters>::inherit("COUNTERS").unwrap());
+        while !gate.load().unwrap().open {
+            thread::yield_now();
+        }
+        for time in 0..self.times {
+            // First against each other, wherever; then also beside the watcher, who may otherwise have preempted the
+            // holder of the lock and see nothing move.
+            if time == self.times / 2 {
+                processors::leave_the_first();
+            }
+            counters
+                .with_lock(|counters| {
+                    counters.first += 1;
+                    counters.second += 1;
+                    counters.third += 1.0;
+                })
+                .unwrap();
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Watch {
+    total: u64,
+}
+
+impl Watch {
+    /// Says how many values it loaded, how many it saw between the first and the last, and how many of all had
+    /// fields that differ.
+    pub(crate) fn run(self) {
+        let (_gate, counters) = (arrive(), Shared::<Counters>::inherit("COUNTERS").unwrap());
+        processors::stay_on_the_first();
+        let (mut loads, mut between, mut torn, mut last) = (0_u64, 0_u64, 0_u64, 0);
+        while last < self.total {
+            let now = counters.load().unwrap();
+            loads += 1;
+            torn += u64::from(!now.agree());
+            assert!(now.first >= last, "the count went back from {last} to {}", now.first);
+            between += u64::from(now.first != last && now.first != self.total);
+            last = now.first;
+        }
+        println!("{loads} {between} {torn}");
+    }
+}
+
+fn arrive() -> Shared<Gate> {
+    let gate = Shared::<Gate>::inherit("GATE").unwrap();
+    gate.with_lock(|gate| gate.arrived += 1).unwrap();
+    gate
+}

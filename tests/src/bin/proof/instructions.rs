@@ -1,0 +1,93 @@
+//! The table of what is left by those who are killed after every instruction.
+
+use comfy_table::{CellAlignment, Table, presets};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::Duration;
+use tests::proof::broken::{Broken, Mistake};
+use tests::proof::instructions::{Plan, Row, prove};
+use tests::proof::sample::Mixed;
+use tests::proof::subject::{Operation, Runtime, Subject};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Try about so many instructions of each operation, not all.
+    #[arg(long)]
+    samples: Option<usize>,
+    /// The 8-byte value only.
+    #[arg(long)]
+    small: bool,
+    /// Try a design with this mistake instead of the runtime.
+    #[arg(long)]
+    broken: Option<Mistake>,
+}
+
+/// Prints the table; whether it shows that all is well.
+pub(crate) fn run(options: &Options) -> bool {
+    // Broken readers and locks are waited for often, so not for long.
+    let patience = Duration::from_millis(if options.broken.is_some() { 50 } else { 5000 });
+    let plan = Plan { samples: options.samples, patience };
+    let mut rows = Vec::new();
+    if let Some(mistake) = options.broken {
+        let operations = [Operation::WithLock, Operation::Load];
+        rows.extend(operations.map(|operation| measure(&Broken::new(mistake), operation, plan)));
+    } else {
+        for operation in Operation::ALL {
+            rows.push(measure(&Runtime::<u64>::new(), operation, plan));
+            if !options.small {
+                rows.push(measure(&Runtime::<Mixed>::new(), operation, plan));
+                rows.push(measure(&Runtime::<[u8; 1024]>::new(), operation, plan));
+            }
+        }
+    }
+    println!("{}", table(&rows));
+    let sum = |count: fn(&Row) -> usize| rows.iter().map(count).sum::<usize>();
+    println!(
+        "instructions tried {}, torn {}, lost {}, hung {}, readers that waited {}",
+        sum(|row| row.tried),
+        sum(|row| row.torn),
+        sum(|row| row.lost),
+        sum(|row| row.hung),
+        sum(|row| row.waited),
+    );
+    rows.iter().all(Row::is_clean)
+}
+
+fn measure(subject: &impl Subject, operation: Operation, plan: Plan) -> Row {
+    let style = ProgressStyle::with_template("{msg:40} {bar:30} {pos}/{len}").unwrap();
+    let bar = ProgressBar::new(0).with_style(style);
+    bar.set_message(format!("{}, {}", operation.name(), subject.value()));
+    let row = prove(subject, operation, plan, &mut |tried, length| {
+        bar.set_length(length as u64);
+        bar.set_position(tried as u64);
+    });
+    bar.finish_and_clear();
+    row
+}
+
+fn table(rows: &[Row]) -> Table {
+    let mut table = Table::new();
+    table.load_preset(presets::ASCII_MARKDOWN).set_header([
+        "operation",
+        "value",
+        "instructions",
+        "tried",
+        "whole before",
+        "whole after",
+        "torn",
+        "lost",
+        "hung",
+        "waited",
+        "slowest next lock",
+    ]);
+    for row in rows {
+        let counts = [row.length, row.tried, row.before, row.after, row.torn, row.lost, row.hung, row.waited];
+        let mut cells = vec![row.operation.name().to_owned(), row.value.to_owned()];
+        cells.extend(counts.map(|count| count.to_string()));
+        cells.push(format!("{:.1?}", row.slowest));
+        table.add_row(cells);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}

@@ -1,0 +1,59 @@
+//! Any number of processes may want one segment at the same moment: one makes it, all get that one, whole.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::collections::HashSet;
+use sync_runtime::Shared;
+use tests::values::Meeting;
+use tests::{Actor, Name, program};
+
+#[test]
+fn sixteen_processes_open_or_create_one_name() {
+    const PROCESSES: u32 = 16;
+    const ROUNDS: usize = 200;
+    let name = Name::new("meet");
+    let meeting = Shared::anonymous(Meeting { arrived: 0 }).unwrap();
+    let actors = (0..PROCESSES).map(|_| {
+        let mut command = program!("actor", "meet", &name, ROUNDS.to_string(), PROCESSES.to_string());
+        meeting.pass_to(&mut command, "MEETING").unwrap();
+        Actor::spawn(command)
+    });
+    let actors: Vec<_> = actors.collect();
+    let pids: HashSet<_> = actors.iter().map(Actor::pid).collect();
+    let reports: Vec<String> = actors.into_iter().map(Actor::succeed).collect();
+
+    let mut makers = HashSet::new();
+    let mut rounds: Vec<_> = reports.iter().map(|report| report.lines()).collect();
+    for round in 0..ROUNDS {
+        let lines = rounds.iter_mut().map(|lines| lines.next().unwrap().split_once(' ').unwrap());
+        let (seen, created): (HashSet<&str>, Vec<&str>) = lines.unzip();
+        assert_eq!(seen.len(), 1, "round {round}: segments of several makers: {seen:?}");
+        assert_eq!(created.iter().filter(|created| **created == "true").count(), 1, "round {round}: {created:?}");
+        makers.extend(seen.into_iter().map(|maker| maker.parse::<u32>().unwrap()));
+    }
+    assert!(makers.is_subset(&pids), "{makers:?}");
+    println!("{ROUNDS} rounds, made by {} different processes", makers.len());
+    assert_eq!(tests::name::left_in_directory(&pids.into_iter().collect::<Vec<_>>()), Vec::<String>::new());
+}
+
+#[test]
+fn whoever_finds_a_name_finds_a_whole_segment() {
+    let name = Name::new("blink");
+    let done = Shared::anonymous(false).unwrap();
+    let start = |mut command| {
+        done.pass_to(&mut command, "DONE").unwrap();
+        Actor::spawn(command)
+    };
+    let mut glimpsers: Vec<_> = (0..3).map(|_| start(program!("actor", "glimpse", &name))).collect();
+    for glimpser in &mut glimpsers {
+        glimpser.expect("ready");
+    }
+    start(program!("actor", "blink", &name, "3000")).succeed();
+    let mut found = 0;
+    for glimpser in glimpsers {
+        let report = glimpser.succeed();
+        println!("found, not there: {report}");
+        found += report.split_once(' ').unwrap().0.parse::<u32>().unwrap();
+    }
+    assert!(found > 100, "found the segment {found} times, too seldom to tell");
+}
