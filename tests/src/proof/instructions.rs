@@ -69,12 +69,7 @@ impl Row {
 }
 
 /// Tries `operation` on `subject`. `progress` is told after each instruction tried how many of how many it was.
-pub fn prove<S: Subject>(
-    subject: &S,
-    operation: Operation,
-    plan: Plan,
-    progress: &mut dyn FnMut(usize, usize),
-) -> Row {
+pub fn prove<S: Subject>(subject: &S, operation: Operation, plan: Plan, progress: &mut dyn FnMut(usize, usize)) -> Row {
     let mut probe = Probe::new(subject, plan.patience);
     let length = measure(subject, operation, &mut probe);
     let every = plan.samples.map_or(1, |samples| length.div_ceil(samples).max(1));
@@ -108,7 +103,7 @@ fn prepare<S: Subject>(subject: &S, operation: Operation) {
 /// How many instructions the operation takes from entry to return.
 fn measure<S: Subject>(subject: &S, operation: Operation, probe: &mut Probe<'_, S>) -> usize {
     prepare(subject, operation);
-    let before = settled(subject, probe);
+    let before = settled(probe);
     let seen = Board::new(2);
     let mut victim = Fork::traced(|| act(subject, operation, before, &seen));
     let mut length = 0;
@@ -134,7 +129,7 @@ fn advance(victim: &mut Fork, count: usize) -> bool {
 }
 
 /// A value that is whole, whatever the trial before left behind.
-fn settled<S: Subject>(subject: &S, probe: &mut Probe<'_, S>) -> u64 {
+fn settled<S: Subject>(probe: &mut Probe<'_, S>) -> u64 {
     for _ in 0..3 {
         if let Seen::Whole(number) = probe.load() {
             return number;
@@ -145,15 +140,9 @@ fn settled<S: Subject>(subject: &S, probe: &mut Probe<'_, S>) -> u64 {
 }
 
 /// Kills a writer after so many instructions.
-fn kill<S: Subject>(
-    subject: &S,
-    operation: Operation,
-    count: usize,
-    probe: &mut Probe<'_, S>,
-    row: &mut Row,
-) -> bool {
+fn kill<S: Subject>(subject: &S, operation: Operation, count: usize, probe: &mut Probe<'_, S>, row: &mut Row) -> bool {
     prepare(subject, operation);
-    let before = settled(subject, probe);
+    let before = settled(probe);
     let after = operation.result(before);
     let mut victim = Fork::traced(|| subject.operate(operation, before));
     let done = advance(&mut victim, count);
@@ -182,7 +171,7 @@ fn kill<S: Subject>(
 
 /// Lets others commit twice while a reader stands after so many instructions; then it goes on.
 fn overtake<S: Subject>(subject: &S, count: usize, probe: &mut Probe<'_, S>, row: &mut Row) -> bool {
-    let before = settled(subject, probe);
+    let before = settled(probe);
     let seen = Board::new(2);
     let mut reader = Fork::traced(|| read(subject, &seen));
     let done = advance(&mut reader, count);

@@ -154,10 +154,20 @@ impl<T: Sample> Subject for Runtime<T> {
                 drop(guard);
             }
             Operation::Commit => {
-                self.0.transact(|value| { value.advance(); Ok::<(), ()>(()) }).unwrap();
+                self.0
+                    .transact(|value| {
+                        value.advance();
+                        Ok::<(), ()>(())
+                    })
+                    .unwrap();
             }
             Operation::RollBack => {
-                self.0.transact(|value| { value.advance(); Err::<(), ()>(()) }).unwrap_err();
+                self.0
+                    .transact(|value| {
+                        value.advance();
+                        Err::<(), ()>(())
+                    })
+                    .unwrap_err();
             }
             Operation::Store => self.0.store(T::of(before + 1)).unwrap(),
             Operation::Load => unreachable!("a reader's view is asked for by `load`"),
