@@ -3,8 +3,9 @@
 use super::Locked;
 use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
-use crate::mutex::MutexOptions;
+use crate::mutex_options::MutexOptions;
 use crate::place;
+use crate::pod::limit::MAX_SIZE;
 use crate::schema::Fingerprint;
 use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::fork;
@@ -25,6 +26,12 @@ impl<T: SharedLocked> Locked<T> {
 
     /// What their address has to be a multiple of.
     pub const ALIGN: usize = align_of::<Self>();
+
+    /// The derive refuses what is too large more kindly, but knows no size of a generic type, nor of a bare array.
+    const FITS: () = assert!(
+        size_of::<T::Layout>() <= MAX_SIZE,
+        "a shared value has at most 65536 bytes: a copy of it is on the stack"
+    );
 
     /// Where in it the mutex is.
     pub(crate) const MUTEX_OFFSET: usize = offset_of!(Self, mutex);
@@ -75,6 +82,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// That of [`initialize_at`](Self::initialize_at).
     pub(crate) unsafe fn initialize_with<'a>(buffer: *mut u8, len: usize, initial: &T) -> Result<&'a Self, SyncError> {
+        let () = Self::FITS;
         let place = place::check::<Self>(buffer, len)?;
         // Zeroes are what every word begins with, and the padding is not to tell what was here before.
         // SAFETY: `SIZE` bytes that are exclusively ours.
@@ -108,6 +116,7 @@ impl<T: SharedLocked> Locked<T> {
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and for anything else nobody uses them; see
     /// [`initialize_at`](Self::initialize_at).
     pub unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
+        let () = Self::FITS;
         let place = place::check::<Self>(buffer, len)?;
         // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`, of which the state is looked at first.
         let locked: &'a Self = unsafe { place.as_ref() };

@@ -1,15 +1,14 @@
 //! pthread mutexes in memory that somebody else owns.
 
 mod guard;
-mod options;
 mod owned;
 
 pub use guard::MutexGuard;
-pub use options::MutexOptions;
 pub use owned::OwnedMutex;
 
 use crate::error::SyncError;
 use crate::holder::Holder;
+use crate::mutex_options::MutexOptions;
 use crate::place;
 use crate::sys::clock::Moment;
 use crate::sys::errno::Failure;
@@ -95,7 +94,7 @@ impl Mutex {
     /// Nobody holds the mutex, waits for it or uses it meanwhile.
     pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
         // SAFETY: valid memory, and the caller's promise.
-        let made = unsafe { raw::initialize(self.0.get(), options.into()) };
+        let made = unsafe { raw::initialize(self.0.get(), options) };
         made.map_err(|failure| unexpected("pthread_mutex_init", failure))
     }
 

@@ -1,7 +1,8 @@
 //! A mutex that needs no buffer.
 
-use super::{Mutex, MutexOptions};
+use super::Mutex;
 use crate::error::SyncError;
+use crate::mutex_options::MutexOptions;
 use crate::sys::mutex::RawMutex;
 use core::cell::UnsafeCell;
 use core::mem::{ManuallyDrop, MaybeUninit};

@@ -50,7 +50,6 @@ pub struct Shared<T: SharedLocked> {
 
 impl<T: SharedLocked> Shared<T> {
     /// Where to say which permissions and which timeout, before creating or opening.
-    #[must_use]
     pub fn options() -> SharedOptions<T> {
         SharedOptions::new()
     }

@@ -4,7 +4,8 @@ use core::cmp::Ordering;
 use core::time::Duration;
 use libc::{c_long, time_t, timespec};
 
-const NANOSECONDS: i64 = 1_000_000_000;
+/// In a second.
+const NANOSECONDS: c_long = 1_000_000_000;
 
 /// A moment on the monotonic clock, which setting the wall clock does not move.
 #[derive(Debug, Clone, Copy)]
@@ -18,11 +19,11 @@ impl Moment {
 
     /// So long after; `None` if that is beyond what the clock can say.
     pub(crate) fn after(self, duration: Duration) -> Option<Self> {
-        let nanoseconds = self.0.tv_nsec + c_long::from(duration.subsec_nanos() as i32);
-        let carry = time_t::from(i64::from(nanoseconds) >= NANOSECONDS);
+        let nanoseconds = self.0.tv_nsec + c_long::from(duration.subsec_nanos().cast_signed());
+        let carry = nanoseconds >= NANOSECONDS;
         let seconds = time_t::try_from(duration.as_secs()).ok()?;
-        let tv_sec = self.0.tv_sec.checked_add(seconds)?.checked_add(carry)?;
-        Some(Self(timespec { tv_sec, tv_nsec: nanoseconds - carry as c_long * NANOSECONDS as c_long }))
+        let tv_sec = self.0.tv_sec.checked_add(seconds)?.checked_add(time_t::from(carry))?;
+        Some(Self(timespec { tv_sec, tv_nsec: if carry { nanoseconds - NANOSECONDS } else { nanoseconds } }))
     }
 
     /// How long from `earlier` to here; zero if it is not earlier.
@@ -65,7 +66,6 @@ fn read(clock: libc::clockid_t) -> timespec {
 }
 
 /// The wall clock so long from now, for C libraries that can wait by no other.
-#[cfg(not(target_env = "gnu"))]
 pub(super) fn wall_clock_in(duration: Duration) -> timespec {
     let far = timespec { tv_sec: time_t::MAX, tv_nsec: 0 };
     Moment(read(libc::CLOCK_REALTIME)).after(duration).map_or(far, |moment| moment.0)
@@ -75,8 +75,8 @@ pub(super) fn wall_clock_in(duration: Duration) -> timespec {
 mod tests {
     use super::*;
 
-    fn moment(tv_sec: time_t, tv_nsec: c_long) -> Moment {
-        Moment(timespec { tv_sec, tv_nsec })
+    fn moment(seconds: time_t, nanoseconds: c_long) -> Moment {
+        Moment(timespec { tv_sec: seconds, tv_nsec: nanoseconds })
     }
 
     #[test]

@@ -1,20 +1,13 @@
 //! Process-shared pthread mutexes at addresses somebody else chose.
 
-use super::clock::Moment;
+use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use crate::mutex_options::MutexOptions;
 use core::mem::MaybeUninit;
+use core::time::Duration;
 
 pub(crate) type RawMutex = libc::pthread_mutex_t;
-
-/// What kind of mutex to make.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Kind {
-    pub(crate) shared: bool,
-    pub(crate) recursive: bool,
-    pub(crate) robust: bool,
-    pub(crate) priority_inherit: bool,
-}
 
 /// Makes a mutex. Locking one again that is not recursive is an error, never undefined.
 /// See `pthread_mutex_init(3p)`.
@@ -22,9 +15,9 @@ pub(crate) struct Kind {
 /// # Safety
 ///
 /// `mutex` is valid for writing, and nobody uses it meanwhile.
-pub(crate) unsafe fn initialize(mutex: *mut RawMutex, kind: Kind) -> Result<(), Failure> {
+pub(crate) unsafe fn initialize(mutex: *mut RawMutex, options: MutexOptions) -> Result<(), Failure> {
     let mut attributes = Attributes::new()?;
-    attributes.apply(kind)?;
+    attributes.apply(options)?;
     // SAFETY: the caller's promise, and initialized attributes.
     check(unsafe { libc::pthread_mutex_init(mutex, attributes.0.as_ptr()) })
 }
@@ -40,18 +33,18 @@ impl Attributes {
         Ok(Self(attributes))
     }
 
-    fn apply(&mut self, kind: Kind) -> Result<(), Failure> {
+    fn apply(&mut self, options: MutexOptions) -> Result<(), Failure> {
         let own = self.0.as_mut_ptr();
-        let shared = if kind.shared { libc::PTHREAD_PROCESS_SHARED } else { libc::PTHREAD_PROCESS_PRIVATE };
+        let shared = if options.shared { libc::PTHREAD_PROCESS_SHARED } else { libc::PTHREAD_PROCESS_PRIVATE };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_setpshared(own, shared) })?;
-        let again = if kind.recursive { libc::PTHREAD_MUTEX_RECURSIVE } else { libc::PTHREAD_MUTEX_ERRORCHECK };
+        let again = if options.recursive { libc::PTHREAD_MUTEX_RECURSIVE } else { libc::PTHREAD_MUTEX_ERRORCHECK };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_settype(own, again) })?;
-        let robust = if kind.robust { libc::PTHREAD_MUTEX_ROBUST } else { libc::PTHREAD_MUTEX_STALLED };
+        let robust = if options.robust { libc::PTHREAD_MUTEX_ROBUST } else { libc::PTHREAD_MUTEX_STALLED };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_setrobust(own, robust) })?;
-        let protocol = if kind.priority_inherit { libc::PTHREAD_PRIO_INHERIT } else { libc::PTHREAD_PRIO_NONE };
+        let protocol = if options.priority_inherit { libc::PTHREAD_PRIO_INHERIT } else { libc::PTHREAD_PRIO_NONE };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_setprotocol(own, protocol) })
     }
@@ -101,22 +94,36 @@ pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Resul
         ) -> libc::c_int;
     }
     // SAFETY: the caller's promise; the deadline is a timespec on the clock that is named.
-    check(unsafe { pthread_mutex_clocklock(mutex, libc::CLOCK_MONOTONIC, deadline.as_timespec()) })
+    match check(unsafe { pthread_mutex_clocklock(mutex, libc::CLOCK_MONOTONIC, deadline.as_timespec()) }) {
+        // glibc before 2.35 and Linux before 5.14 know no other clock for a priority-inheriting mutex.
+        // SAFETY: the caller's promise.
+        Err(Failure::Invalid) => unsafe { lock_by_wall_clock_until(mutex, deadline) },
+        outcome => outcome,
+    }
 }
 
-/// Acquires, or gives up at `deadline`. See `pthread_mutex_timedlock(3p)`: it can wait by the wall clock alone, so
-/// it does in short turns, between which the monotonic clock decides.
+/// Acquires, or gives up at `deadline`. This C library waits by the wall clock alone.
 ///
 /// # Safety
 ///
 /// As [`try_lock`].
 #[cfg(not(target_env = "gnu"))]
 pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Result<(), Failure> {
-    use core::time::Duration;
+    // SAFETY: the caller's promise.
+    unsafe { lock_by_wall_clock_until(mutex, deadline) }
+}
+
+/// Acquires, or gives up at `deadline`, in short turns by the wall clock, between which the monotonic clock decides. See
+/// `pthread_mutex_timedlock(3p)`.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+unsafe fn lock_by_wall_clock_until(mutex: *mut RawMutex, deadline: Moment) -> Result<(), Failure> {
     const TURN: Duration = Duration::from_millis(100);
     loop {
         let left = deadline.since(Moment::now());
-        let until = super::clock::wall_clock_in(left.min(TURN));
+        let until = wall_clock_in(left.min(TURN));
         // SAFETY: the caller's promise; the deadline is a timespec.
         let outcome = check(unsafe { libc::pthread_mutex_timedlock(mutex, &raw const until) });
         if outcome != Err(Failure::TimedOut) || left.is_zero() {
@@ -165,7 +172,9 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     // The word's top bits are FUTEX_WAITERS and FUTEX_OWNER_DIED.
     const TID: u32 = 0x3fff_ffff;
     // SAFETY: the caller's promise.
-    let word = unsafe { word(mutex, OwnerWord::of(mutex)) };
+    let at = unsafe { OwnerWord::of(mutex) };
+    // SAFETY: the caller's promise.
+    let word = unsafe { word(mutex, at) };
     word & TID
 }
 
@@ -210,4 +219,26 @@ unsafe fn word(mutex: *mut RawMutex, OwnerWord(index): OwnerWord) -> u32 {
     let word = unsafe { mutex.cast::<u32>().add(index) };
     // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.
     unsafe { AtomicU32::from_ptr(word) }.load(Relaxed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn turns_by_the_wall_clock_end_at_the_deadline() {
+        let mut mutex = libc::PTHREAD_MUTEX_INITIALIZER;
+        let mutex = &raw mut mutex;
+        // SAFETY: a mutex of this test's own.
+        unsafe { lock(mutex) }.unwrap();
+        let start = Moment::now();
+        let deadline = start.after(Duration::from_millis(150)).unwrap();
+        // SAFETY: as above.
+        assert_eq!(unsafe { lock_by_wall_clock_until(mutex, deadline) }, Err(Failure::TimedOut));
+        assert!(Moment::now() >= deadline);
+        // SAFETY: as above.
+        unsafe { unlock(mutex) }.unwrap();
+        // SAFETY: as above.
+        assert_eq!(unsafe { lock_by_wall_clock_until(mutex, deadline) }, Ok(()));
+    }
 }

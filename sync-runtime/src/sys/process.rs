@@ -21,9 +21,9 @@ pub(crate) fn command(pid: u32) -> Option<String> {
 
 /// Whether `tid` is a thread of this process. See `tgkill(2)`: signal 0 only looks.
 pub(crate) fn is_own_thread(tid: u32) -> bool {
-    let Ok(tid) = libc::pid_t::try_from(tid) else { return false };
+    let process = std::process::id();
     // SAFETY: no argument is a pointer.
-    tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, libc::getpid(), tid, 0) } == 0
+    tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, process, tid, 0) } == 0
 }
 
 /// This thread. See `gettid(2)`.

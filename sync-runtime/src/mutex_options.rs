@@ -1,7 +1,5 @@
 //! What kind of mutex to make.
 
-use crate::sys::mutex::Kind;
-
 /// What kind of mutex [`Mutex::initialize`](crate::Mutex::initialize) makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is an attribute of its own in POSIX")]
@@ -21,12 +19,5 @@ pub struct MutexOptions {
 impl Default for MutexOptions {
     fn default() -> Self {
         Self { shared: true, recursive: true, robust: true, priority_inherit: false }
-    }
-}
-
-impl From<MutexOptions> for Kind {
-    fn from(options: MutexOptions) -> Self {
-        let MutexOptions { shared, recursive, robust, priority_inherit } = options;
-        Self { shared, recursive, robust, priority_inherit }
     }
 }
