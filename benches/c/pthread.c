@@ -1,0 +1,97 @@
+/* The rival in C: what a programmer would write with a process-shared pthread mutex beside the value. */
+
+#define _GNU_SOURCE
+#include <errno.h>
+#include <pthread.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+
+struct counter {
+    pthread_mutex_t mutex;
+    alignas(64) uint64_t words[];
+};
+
+int counter_init(struct counter *counter, int robust)
+{
+    pthread_mutexattr_t attributes;
+    int failed = pthread_mutexattr_init(&attributes);
+    failed |= pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    if (robust) {
+        failed |= pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    }
+    failed |= pthread_mutex_init(&counter->mutex, &attributes);
+    pthread_mutexattr_destroy(&attributes);
+    return failed;
+}
+
+static inline int entered(struct counter *counter, int code)
+{
+    return code == EOWNERDEAD ? pthread_mutex_consistent(&counter->mutex) : code;
+}
+
+int counter_lock(struct counter *counter)
+{
+    return entered(counter, pthread_mutex_lock(&counter->mutex));
+}
+
+int counter_unlock(struct counter *counter)
+{
+    return pthread_mutex_unlock(&counter->mutex);
+}
+
+int counter_add(struct counter *counter, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        counter->words[0] += 1;
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
+int counter_add_timed(struct counter *counter, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        struct timespec deadline;
+        clock_gettime(CLOCK_MONOTONIC, &deadline);
+        deadline.tv_sec += 1;
+        failed |= entered(counter, pthread_mutex_clocklock(&counter->mutex, CLOCK_MONOTONIC, &deadline));
+        counter->words[0] += 1;
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
+/* `turns` of a loop inside the critical section, and as many outside. */
+int counter_work(struct counter *counter, uint64_t times, uint32_t turns)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        for (uint32_t turn = 0; turn < turns; turn++) {
+            __asm__ volatile("" ::: "memory");
+        }
+        counter->words[0] += 1;
+        failed |= pthread_mutex_unlock(&counter->mutex);
+        for (uint32_t turn = 0; turn < turns; turn++) {
+            __asm__ volatile("" ::: "memory");
+        }
+    }
+    return failed;
+}
+
+int counter_read(struct counter *counter, void *out, size_t len, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        memcpy(out, counter->words, len);
+        __asm__ volatile("" ::"r"(out) : "memory");
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}

@@ -1,0 +1,27 @@
+//! Memory that forked workers share with the process that started them.
+
+use std::mem::{align_of, size_of};
+use std::ptr::{self, NonNull};
+
+/// As strict an alignment as anything here wants; a mapping has it.
+const PAGE: usize = 4096;
+
+/// Maps `len` zeroed bytes, shared with every process forked from here on. They are never unmapped: a benchmark is short, and its
+/// rivals may be used until the end.
+pub fn map(len: usize) -> NonNull<u8> {
+    let (protection, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_SHARED | libc::MAP_ANONYMOUS);
+    // SAFETY: a new mapping, at an address of the kernel's choice, touches nothing that exists.
+    let start = unsafe { libc::mmap(ptr::null_mut(), len, protection, flags, -1, 0) };
+    assert!(start != libc::MAP_FAILED, "mmap of {len} bytes: {}", std::io::Error::last_os_error());
+    NonNull::new(start.cast()).expect("mmap does not map address 0")
+}
+
+/// Moves `value` to memory of its own that forked workers share.
+pub fn share<T: Sync>(value: T) -> &'static T {
+    const { assert!(align_of::<T>() <= PAGE) };
+    let place = map(size_of::<T>().max(1)).cast::<T>();
+    // SAFETY: the mapping is new, large enough, and aligned to a page.
+    unsafe { place.write(value) };
+    // SAFETY: initialized above and never unmapped.
+    unsafe { place.as_ref() }
+}

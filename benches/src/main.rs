@@ -1,0 +1,60 @@
+//! This project beside what a user would otherwise take, in one run. See the README for the jobs and the rivals.
+#![allow(
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a program of ours alone: what fails ends it"
+)]
+#![allow(clippy::cast_precision_loss, reason = "counts far below 2^53 become numbers to divide")]
+#![allow(clippy::inline_always, reason = "a rival must not pay for a call that its user would not make")]
+
+mod area;
+mod jobs;
+mod machine;
+mod measure;
+mod processes;
+mod report;
+mod rivals;
+
+use clap::Parser;
+use jobs::Job;
+use machine::Machine;
+use measure::Effort;
+use std::fs::File;
+use std::path::PathBuf;
+
+/// Measures sync-runtime beside its rivals, in turns.
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    /// What to measure; everything, if nothing is named.
+    jobs: Vec<Job>,
+    /// Fewer and shorter turns.
+    #[arg(long)]
+    quick: bool,
+    /// Write all numbers to this file, too.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+}
+
+fn main() {
+    let arguments = Arguments::parse();
+    let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
+    let machine = Machine::this();
+    machine.print();
+    let mut tables = Vec::new();
+    for job in Job::chosen(&arguments.jobs) {
+        for table in job.run(effort) {
+            table.print();
+            tables.push(table);
+        }
+    }
+    report::print_demands(&tables);
+    if let Some(path) = arguments.json {
+        let file = File::create(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let all = serde_json::json!({ "machine": machine, "tables": tables });
+        serde_json::to_writer_pretty(file, &all).expect("written JSON");
+    }
+}

@@ -1,0 +1,120 @@
+//! A pthread mutex beside the value, in C (`c/pthread.c`).
+
+use super::{Entrant, Words};
+use crate::area;
+use std::ffi::{c_int, c_void};
+use std::marker::PhantomData;
+use std::mem::MaybeUninit;
+use std::ptr::NonNull;
+use std::time::{Duration, Instant};
+
+/// `struct counter`: a mutex, then the words on a cache line of their own.
+const WORDS_AT: usize = 64;
+
+unsafe extern "C" {
+    fn counter_init(counter: *mut c_void, robust: c_int) -> c_int;
+    fn counter_lock(counter: *mut c_void) -> c_int;
+    fn counter_unlock(counter: *mut c_void) -> c_int;
+    fn counter_add(counter: *mut c_void, times: u64) -> c_int;
+    fn counter_add_timed(counter: *mut c_void, times: u64) -> c_int;
+    fn counter_work(counter: *mut c_void, times: u64, turns: u32) -> c_int;
+    fn counter_read(counter: *mut c_void, out: *mut c_void, len: usize, times: u64) -> c_int;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Robustness {
+    Robust,
+    Plain,
+}
+
+/// A `struct counter` with a value of type `V`.
+pub struct CCounter<V> {
+    place: NonNull<c_void>,
+    value: PhantomData<V>,
+}
+
+// SAFETY: C's counter is guarded by its mutex, and its memory is never unmapped.
+unsafe impl<V> Send for CCounter<V> {}
+// SAFETY: as for `Send`.
+unsafe impl<V> Sync for CCounter<V> {}
+
+impl<V: Words> CCounter<V> {
+    pub fn new(robustness: Robustness) -> Self {
+        let place = area::map(WORDS_AT + size_of::<V>()).cast();
+        // SAFETY: new memory, as large as the struct.
+        let failed = unsafe { counter_init(place.as_ptr(), (robustness == Robustness::Robust).into()) };
+        assert_eq!(failed, 0, "counter_init");
+        Self { place, value: PhantomData }
+    }
+
+    /// Locks, and repairs what a dead owner left.
+    pub fn lock(&self) {
+        // SAFETY: `new` initialized the counter.
+        let failed = unsafe { counter_lock(self.place.as_ptr()) };
+        assert_eq!(failed, 0, "counter_lock");
+    }
+
+    pub fn unlock(&self) {
+        // SAFETY: `new` initialized the counter.
+        let failed = unsafe { counter_unlock(self.place.as_ptr()) };
+        assert_eq!(failed, 0, "counter_unlock");
+    }
+
+    /// The bytes of the value, for an unguarded look.
+    pub fn words(&self) -> NonNull<V> {
+        // SAFETY: the struct is longer than where its words begin.
+        unsafe { self.place.byte_add(WORDS_AT) }.cast()
+    }
+}
+
+impl<V: Words> Entrant for CCounter<V> {
+    fn add(&self, times: u64) {
+        // SAFETY: `new` initialized the counter.
+        let failed = unsafe { counter_add(self.place.as_ptr(), times) };
+        assert_eq!(failed, 0, "counter_add");
+    }
+
+    fn work(&self, times: u64, turns: u32) {
+        // SAFETY: `new` initialized the counter.
+        let failed = unsafe { counter_work(self.place.as_ptr(), times, turns) };
+        assert_eq!(failed, 0, "counter_work");
+    }
+
+    fn read(&self, times: u64) {
+        let mut out = MaybeUninit::<V>::uninit();
+        // SAFETY: `new` initialized the counter, which has as many bytes as `out`.
+        let failed = unsafe { counter_read(self.place.as_ptr(), out.as_mut_ptr().cast(), size_of::<V>(), times) };
+        assert_eq!(failed, 0, "counter_read");
+    }
+
+    fn wait(&self) -> Duration {
+        let start = Instant::now();
+        self.lock();
+        let waited = start.elapsed();
+        self.unlock();
+        waited
+    }
+}
+
+/// The same, with a deadline a second from now.
+pub struct Timed<V>(pub CCounter<V>);
+
+impl<V: Words> Entrant for Timed<V> {
+    fn add(&self, times: u64) {
+        // SAFETY: `new` initialized the counter.
+        let failed = unsafe { counter_add_timed(self.0.place.as_ptr(), times) };
+        assert_eq!(failed, 0, "counter_add_timed");
+    }
+
+    fn work(&self, times: u64, turns: u32) {
+        self.0.work(times, turns);
+    }
+
+    fn read(&self, times: u64) {
+        self.0.read(times);
+    }
+
+    fn wait(&self) -> Duration {
+        self.0.wait()
+    }
+}
