@@ -37,13 +37,11 @@ struct Args {
 
 fn main() -> Result<()> {
     let args = Args::parse();
-    match args.add {
-        Some(amount) => add(amount, args.increments),
-        None => {
-            one_and_two()?;
-            many(u64::from(args.processes), args.increments)
-        }
+    if let Some(amount) = args.add {
+        return add(amount, args.increments);
     }
+    one_and_two()?;
+    many(u64::from(args.processes), args.increments)
 }
 
 /// What each started process does.

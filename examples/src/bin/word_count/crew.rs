@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use indicatif::ProgressBar;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
+use rustix::process::Signal;
 use std::env;
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -46,7 +47,6 @@ struct Accidents {
     finished: u64,
 }
 
-const SIGKILL: i32 = 9;
 /// Between two looks at the progress.
 const FRAME: Timespec = Timespec { tv_sec: 0, tv_nsec: 50_000_000 };
 
@@ -81,6 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         recoveries: crew.job.recoveries(),
         seconds: begun.elapsed().as_secs_f64(),
         accidents: crew.accidents.count,
+        done_again: job.done_again,
     })
 }
 
@@ -137,7 +138,7 @@ impl Crew {
             Some(status) => return self.ended(worker.slot, status),
             None => worker.child.kill().and_then(|()| worker.child.wait())?,
         };
-        if status.signal() != Some(SIGKILL) {
+        if status.signal() != Some(Signal::KILL.as_raw()) {
             return self.ended(worker.slot, status);
         }
         self.killed += 1;

@@ -21,6 +21,8 @@ pub(crate) struct Job {
     /// The first unit that nobody took yet.
     next: u64,
     pub(crate) found: Counts,
+    /// How often a unit was given to a worker because its predecessor had died with it in hand.
+    pub(crate) done_again: u64,
     /// What each worker is counting.
     in_hand: [Option<u64>; SLOTS],
     /// While there are workers yet to be killed: when the next one is.
@@ -49,7 +51,7 @@ pub(crate) enum Step {
 
 impl Job {
     pub(crate) fn new(units: u64, kill: Option<Kill>) -> Self {
-        Self { units, next: 0, found: Counts::default(), in_hand: [None; SLOTS], kill }
+        Self { units, next: 0, found: Counts::default(), done_again: 0, in_hand: [None; SLOTS], kill }
     }
 
     /// Adds what a worker found in the unit it has in hand.
@@ -60,7 +62,9 @@ impl Job {
 
     /// Gives a worker its next unit: the one that its predecessor had in hand when it died, if there is one.
     pub(crate) fn take(&mut self, slot: usize) -> Step {
-        if self.in_hand[slot].is_none() {
+        if self.in_hand[slot].is_some() {
+            self.done_again += 1;
+        } else {
             match self.kill {
                 Some(kill) if self.next >= kill.gate.min(self.units) => return Step::Wait,
                 None if self.next == self.units => return Step::Stop,
@@ -107,6 +111,7 @@ mod tests {
         assert_eq!((job.finished(), job.found), (2, Counts { lines: 2, words: 2, bytes: 2 }));
         job.finish(0, ONE);
         assert_eq!((job.take(0), job.finished()), (Step::Stop, 3));
+        assert_eq!(job.done_again, 1);
     }
 
     #[test]

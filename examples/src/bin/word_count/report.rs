@@ -22,6 +22,9 @@ pub(crate) struct Outcome {
     /// How many died of something else.
     #[serde(skip)]
     pub(crate) accidents: u32,
+    /// How many units were in hand of a worker that died.
+    #[serde(skip)]
+    pub(crate) done_again: u64,
 }
 
 /// A bar on standard error; hidden if that is no terminal.
@@ -58,6 +61,7 @@ pub(crate) fn print_table(outcome: &Outcome) -> Result<()> {
         table.add_row(["workers that died otherwise", &outcome.accidents.to_string()]);
     }
     table.add_row(["died holding the lock", &outcome.recoveries.to_string()]);
+    table.add_row(["units done again", &count(outcome.done_again)]);
     table.add_row(["time", &format!("{:.3} s", outcome.seconds)]);
     table.add_row(["rate", &format!("{}/s", HumanBytes(rate))]);
     if let Some(numbers) = table.column_mut(1) {
