@@ -1,8 +1,10 @@
 //! A child process that is told what to do, line by line, and answers in lines.
 
+use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::os::unix::process::ExitStatusExt as _;
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
+use std::thread;
 
 /// A running program of this package. It is killed when this is dropped.
 #[derive(Debug)]
@@ -78,7 +80,7 @@ impl Actor {
     }
 
     /// [`finish`](Self::finish), for one that must succeed.
-    #[must_use]
+    #[allow(clippy::must_use_candidate, reason = "many have nothing to say")]
     pub fn succeed(self) -> String {
         let (status, rest) = self.finish();
         assert!(status.success(), "{status}: {rest}");
@@ -90,5 +92,17 @@ impl Drop for Actor {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Waits until a thread of any process sleeps in a futex call. See `proc_pid_syscall(5)`.
+pub fn until_it_waits(tid: u32) {
+    let futex = libc::SYS_futex.to_string();
+    loop {
+        let text = fs::read_to_string(format!("/proc/{tid}/syscall")).unwrap();
+        if text.split_whitespace().next() == Some(&futex) {
+            return;
+        }
+        thread::yield_now();
     }
 }

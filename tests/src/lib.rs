@@ -9,14 +9,17 @@
 )]
 
 pub mod actor;
+pub mod forged;
 pub mod memory;
+pub mod mutexes;
 pub mod name;
-pub mod proof;
 pub mod processors;
+pub mod proof;
 pub mod ptrace;
 pub mod values;
 
 pub use actor::Actor;
+pub use forged::{At, Forged};
 pub use memory::Memory;
 pub use name::Name;
 pub use ptrace::{Stop, Traced};

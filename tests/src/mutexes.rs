@@ -1,0 +1,66 @@
+//! Bare mutexes for the tests.
+
+use crate::memory::Memory;
+use crate::name::Name;
+use std::ops::Deref;
+use sync_runtime::{Mutex, MutexOptions};
+
+/// A mutex at the beginning of a file that processes share.
+#[derive(Debug)]
+pub struct FileMutex {
+    memory: Memory,
+    name: Name,
+}
+
+impl FileMutex {
+    /// Makes the file, and in it a mutex.
+    #[must_use]
+    pub fn new(options: MutexOptions) -> Self {
+        let name = Name::new("mutex");
+        let mutex = Self { memory: Memory::create(&name), name };
+        // SAFETY: nobody else knows the file yet.
+        unsafe { mutex.initialize(options) }.unwrap();
+        mutex
+    }
+
+    /// The file's path, for an actor.
+    #[must_use]
+    pub fn path(&self) -> std::path::PathBuf {
+        self.name.path()
+    }
+
+    /// The mutex's bytes.
+    #[must_use]
+    pub fn start(&self) -> *mut u8 {
+        self.memory.start()
+    }
+}
+
+impl Deref for FileMutex {
+    type Target = Mutex;
+
+    fn deref(&self) -> &Mutex {
+        // SAFETY: the memory is mapped as long as it is borrowed, and a mutex's alone; `new` initializes it first.
+        unsafe { Mutex::from_buffer(self.memory.start(), Memory::LEN) }.unwrap()
+    }
+}
+
+/// Every kind of mutex that `sync-runtime` makes.
+#[must_use]
+pub fn every_kind() -> Vec<MutexOptions> {
+    let bits = 0..16_u8;
+    let kind = |bits: u8| MutexOptions {
+        shared: bits & 1 != 0,
+        recursive: bits & 2 != 0,
+        robust: bits & 4 != 0,
+        priority_inherit: bits & 8 != 0,
+    };
+    bits.map(kind).collect()
+}
+
+/// This thread's id.
+#[must_use]
+pub fn this_thread() -> u32 {
+    // SAFETY: takes nothing.
+    unsafe { libc::gettid() }.cast_unsigned()
+}
