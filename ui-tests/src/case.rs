@@ -21,8 +21,10 @@ pub struct Case {
 pub struct Mark {
     /// What is wrong, as it stands in the source.
     pub culprit: String,
-    /// What the error must say to do.
+    /// What the error must say to do; where no words of ours can stand, words of the compiler's own.
     pub fix: String,
+    /// Whether these are the compiler's own words.
+    pub own_words: bool,
 }
 
 /// The cases in `cases/<group>`, by name.
@@ -46,6 +48,13 @@ pub fn cases(group: &str) -> io::Result<Vec<Case>> {
 }
 
 fn marks(source: &str) -> Vec<Mark> {
-    let marked = source.lines().filter_map(|line| line.split_once("//~ ")?.1.split_once(" => "));
-    marked.map(|(culprit, fix)| Mark { culprit: culprit.trim().into(), fix: fix.trim().into() }).collect()
+    source.lines().filter_map(|line| mark(line.split_once("//~ ")?.1)).collect()
+}
+
+fn mark(text: &str) -> Option<Mark> {
+    let (culprit, fix, own_words) = match text.split_once(" =! ") {
+        Some((culprit, words)) => (culprit, words, true),
+        None => text.split_once(" => ").map(|(culprit, fix)| (culprit, fix, false))?,
+    };
+    Some(Mark { culprit: culprit.trim().into(), fix: fix.trim().into(), own_words })
 }

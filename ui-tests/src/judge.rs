@@ -11,8 +11,10 @@ pub struct Verdict {
     pub errors: usize,
     /// Whether each culprit is what an error of its own points at.
     pub blamed: bool,
-    /// Whether each of these errors says what to do.
+    /// Whether each of these errors says what is marked.
     pub fixed: bool,
+    /// Whether that is what to do, and not words of the compiler's own.
+    pub our_words: bool,
 }
 
 impl Verdict {
@@ -27,7 +29,9 @@ impl Verdict {
 #[must_use]
 pub fn judge(case: &Case, diagnostics: &[Diagnostic]) -> Verdict {
     let mut errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.level == "error").collect();
-    let mut verdict = Verdict { mistakes: case.marks.len(), errors: errors.len(), blamed: true, fixed: true };
+    let our_words = case.marks.iter().all(|mark| !mark.own_words);
+    let mut verdict =
+        Verdict { mistakes: case.marks.len(), errors: errors.len(), blamed: true, fixed: true, our_words };
     for mark in &case.marks {
         let blames = |error: &&Diagnostic| error.culprits.contains(&mark.culprit);
         let fixes = |error: &&Diagnostic| error.words.contains(&mark.fix);

@@ -6,13 +6,18 @@
 //! ```text
 //! name: String, //~ String => for text use `[u8; N]`
 //! ```
+//!
+//! With `=!` in place of `=>` the words are those of the compiler itself: nobody else's can stand there, as where a
+//! borrow is checked. In `known/` are the mistakes of which the compiler says something of its own as well.
 
 mod case;
 mod compile;
 mod judge;
 mod table;
+mod toolchain;
 
 pub use case::{Case, Mark, cases};
 pub use compile::{Diagnostic, Scratch, Tool, scratch_directory};
 pub use judge::{Verdict, judge};
 pub use table::table;
+pub use toolchain::{GOLDEN, version};

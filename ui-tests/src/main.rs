@@ -9,6 +9,7 @@ fn main() -> io::Result<ExitCode> {
     let wanted: Vec<_> = std::env::args().skip(1).collect();
     let mut all = cases("fail")?;
     all.extend(cases("several")?);
+    all.extend(cases("known")?);
     all.retain(|case| wanted.is_empty() || wanted.contains(&case.name));
     let found = Scratch::with_runtime("fail").compile(Tool::Check, &all)?;
     let rows: Vec<_> = all.iter().map(|case| (case.name.as_str(), judge(case, &found[&case.name]))).collect();

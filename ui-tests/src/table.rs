@@ -16,7 +16,7 @@ pub fn table<'a>(rows: impl IntoIterator<Item = (&'a str, Verdict)>) -> String {
             verdict.mistakes.to_string(),
             verdict.errors.to_string(),
             yes(verdict.blamed),
-            yes(verdict.fixed),
+            if verdict.our_words || !verdict.fixed { yes(verdict.fixed) } else { "compiler's own words".into() },
         ]);
     }
     table.to_string()

@@ -1,8 +1,8 @@
 //! Where `Pod` is demanded of the fields' types: in one place, so that each type that lacks it is one error.
 
 use crate::valid::{Demand, Field, Inner, Model};
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
 
 /// What is demanded, and what the rest of the expansion takes from it.
 pub(crate) struct Demands {
@@ -28,7 +28,10 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
             Demand::Generic(inner) => {
                 generic.extend(inner.iter().map(|inner| demand(model, inner)));
                 let ty = &field.ty;
-                bounds.push(quote!(#ty: #sync::Pod));
+                let bound = quote!(#ty: #sync::Pod);
+                if bounds.iter().all(|other: &TokenStream| other.to_string() != bound.to_string()) {
+                    bounds.push(bound);
+                }
             }
         }
     }
@@ -55,7 +58,10 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let Inner { ty, composed, advice } = inner;
     let Some(advice) = advice else {
         return if *composed {
-            quote!(#sync::described(<#ty as #sync::Pod>::SCHEMA))
+            let (first, last) = ends(ty);
+            let open = quote_spanned!(first=> <);
+            let schema = quote_spanned!(last=> >::SCHEMA);
+            quote!(#sync::described(#open #ty as #sync::Pod #schema))
         } else {
             quote!(<#ty as #sync::PlainData>::HERE)
         };
@@ -77,6 +83,12 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
 
 pub(crate) fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
     if bounds.is_empty() { TokenStream::new() } else { quote!(where #(#bounds),*) }
+}
+
+/// Where a type begins and ends: an error between these spans is one at the type.
+fn ends(ty: &TokenStream) -> (Span, Span) {
+    let spans = || ty.clone().into_iter().map(|token| token.span());
+    (spans().next().unwrap_or_else(Span::mixed_site), spans().last().unwrap_or_else(Span::mixed_site))
 }
 
 /// Braces mean arguments in a diagnostic's text.

@@ -7,7 +7,7 @@ struct Stats {
 
 fn lock() -> LockGuard<'static, Stats> {
     let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.get_lock().unwrap() //~ stats.get_lock().unwrap() => returns a value referencing data owned by the current function
+    stats.get_lock().unwrap() //~ stats.get_lock().unwrap() =! returns a value referencing data owned by the current function
 }
 
 fn main() {

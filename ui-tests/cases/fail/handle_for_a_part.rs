@@ -5,7 +5,8 @@ struct Endpoint {
     port: u16,
 }
 
-fn main() {
-    let endpoint = Shared::<Endpoint>::open("endpoint").unwrap(); //~ Shared::<Endpoint> => add `#[derive(SharedLocked)]`
-    println!("{}", endpoint.load().unwrap().port);
+struct Server {
+    endpoint: Shared<Endpoint>, //~ Shared<Endpoint> => add `#[derive(SharedLocked)]`
 }
+
+fn main() {}

@@ -4,7 +4,8 @@ struct Stats {
     requests: u64,
 }
 
-fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap(); //~ Shared::<Stats> => add `#[derive(SharedLocked)]`
-    println!("{}", stats.load().unwrap().requests);
+struct Server {
+    stats: Shared<Stats>, //~ Shared<Stats> => add `#[derive(SharedLocked)]`
 }
+
+fn main() {}

@@ -9,5 +9,5 @@ struct Stats {
 fn main() {
     let stats = Shared::<Stats>::open("stats").unwrap();
     let mut guard = stats.get_lock().unwrap();
-    guard.requests += 1; //~ get_lock => <Stats as SharedLocked>::Lock = 
+    guard.requests += 1; //~ requests =! no field `requests` on type `RecursiveGuard<
 }

@@ -7,6 +7,6 @@ struct Stats {
 
 fn main() {
     let stats = Shared::<Stats>::open("stats").unwrap();
-    let requests = stats.with_lock(|stats| &mut stats.requests).unwrap(); //~ &mut stats.requests => returning this value requires that
+    let requests = stats.with_lock(|stats| &mut stats.requests).unwrap(); //~ &mut stats.requests =! returning this value requires that
     *requests += 1;
 }

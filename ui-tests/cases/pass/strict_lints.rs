@@ -2,6 +2,7 @@
 
 #![deny(warnings, unsafe_code, missing_docs, unreachable_pub, missing_debug_implementations, missing_copy_implementations)]
 #![deny(trivial_casts, trivial_numeric_casts, unused_qualifications, unused_results, single_use_lifetimes)]
+#![deny(clippy::all, clippy::pedantic)]
 #![deny(non_local_definitions, private_bounds, private_interfaces, let_underscore_drop, unused_lifetimes)]
 
 use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
