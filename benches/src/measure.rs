@@ -17,18 +17,10 @@ pub struct Effort {
 }
 
 impl Effort {
-    pub const FULL: Self = Self {
-        rounds: 301,
-        slice: Duration::from_micros(200),
-        contest: Duration::from_millis(150),
-        repeats: 11,
-    };
-    pub const QUICK: Self = Self {
-        rounds: 61,
-        slice: Duration::from_micros(100),
-        contest: Duration::from_millis(40),
-        repeats: 3,
-    };
+    pub const FULL: Self =
+        Self { rounds: 301, slice: Duration::from_micros(200), contest: Duration::from_millis(150), repeats: 11 };
+    pub const QUICK: Self =
+        Self { rounds: 61, slice: Duration::from_micros(100), contest: Duration::from_millis(40), repeats: 3 };
 }
 
 /// The middle half of what was measured.

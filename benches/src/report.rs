@@ -64,8 +64,7 @@ impl Table {
         let by_round = Spread::of(ours.iter().zip(theirs).map(|(ours, theirs)| ours / theirs).collect());
         let own_median = self.lines.first().map_or(measured.median, |first| first.measured.median);
         let ratio = Spread { median: own_median / measured.median, ..by_round };
-        let line =
-            Line { name: name.into(), remark: remark.into(), measured, ratio, extra: Vec::new(), demand: None };
+        let line = Line { name: name.into(), remark: remark.into(), measured, ratio, extra: Vec::new(), demand: None };
         self.lines.push(line);
         self.lines.last_mut().expect("a line was added")
     }
