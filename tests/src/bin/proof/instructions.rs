@@ -1,6 +1,6 @@
 //! The table of what is left by those who are killed after every instruction.
 
-use comfy_table::{CellAlignment, Table, presets};
+use crate::table::table;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 use tests::proof::broken::{Broken, Mistake};
@@ -39,7 +39,25 @@ pub(crate) fn run(options: &Options) -> bool {
             }
         }
     }
-    println!("{}", table(&rows));
+    let header = [
+        "operation",
+        "value",
+        "slowest next lock",
+        "instructions",
+        "tried",
+        "whole before",
+        "whole after",
+        "torn",
+        "lost",
+        "hung",
+        "waited",
+    ];
+    let lines = rows.iter().map(|row| {
+        let texts = [row.operation.name().to_owned(), row.value.to_owned(), format!("{:.1?}", row.slowest)];
+        let counts = [row.length, row.tried, row.before, row.after, row.torn, row.lost, row.hung, row.waited];
+        (texts.to_vec(), counts.to_vec())
+    });
+    println!("{}", table(&header, lines));
     let sum = |count: fn(&Row) -> usize| rows.iter().map(count).sum::<usize>();
     println!(
         "instructions tried {}, torn {}, lost {}, hung {}, readers that waited {}",
@@ -62,32 +80,4 @@ fn measure(subject: &impl Subject, operation: Operation, plan: Plan) -> Row {
     });
     bar.finish_and_clear();
     row
-}
-
-fn table(rows: &[Row]) -> Table {
-    let mut table = Table::new();
-    table.load_preset(presets::ASCII_MARKDOWN).set_header([
-        "operation",
-        "value",
-        "instructions",
-        "tried",
-        "whole before",
-        "whole after",
-        "torn",
-        "lost",
-        "hung",
-        "waited",
-        "slowest next lock",
-    ]);
-    for row in rows {
-        let counts = [row.length, row.tried, row.before, row.after, row.torn, row.lost, row.hung, row.waited];
-        let mut cells = vec![row.operation.name().to_owned(), row.value.to_owned()];
-        cells.extend(counts.map(|count| count.to_string()));
-        cells.push(format!("{:.1?}", row.slowest));
-        table.add_row(cells);
-    }
-    for column in table.column_iter_mut().skip(2) {
-        column.set_cell_alignment(CellAlignment::Right);
-    }
-    table
 }

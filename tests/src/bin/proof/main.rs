@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a proof fails by a panic, too")]
 
 mod instructions;
+mod syscalls;
+mod table;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use tests::proof::syscalls::Call;
+use tests::proof::victim;
 
 #[derive(Parser)]
 #[command(about)]
@@ -18,11 +22,33 @@ struct Arguments {
 enum Proof {
     /// Kills a process after every instruction of an operation.
     Instructions(instructions::Options),
+    /// Kills a process around every system call of what it does with a segment.
+    Syscalls(syscalls::Options),
+    /// One of those that are killed around a system call.
+    #[command(hide = true)]
+    Victim {
+        /// What it does.
+        call: Call,
+        /// With what.
+        name: String,
+    },
+    /// The child that a victim passes its segment to.
+    #[command(hide = true)]
+    Heir,
 }
 
 fn main() -> ExitCode {
     let clean = match Arguments::parse().proof {
         Proof::Instructions(options) => instructions::run(&options),
+        Proof::Syscalls(options) => syscalls::run(&options),
+        Proof::Victim { call, name } => {
+            victim::run(call, &name);
+            true
+        }
+        Proof::Heir => {
+            victim::heir();
+            true
+        }
     };
     if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

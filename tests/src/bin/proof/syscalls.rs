@@ -1,0 +1,38 @@
+//! The table of what is left by those who are killed around every system call.
+
+use crate::table::table;
+use tests::proof::private;
+use tests::proof::syscalls::{Call, Row, prove};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Try a creator that names the segment before it is whole, instead of the runtime.
+    #[arg(long)]
+    broken: bool,
+}
+
+/// Prints the table; whether it shows that all is well.
+pub(crate) fn run(options: &Options) -> bool {
+    let private = private::enter(1024);
+    if let Err(error) = &private {
+        println!("no directory of its own ({error}): only files with names of its own are looked for");
+    }
+    let calls = if options.broken { &[Call::NamedEarly][..] } else { &Call::ALL };
+    let rows: Vec<Row> = calls.iter().map(|call| prove(*call, private.is_ok())).collect();
+    let header = ["call", "stops tried", "absent", "whole", "half", "lost", "left over", "hung"];
+    let lines = rows.iter().map(|row| {
+        let counts = [row.tried, row.absent, row.whole, row.half, row.lost, row.left_over, row.hung];
+        (vec![row.call.name().to_owned()], counts.to_vec())
+    });
+    println!("{}", table(&header, lines));
+    let sum = |count: fn(&Row) -> usize| rows.iter().map(count).sum::<usize>();
+    println!(
+        "stops tried {}, half {}, lost {}, left over {}, hung {}",
+        sum(|row| row.tried),
+        sum(|row| row.half),
+        sum(|row| row.lost),
+        sum(|row| row.left_over),
+        sum(|row| row.hung),
+    );
+    rows.iter().all(Row::is_clean)
+}

@@ -1,0 +1,199 @@
+//! Kills a process around every system call of what it does with a segment, and looks at what is in the directory.
+
+use super::private;
+use super::sample::{Mixed, Sample};
+use crate::name::{DIRECTORY, Name, left_in_directory};
+use crate::ptrace::{Stop, Traced};
+use clap::ValueEnum as _;
+use std::process::Command;
+use std::time::Duration;
+use std::{env, fs, ptr};
+use sync_runtime::{Shared, SyncError};
+
+/// What the victim does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Call {
+    /// `create`.
+    Create,
+    /// `open_or_create`, which creates.
+    OpenOrCreateNew,
+    /// `open_or_create`, which opens.
+    OpenOrCreateOld,
+    /// `open`.
+    Open,
+    /// `unlink`.
+    Unlink,
+    /// `anonymous`.
+    Anonymous,
+    /// `pass_to`, and starting the child.
+    PassTo,
+    /// `inherit`.
+    Inherit,
+    /// The last handle is dropped.
+    Drop,
+    /// A mistake: the segment gets its name before it is whole.
+    NamedEarly,
+}
+
+impl Call {
+    /// Each of the runtime's.
+    pub const ALL: [Self; 9] = [
+        Self::Create,
+        Self::OpenOrCreateNew,
+        Self::OpenOrCreateOld,
+        Self::Open,
+        Self::Unlink,
+        Self::Anonymous,
+        Self::PassTo,
+        Self::Inherit,
+        Self::Drop,
+    ];
+
+    /// What the tables call it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::OpenOrCreateNew => "open_or_create, creating",
+            Self::OpenOrCreateOld => "open_or_create, opening",
+            Self::Open => "open",
+            Self::Unlink => "unlink",
+            Self::Anonymous => "anonymous",
+            Self::PassTo => "pass_to, and the child started",
+            Self::Inherit => "inherit",
+            Self::Drop => "last handle dropped",
+            Self::NamedEarly => "named before it is whole",
+        }
+    }
+
+    /// Whether there is a segment of the name before.
+    fn is_there_before(self) -> bool {
+        !matches!(self, Self::Create | Self::OpenOrCreateNew | Self::Anonymous | Self::NamedEarly)
+    }
+
+    /// Whether there is a segment of the name after.
+    fn is_there_after(self) -> bool {
+        !matches!(self, Self::Unlink | Self::Anonymous)
+    }
+}
+
+/// What came of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Row {
+    /// What was killed.
+    pub call: Call,
+    /// At how many stops, two for each system call.
+    pub tried: usize,
+    /// How often the name was not there.
+    pub absent: usize,
+    /// How often the segment was there, whole.
+    pub whole: usize,
+    /// How often something else was there.
+    pub half: usize,
+    /// How often the name had gone without being unlinked, or had come back.
+    pub lost: usize,
+    /// How many other files were left, or memory that belongs to none.
+    pub left_over: usize,
+    /// How often the lock of a whole segment was not to be had.
+    pub hung: usize,
+}
+
+impl Row {
+    /// Whether nothing went wrong.
+    #[must_use]
+    pub fn is_clean(&self) -> bool {
+        self.tried > 2 && self.half + self.lost + self.left_over + self.hung == 0
+    }
+
+    fn look(&mut self, name: &Name, is_stopped: bool) -> bool {
+        let opened = Shared::<Mixed>::open(name.as_str());
+        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
+        match opened {
+            Ok(shared) => {
+                let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
+                *(if is_whole { &mut self.whole } else { &mut self.half }) += 1;
+                // A victim that is stopped inside may well hold the lock.
+                self.hung += usize::from(!is_stopped && shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
+            }
+            Err(SyncError::NotFound { .. }) => self.absent += 1,
+            Err(_) => self.half += 1,
+        }
+        is_there
+    }
+}
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// The variable through which a segment is passed.
+pub(super) const VARIABLE: &str = "PROOF_SEGMENT";
+
+/// Tries `call`. `directory_is_ours`: nobody else uses the directory.
+#[must_use]
+pub fn prove(call: Call, directory_is_ours: bool) -> Row {
+    let mut row = Row { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 };
+    let free = directory_is_ours.then(private::free_blocks);
+    loop {
+        let done = kill(call, row.tried, directory_is_ours, &mut row);
+        row.tried += 1;
+        row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
+        if done {
+            return row;
+        }
+    }
+}
+
+/// Kills a victim at its `count`th stop; whether it was through before that.
+fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> bool {
+    let name = Name::new("syscalls");
+    let mut command = Command::new(env::current_exe().unwrap());
+    command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
+    if call.is_there_before() {
+        let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
+        if call == Call::Inherit {
+            shared.pass_to(&mut command, VARIABLE).unwrap();
+        }
+    }
+    let mut victim = Traced::spawn(command);
+    let pid = victim.pid();
+    assert_eq!(victim.run_to_marker(), Stop::Marker);
+    let mut done = false;
+    for _ in 0..count {
+        match victim.step_syscall() {
+            Stop::Syscall | Stop::Signal(_) => {}
+            Stop::Marker => {
+                done = true;
+                break;
+            }
+            stop => panic!("{}: {stop:?}", call.name()),
+        }
+    }
+    let was_there = row.look(&name, true);
+    victim.kill();
+    reap();
+    let is_there = row.look(&name, false);
+
+    let expected = if done { call.is_there_after() } else { was_there };
+    let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
+    row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
+    row.left_over += others(&name, pid, directory_is_ours);
+    name.remove();
+    row.left_over += others(&name, pid, directory_is_ours);
+    done
+}
+
+/// How many files there are beside the one called `name`.
+fn others(name: &Name, pid: u32, directory_is_ours: bool) -> usize {
+    if directory_is_ours {
+        let found = fs::read_dir(DIRECTORY).unwrap().map(|entry| entry.unwrap().file_name());
+        return found.filter(|found| found != name.as_str()).count();
+    }
+    left_in_directory(&[pid]).iter().filter(|found| *found != name.as_str()).count()
+}
+
+/// Waits for whatever the victim had started.
+fn reap() {
+    // SAFETY: takes no pointer. Orphans become this process's children.
+    unsafe { libc::prctl(libc::PR_SET_CHILD_SUBREAPER, 1) };
+    // SAFETY: nothing is written.
+    while unsafe { libc::waitpid(-1, ptr::null_mut(), 0) } > 0 {}
+}

@@ -1,0 +1,67 @@
+//! What those do who are killed around a system call: real programs, between two markers.
+
+use super::sample::{Mixed, Sample};
+use super::syscalls::{Call, VARIABLE};
+use crate::name::Name;
+use crate::ptrace::marker;
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write as _;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
+use std::process::Command;
+use sync_runtime::Shared;
+
+/// Does `call` with the segment called `name`.
+pub fn run(call: Call, name: &str) {
+    match call {
+        Call::Create => between_markers(|| Shared::create(name, Mixed::of(1)).unwrap()),
+        Call::OpenOrCreateNew | Call::OpenOrCreateOld => {
+            between_markers(|| Shared::open_or_create(name, Mixed::of(1)).unwrap());
+        }
+        Call::Open => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
+        Call::Unlink => between_markers(|| Shared::<Mixed>::unlink(name).unwrap()),
+        Call::Anonymous => between_markers(|| Shared::anonymous(Mixed::of(1)).unwrap()),
+        Call::PassTo => {
+            let shared = Shared::<Mixed>::open(name).unwrap();
+            between_markers(|| {
+                let mut child = Command::new(env::current_exe().unwrap());
+                shared.pass_to(child.arg("heir"), VARIABLE).unwrap();
+                assert!(child.status().unwrap().success());
+            });
+        }
+        Call::Inherit => between_markers(|| Shared::<Mixed>::inherit(VARIABLE).unwrap()),
+        Call::Drop => {
+            let shared = Shared::<Mixed>::open(name).unwrap();
+            between_markers(|| drop(shared));
+        }
+        Call::NamedEarly => {
+            // A whole segment, to be copied under the name piece by piece.
+            let model = Name::new("model");
+            drop(Shared::create(model.as_str(), Mixed::of(1)).unwrap());
+            let bytes = std::fs::read(model.path()).unwrap();
+            drop(model);
+            between_markers(|| {
+                let path = Path::new(crate::name::DIRECTORY).join(name);
+                let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).unwrap();
+                let (header, rest) = bytes.split_at(48);
+                file.set_len(bytes.len() as u64).unwrap();
+                file.write_all(header).unwrap();
+                file.write_all(rest).unwrap();
+            });
+        }
+    }
+}
+
+/// The child of one that passes its segment on.
+pub fn heir() {
+    Shared::<Mixed>::inherit(VARIABLE).unwrap().with_lock(Mixed::advance).unwrap();
+}
+
+/// Does it, and drops what comes of it only when nobody looks any more.
+fn between_markers<R>(act: impl FnOnce() -> R) {
+    marker();
+    let made = act();
+    marker();
+    drop(made);
+}
