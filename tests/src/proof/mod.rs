@@ -9,4 +9,5 @@ pub mod probe;
 pub mod sample;
 pub mod subject;
 pub mod syscalls;
+pub mod torture;
 pub mod victim;

@@ -5,6 +5,7 @@
 mod instructions;
 mod syscalls;
 mod table;
+mod torture;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -24,6 +25,8 @@ enum Proof {
     Instructions(instructions::Options),
     /// Kills a process around every system call of what it does with a segment.
     Syscalls(syscalls::Options),
+    /// Lets processes work and read, and kills one about every millisecond.
+    Torture(torture::Options),
     /// One of those that are killed around a system call.
     #[command(hide = true)]
     Victim {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
     let clean = match Arguments::parse().proof {
         Proof::Instructions(options) => instructions::run(&options),
         Proof::Syscalls(options) => syscalls::run(&options),
+        Proof::Torture(options) => torture::run(&options),
         Proof::Victim { call, name } => {
             victim::run(call, &name);
             true

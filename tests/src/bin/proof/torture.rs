@@ -1,0 +1,40 @@
+//! The long run: work, reading and murder.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use std::time::Instant;
+use tests::proof::torture::{Killer, Manner, READERS, WORKERS};
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// How many to kill.
+    #[arg(long, default_value_t = 2000)]
+    kills: u64,
+    /// Where the random numbers begin.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Let the workers load and then store, instead of changing the value atomically.
+    #[arg(long)]
+    broken: bool,
+}
+
+/// Prints the summary; whether it shows that all is well.
+pub(crate) fn run(options: &Options) -> bool {
+    let manner = if options.broken { Manner::LoadThenStore } else { Manner::Atomic };
+    let style = ProgressStyle::with_template("killed {pos} of {len} {bar:40} {eta}").unwrap();
+    let bar = ProgressBar::new(options.kills).with_style(style);
+    let start = Instant::now();
+    let mut killer = Killer::new(manner, options.seed);
+    for _ in 0..options.kills {
+        killer.kill();
+        bar.inc(1);
+    }
+    let report = killer.finish();
+    bar.finish_and_clear();
+    println!("{WORKERS} workers, {READERS} readers, {:.1?}", start.elapsed());
+    println!("kills {}, while holding the lock {} or more", report.kills, report.inside);
+    println!("owners found dead {}", report.recoveries);
+    println!("moves committed {}, slowest {:.1?}", report.commits, report.slowest);
+    println!("views {}", report.views);
+    println!("discrepancies {}, hung {}", report.discrepancies, report.hung);
+    report.is_clean()
+}

@@ -1,0 +1,23 @@
+//! Processes that move amounts between accounts, others that read, and a killer among them.
+
+mod bank;
+mod killer;
+mod people;
+
+pub use bank::Bank;
+pub use killer::{Killer, Report};
+
+/// How many move amounts.
+pub const WORKERS: usize = 6;
+
+/// How many only read.
+pub const READERS: usize = 2;
+
+/// How a worker makes its moves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Manner {
+    /// By the runtime's atomic read-modify-writes.
+    Atomic,
+    /// A mistake: by `load` and then `store`.
+    LoadThenStore,
+}

@@ -1,0 +1,129 @@
+//! Those who are killed: workers and readers, and the ledgers that survive them.
+
+use super::bank::Bank;
+use super::{Manner, READERS, WORKERS};
+use crate::proof::board::Board;
+use rand::Rng as _;
+use rand::rngs::SmallRng;
+use std::hint;
+use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+use std::time::{Duration, Instant};
+use sync_runtime::{Shared, SyncError, TransactError};
+
+/// Longer than anybody who is alive ever holds the lock.
+pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is known of everybody without asking what is under test.
+#[derive(Debug)]
+pub(super) struct Ledgers(Board);
+
+/// What a worker says of itself.
+pub(super) struct Ledger<'a> {
+    /// Moves that it began.
+    pub(super) begun: &'a AtomicU64,
+    /// Moves that it knows to be committed.
+    pub(super) committed: &'a AtomicU64,
+    /// Whether it holds the lock for certain.
+    pub(super) inside: &'a AtomicU64,
+}
+
+impl Ledgers {
+    pub(super) fn new() -> Self {
+        Self(Board::new(4 + 3 * WORKERS + READERS))
+    }
+
+    /// Whether everybody is to end.
+    pub(super) fn stop(&self) -> &AtomicU64 {
+        &self.0[0]
+    }
+
+    /// How often a reader saw what cannot be.
+    pub(super) fn wrong_views(&self) -> &AtomicU64 {
+        &self.0[1]
+    }
+
+    /// How often the lock was not to be had.
+    pub(super) fn failures(&self) -> &AtomicU64 {
+        &self.0[2]
+    }
+
+    /// The longest that a move took, in microseconds.
+    pub(super) fn slowest(&self) -> &AtomicU64 {
+        &self.0[3]
+    }
+
+    pub(super) fn of(&self, worker: usize) -> Ledger<'_> {
+        let at = 4 + 3 * worker;
+        Ledger { begun: &self.0[at], committed: &self.0[at + 1], inside: &self.0[at + 2] }
+    }
+
+    /// How often a reader has read.
+    pub(super) fn views(&self, reader: usize) -> &AtomicU64 {
+        &self.0[4 + 3 * WORKERS + reader]
+    }
+}
+
+/// Makes moves until told to stop.
+pub(super) fn work(shared: &Shared<Bank>, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng) {
+    let ledger = ledgers.of(worker);
+    while ledgers.stop().load(SeqCst) == 0 {
+        let start = Instant::now();
+        // Some stay inside for long, so that there is somebody to be killed there.
+        let turns = if random.random_ratio(1, 4) { random.random_range(0..20_000) } else { 0 };
+        let enter = |bank: &mut Bank| {
+            ledger.inside.store(1, SeqCst);
+            (0..turns).for_each(|_| hint::spin_loop());
+            bank.make_move(worker);
+            ledger.inside.store(0, SeqCst);
+        };
+        let way = random.random_range(0..10);
+        if manner == Manner::Atomic && way == 0 {
+            let undone = shared.transact_within(PATIENCE, |bank| {
+                enter(bank);
+                Err::<(), ()>(())
+            });
+            if !matches!(undone, Err(TransactError::Aborted(()))) {
+                ledgers.failures().fetch_add(1, SeqCst);
+            }
+            continue;
+        }
+        ledger.begun.fetch_add(1, SeqCst);
+        let made = match (manner, way) {
+            (Manner::LoadThenStore, _) => load_then_store(shared, enter),
+            (_, 1..=3) => shared.get_lock_within(PATIENCE).map(|mut guard| enter(&mut guard)),
+            (_, 4..=5) => match shared.transact_within(PATIENCE, |bank| {
+                enter(bank);
+                Ok::<(), ()>(())
+            }) {
+                Err(TransactError::Sync(error)) => Err(error),
+                _ => Ok(()),
+            },
+            _ => shared.with_lock_within(PATIENCE, enter),
+        };
+        if made.is_err() {
+            ledgers.failures().fetch_add(1, SeqCst);
+            return;
+        }
+        ledger.committed.fetch_add(1, SeqCst);
+        ledgers.slowest().fetch_max(u64::try_from(start.elapsed().as_micros()).unwrap(), SeqCst);
+    }
+}
+
+/// What loses the updates of others in between.
+fn load_then_store(shared: &Shared<Bank>, change: impl Fn(&mut Bank)) -> Result<(), SyncError> {
+    let mut bank = shared.load()?;
+    change(&mut bank);
+    shared.store_within(PATIENCE, bank)
+}
+
+/// Reads until told to stop.
+pub(super) fn read(shared: &Shared<Bank>, ledgers: &Ledgers, reader: usize) {
+    let mut earlier = Bank::new();
+    while ledgers.stop().load(SeqCst) == 0 {
+        match shared.load() {
+            Ok(now) if now.follows(&earlier) => earlier = now,
+            _ => drop(ledgers.wrong_views().fetch_add(1, SeqCst)),
+        }
+        ledgers.views(reader).fetch_add(1, SeqCst);
+    }
+}
