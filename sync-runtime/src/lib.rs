@@ -1,4 +1,48 @@
-//! Share a struct between processes.
+//! Share a struct between processes: atomic read-modify-writes that survive `kill -9`, and reads that never wait.
+//!
+//! ```
+//! use sync_runtime::{Shared, SharedLocked};
+//!
+//! #[derive(SharedLocked)]
+//! struct Stats {
+//!     requests: u64,
+//!     errors: u32,
+//!     latency: [f64; 4],
+//! }
+//!
+//! # let name = format!("doc-crate-{}", std::process::id());
+//! # let name = name.as_str();
+//! let initial = Stats { requests: 0, errors: 0, latency: [0.0; 4] };
+//! let stats = Shared::<Stats>::open_or_create(name, initial)?; // in any number of processes
+//! stats.with_lock(|stats| stats.requests += 1)?; // one atomic read-modify-write
+//! assert_eq!(stats.load()?.requests, 1); // a consistent copy, without the lock
+//! # Shared::<Stats>::unlink(name)?;
+//! # Ok::<(), sync_runtime::SyncError>(())
+//! ```
+//!
+//! # What is promised
+//!
+//! - **Atomic.** No update by any process or thread is lost.
+//! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the one before its update or the
+//!   one after it, whole; nobody hangs; nothing needs repair.
+//! - **Reads never wait**, not even while a writer is inside the lock, stopped or dead.
+//! - **No undefined behaviour from safe code**, whatever bytes are found in a segment: a bad one is [`SyncError::Corrupt`]. The
+//!   words of the mutex are the exception: it holds pointers, so whoever may *write* a segment is trusted.
+//!
+//! And what is not: the value is gone with the machine's power; a holder that is stopped, not dead, keeps the lock (others get
+//! [`SyncError::Timeout`], which names it); a value has at most 64 KiB, for every lock takes a private copy of it on the stack.
+//!
+//! # Where to begin
+//!
+//! | to | see |
+//! |---|---|
+//! | share a struct by name, or with a child process | [`Shared`] |
+//! | change and read it | [`Locked`], to which `Shared` dereferences |
+//! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
+//! | know what a struct may hold | [`Pod`](trait@Pod) |
+//! | set the derive's options | [`SharedLocked`](trait@SharedLocked) |
+//! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 
 mod atomic;
 mod condvar;
@@ -33,10 +77,12 @@ pub use timeout::Timeout;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::locked::{Lockable, Storable};
-    pub use crate::pod::derived::{Checked, If, LayoutOf, PlainData, described, field};
+    pub use crate::pod::derived::{
+        Checked, If, LayoutOf, PlainData, described, enumeration, field, structure, variant,
+    };
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod, read, write};
-    pub use crate::schema::{Field, Schema, Variant};
+    pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;
     pub use core::marker::Sized;

@@ -5,7 +5,7 @@
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
 use super::Pod;
-use crate::schema::{Field, Schema};
+use crate::schema::{Field, Schema, Variant};
 
 /// What is demanded of a field's type: [`Pod`], but told of without a list of the types that have it.
 #[doc(hidden)]
@@ -56,4 +56,25 @@ pub enum Checked<const CHECKED: bool> {}
 #[must_use]
 pub const fn field<T: Pod>(name: &'static str, offset: usize) -> Field {
     Field { name, offset, schema: T::SCHEMA }
+}
+
+/// The description of a struct with the layout `L`.
+#[doc(hidden)]
+#[must_use]
+pub const fn structure<L>(fields: &'static [Field]) -> Schema {
+    Schema::structure::<L>(fields)
+}
+
+/// The description of a variant stored as `value`.
+#[doc(hidden)]
+#[must_use]
+pub const fn variant(name: &'static str, value: i128) -> Variant {
+    Variant { name, value }
+}
+
+/// The description of an enum stored as a number of type `N`.
+#[doc(hidden)]
+#[must_use]
+pub const fn enumeration<N: Pod>(variants: &'static [Variant]) -> Schema {
+    Schema::enumeration::<N::Layout>(N::SCHEMA, variants)
 }
