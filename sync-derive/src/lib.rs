@@ -1,9 +1,70 @@
-//! The derives of `sync-runtime`. Depend on that, not on this.
+//! The derives of [`sync-runtime`](https://docs.rs/sync-runtime). Depend on that, not on this: it re-exports both.
+//!
+//! [`macro@SharedLocked`] makes a struct a shared state with a lock of its own, [`macro@Pod`] makes one a part of such a
+//! state. Nothing else is asked of them: no `repr(C)`, no `Copy`, no bounds but those that the fields need.
+//!
+//! # What is derived
+//!
+//! A layout of atomic cells, one for each field; its description; and the ways in and out. No pointer is computed and
+//! nothing is transmuted: `unsafe` stands only before the two impls that promise what the code beneath them shows.
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/endpoint.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/endpoint.expanded.rs")]
+//! ```
+//!
+//! Which types are `Pod` only the compiler knows. It is asked in one place, a constant, and the rest depends on that:
+//! a field that cannot be shared is one error, at its type, and not one for every line that mentions it. Eight fields,
+//! with an option:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/stats.rs")]
+//! ```
+//!
+//! become
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/stats.expanded.rs")]
+//! ```
+//!
+//! Type parameters get no bounds that were not written, except that a field's type is relied on to be `Pod` where it
+//! is demanded to be:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/ring.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/ring.expanded.rs")]
+//! ```
+//!
+//! And an enum is the number that stands for it:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/mode.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/mode.expanded.rs")]
+//! ```
+//!
+//! A test holds these against what is derived.
 
 mod ast;
 mod attr;
 mod expand;
 mod fallback;
+#[cfg(test)]
+mod golden;
 mod names;
 mod text;
 mod valid;
@@ -12,22 +73,71 @@ use ast::Derive;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes a struct or a fieldless enum a part of a shared struct.
+/// Makes a struct, or an enum without data, a part of a shared struct.
+///
+/// An enum needs `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`, which is what is shared; bytes that
+/// are none of its values are reported, never made a value. Type parameters need the bound `Pod`.
+///
+/// The only option is `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed.
+///
+/// # Examples
+///
+/// ```ignore
+/// use sync_runtime::Pod;
+///
+/// #[derive(Pod)]
+/// struct Endpoint { address: [u8; 4], port: u16 }
+///
+/// #[derive(Pod)]
+/// #[repr(u8)]
+/// enum Mode { Idle = 0, Serving = 1 }
+/// ```
+///
+/// # Errors
+///
+/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do instead.
 #[proc_macro_derive(Pod, attributes(shared))]
 pub fn pod(input: TokenStream) -> TokenStream {
-    run(Derive::Pod, &parse_macro_input!(input as DeriveInput))
+    derive(Derive::Pod, &parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct or a fieldless enum a shared state with a lock of its own.
+/// Makes a struct, or an enum without data, a shared state with a lock of its own. It is `Pod` then, too.
+///
+/// | option, under `#[shared(…)]` | meaning |
+/// |---|---|
+/// | `lock = mutex` | one thread at a time; locking again is an error (default) |
+/// | `lock = recursive` | the thread that holds the lock may lock again |
+/// | `lock = none` | no lock |
+/// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
+/// | `timeout = never` | wait for ever |
+/// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `crate = path` | where `sync-runtime` is found, if it was renamed |
+///
+/// # Examples
+///
+/// ```ignore
+/// use sync_runtime::{Shared, SharedLocked};
+///
+/// #[derive(SharedLocked)]
+/// #[shared(timeout_ms = 250)]
+/// struct Stats { requests: u64, errors: u32 }
+///
+/// let stats = Shared::anonymous(Stats { requests: 0, errors: 0 })?;
+/// stats.with_lock(|stats| stats.requests += 1)?;
+/// ```
+///
+/// # Errors
+///
+/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do instead. A value of
+/// more than 65536 bytes is refused: a private copy of it lives on the stack.
 #[proc_macro_derive(SharedLocked, attributes(shared))]
 pub fn shared_locked(input: TokenStream) -> TokenStream {
-    run(Derive::SharedLocked, &parse_macro_input!(input as DeriveInput))
+    derive(Derive::SharedLocked, &parse_macro_input!(input as DeriveInput)).into()
 }
 
-fn run(derive: Derive, input: &DeriveInput) -> TokenStream {
+fn derive(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {
     match valid::check(&ast::Item::new(derive, input)) {
         Ok(checked) => expand::expand(&checked),
         Err(rejected) => fallback::expand(&rejected),
     }
-    .into()
 }

@@ -21,10 +21,9 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
-            const SCHEMA: &'static #sync::Schema = &#sync::Schema::enumeration::<Self::Layout>(
-                <#repr as #sync::Pod>::SCHEMA,
-                &[#(#sync::Variant { name: #names, value: Self::#idents as i128 }),*],
-            );
+            const SCHEMA: &'static #sync::Schema = &#sync::enumeration::<#repr>(&[
+                #(#sync::variant(#names, Self::#idents as i128)),*
+            ]);
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
                 let number = match self { #(Self::#idents => Self::#idents as #repr),* };

@@ -34,7 +34,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
-            const SCHEMA: &'static #sync::Schema = &#sync::Schema::structure::<Self::Layout>(&[#(#schemas),*]);
+            const SCHEMA: &'static #sync::Schema = &#sync::structure::<Self::Layout>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
                 #(#sync::write(&self.#members, &cells.#members);)*

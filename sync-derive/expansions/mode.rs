@@ -1,0 +1,6 @@
+#[derive(Pod)]
+#[repr(u8)]
+enum Mode {
+    Idle,
+    Serving,
+}
