@@ -131,7 +131,9 @@ impl Crew {
     /// Kills some worker, and starts another in its slot.
     fn kill(&mut self) -> Result<()> {
         self.kills.pause();
-        let victim = self.kills.victim(self.workers.len());
+        let job = self.job.load()?;
+        let at_work: Vec<_> = self.workers.iter().map(|worker| job.is_at_work(worker.slot)).collect();
+        let victim = self.kills.victim(&at_work);
         let mut worker = self.workers.swap_remove(victim);
         // One that ended by itself was not killed by us, even though the signal reaches its remains.
         let status = match worker.child.try_wait()? {

@@ -86,6 +86,11 @@ impl Job {
         self.kill = kill;
     }
 
+    /// Whether the worker in this slot has a unit in hand.
+    pub(crate) fn is_at_work(&self, slot: usize) -> bool {
+        self.in_hand[slot].is_some()
+    }
+
     /// How many units are counted.
     pub(crate) fn finished(&self) -> u64 {
         self.next - self.in_hand.iter().flatten().count() as u64

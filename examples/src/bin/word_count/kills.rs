@@ -3,6 +3,7 @@
 use crate::job::Kill;
 use rand::Rng as _;
 use rand::rngs::ThreadRng;
+use rand::seq::IndexedRandom as _;
 use std::thread;
 use std::time::Duration;
 
@@ -17,13 +18,13 @@ pub(crate) struct Kills {
 }
 
 impl Kills {
-    /// Spreads the kills over the work at random. While one of them is due, each worker may take two more units, so
+    /// Spreads the kills over the work at random. While one of them is due, each worker may take four more units, so
     /// that those who die are at work, and not all at a gate.
     pub(crate) fn plan(kills: u32, units: u64, workers: usize) -> Self {
         let mut rng = rand::rng();
         let mut at: Vec<u64> = (0..kills).map(|_| rng.random_range(0..units.max(1))).collect();
         at.sort_unstable_by(|a, b| b.cmp(a));
-        Self { at, slack: 2 * workers as u64, rng }
+        Self { at, slack: 4 * workers as u64, rng }
     }
 
     /// The next kill, if there is one left.
@@ -38,11 +39,12 @@ impl Kills {
 
     /// Lets a random time pass, about as long as a unit takes, so that the kill may hit any instruction of one.
     pub(crate) fn pause(&mut self) {
-        thread::sleep(Duration::from_micros(self.rng.random_range(0..500)));
+        thread::sleep(Duration::from_micros(self.rng.random_range(0..300)));
     }
 
-    /// Whom to kill.
-    pub(crate) fn victim(&mut self, workers: usize) -> usize {
-        self.rng.random_range(0..workers)
+    /// Whom to kill: somebody at work, if there is anybody, for there something might get lost.
+    pub(crate) fn victim(&mut self, at_work: &[bool]) -> usize {
+        let busy: Vec<_> = (0..at_work.len()).filter(|&worker| at_work[worker]).collect();
+        busy.choose(&mut self.rng).copied().unwrap_or_else(|| self.rng.random_range(0..at_work.len()))
     }
 }
