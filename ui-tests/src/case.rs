@@ -33,7 +33,15 @@ pub struct Mark {
 ///
 /// Those of reading the files.
 pub fn cases(group: &str) -> io::Result<Vec<Case>> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(group);
+    cases_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases").join(group))
+}
+
+/// The cases in a directory, by name.
+///
+/// # Errors
+///
+/// Those of reading the files.
+pub fn cases_in(directory: &Path) -> io::Result<Vec<Case>> {
     let mut cases = Vec::new();
     for entry in fs::read_dir(directory)? {
         let path = entry?.path();

@@ -16,7 +16,7 @@ mod judge;
 mod table;
 mod toolchain;
 
-pub use case::{Case, Mark, cases};
+pub use case::{Case, Mark, cases, cases_in};
 pub use compile::{Diagnostic, Scratch, Tool, scratch_directory};
 pub use judge::{Verdict, judge};
 pub use table::table;

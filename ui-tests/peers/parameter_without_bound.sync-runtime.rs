@@ -1,0 +1,8 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+struct Slot<T> {
+    value: T,
+}
+
+fn main() {}
