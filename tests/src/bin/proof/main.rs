@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a proof fails by a panic, too")]
 
+mod hostile;
 mod instructions;
 mod syscalls;
 mod table;
@@ -27,6 +28,8 @@ enum Proof {
     Syscalls(syscalls::Options),
     /// Lets processes work and read, and kills one about every millisecond.
     Torture(torture::Options),
+    /// Puts changed segments to a process that may die of them.
+    Hostile(hostile::Options),
     /// One of those that are killed around a system call.
     #[command(hide = true)]
     Victim {
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
         Proof::Instructions(options) => instructions::run(&options),
         Proof::Syscalls(options) => syscalls::run(&options),
         Proof::Torture(options) => torture::run(&options),
+        Proof::Hostile(options) => hostile::run(&options),
         Proof::Victim { call, name } => {
             victim::run(call, &name);
             true
