@@ -1,0 +1,139 @@
+//! The type says how long its lock is waited for, a handle may say otherwise, and so may each call.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
+use sync_runtime::{Shared, SharedLocked, SyncError, Timeout};
+use tests::Name;
+use tests::actor::until_it_waits;
+use tests::mutexes::this_thread;
+
+const DEFAULT: Duration = Duration::from_secs(1);
+
+#[derive(SharedLocked, Debug)]
+struct Ordinary {
+    count: u64,
+}
+
+// Longer than the default, so that a lower bound tells them apart on a machine of any speed.
+#[derive(SharedLocked, Debug)]
+#[shared(timeout_ms = 1300)]
+struct Patient {
+    count: u64,
+}
+
+#[derive(SharedLocked, Debug)]
+#[shared(timeout_ms = 20)]
+struct Hasty {
+    count: u64,
+}
+
+#[derive(SharedLocked, Debug)]
+#[shared(timeout = never)]
+struct Stubborn {
+    count: u64,
+}
+
+/// How long an attempt of another thread waited in vain, while this one holds the lock, by its `guard`.
+fn waited(guard: impl Sized, attempt: impl FnOnce() -> SyncError + Send) -> Duration {
+    let error = thread::scope(|scope| scope.spawn(attempt).join().unwrap());
+    drop(guard);
+    match error {
+        SyncError::Timeout { waited, .. } => waited,
+        SyncError::WouldBlock { .. } => Duration::ZERO,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ordinary() -> Shared<Ordinary> {
+    Shared::anonymous(Ordinary { count: 0 }).unwrap()
+}
+
+#[test]
+fn a_second_if_nothing_is_said() {
+    let shared = ordinary();
+    assert!(waited(shared.get_lock().unwrap(), || shared.get_lock().unwrap_err()) >= DEFAULT);
+}
+
+#[test]
+fn as_the_type_says() {
+    let shared = Shared::anonymous(Patient { count: 0 }).unwrap();
+    assert!(
+        waited(shared.get_lock().unwrap(), || shared.with_lock(|_| ()).unwrap_err()) >= Duration::from_millis(1300)
+    );
+    let shared = Shared::anonymous(Hasty { count: 0 }).unwrap();
+    let short = waited(shared.get_lock().unwrap(), || shared.get_lock().unwrap_err());
+    assert!(short >= Duration::from_millis(20), "{short:?}");
+}
+
+#[test]
+fn through_a_bare_locked_too() {
+    let shared = Shared::anonymous(Patient { count: 0 }).unwrap();
+    assert!(waited(shared.get_lock().unwrap(), || (*shared).get_lock().unwrap_err()) >= Duration::from_millis(1300));
+}
+
+#[test]
+fn as_the_handle_says() {
+    let name = Name::new("handle");
+    let first = Shared::create(name.as_str(), Hasty { count: 0 }).unwrap();
+    let handle = Shared::<Hasty>::options().timeout(Duration::from_millis(1100)).open(name.as_str()).unwrap();
+    for handle in [&handle, &handle.clone()] {
+        assert!(
+            waited(first.get_lock().unwrap(), || handle.store(Hasty { count: 0 }).unwrap_err())
+                >= Duration::from_millis(1100)
+        );
+    }
+    let at_once = Shared::<Hasty>::options().timeout(Timeout::Try).open_or_create(name.as_str(), Hasty { count: 0 });
+    let at_once = at_once.unwrap();
+    waited(first.get_lock().unwrap(), || {
+        let errors = [
+            at_once.get_lock().map(drop).unwrap_err(),
+            at_once.with_lock(|_| ()).unwrap_err(),
+            at_once.store(Hasty { count: 0 }).unwrap_err(),
+        ];
+        let [_, _, last] = errors.map(|error| {
+            assert!(matches!(error, SyncError::WouldBlock { .. }), "{error:?}");
+            error
+        });
+        last
+    });
+}
+
+#[test]
+fn as_the_call_says() {
+    let limit = Duration::from_millis(1200);
+    let shared = ordinary();
+    assert!(waited(shared.get_lock().unwrap(), || shared.get_lock_within(limit).unwrap_err()) >= limit);
+    assert_eq!(waited(shared.get_lock().unwrap(), || shared.try_get_lock().unwrap_err()), Duration::ZERO);
+    assert_eq!(
+        waited(shared.get_lock().unwrap(), || shared.with_lock_within(Timeout::Try, |_| ()).unwrap_err()),
+        Duration::ZERO
+    );
+}
+
+#[test]
+fn for_ever_is_until_the_lock_is_free() {
+    let stubborn = Shared::anonymous(Stubborn { count: 0 }).unwrap();
+    let guard = stubborn.get_lock().unwrap();
+    let (tell, hear) = mpsc::channel();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            tell.send(this_thread()).unwrap();
+            stubborn.with_lock(|value| value.count += 1).unwrap();
+        });
+        until_it_waits(hear.recv().unwrap());
+        // Beyond the default of a second, at which it must not give up.
+        thread::sleep(DEFAULT + Duration::from_millis(100));
+        drop(guard);
+    });
+    assert_eq!(stubborn.load().unwrap().count, 1);
+}
+
+#[test]
+fn fields_are_used() {
+    assert_eq!(ordinary().load().unwrap().count, 0);
+    assert_eq!(Shared::anonymous(Patient { count: 3 }).unwrap().load().unwrap().count, 3);
+    assert_eq!(Shared::anonymous(Hasty { count: 4 }).unwrap().load().unwrap().count, 4);
+}

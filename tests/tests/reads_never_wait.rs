@@ -1,0 +1,88 @@
+//! A writer stays inside the lock, is stopped there, is killed there: whoever reads gets the last committed value at
+//! once, and whoever writes is told who is in the way, or goes on after it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::time::Duration;
+use sync_runtime::{Shared, SyncError};
+use tests::values::Counters;
+use tests::{Actor, Name, program};
+
+const BEFORE: Counters = Counters { first: 10, second: 10, third: 10.0 };
+
+/// A process that is inside `with_lock`, with a field changed already.
+fn writer_inside(name: &Name) -> Actor {
+    let mut writer = Actor::spawn(program!("actor", "hold-value", name));
+    writer.expect("inside");
+    writer
+}
+
+#[test]
+fn while_a_writer_is_inside_stopped_or_dead() {
+    let name = Name::new("reads");
+    let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+    for deaths in 1..=10 {
+        let mut writer = writer_inside(&name);
+        assert_eq!(shared.load().unwrap(), BEFORE, "inside");
+        writer.stop();
+        assert_eq!(shared.load().unwrap(), BEFORE, "stopped");
+        assert_eq!(Shared::<Counters>::open(name.as_str()).unwrap().load().unwrap(), BEFORE);
+
+        let who = |error| match error {
+            SyncError::WouldBlock { holder } | SyncError::Timeout { holder, .. } => holder.pid(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(who(shared.try_get_lock().unwrap_err()), Some(writer.pid()));
+        assert_eq!(who(shared.get_lock_within(Duration::from_millis(1)).unwrap_err()), Some(writer.pid()));
+        assert_eq!(who(shared.store_within(Duration::from_millis(1), BEFORE).unwrap_err()), Some(writer.pid()));
+        let text = shared.try_get_lock().unwrap_err().to_string();
+        assert!(text.contains(&format!("process {} (actor)", writer.pid())), "{text}");
+
+        writer.kill();
+        assert_eq!(shared.load().unwrap(), BEFORE, "dead");
+        assert_eq!(shared.recoveries(), deaths - 1);
+        let guard = shared.get_lock().unwrap();
+        assert!(guard.recovered());
+        assert_eq!(*guard, BEFORE);
+        drop(guard);
+        assert_eq!(shared.recoveries(), deaths);
+        assert!(!shared.get_lock().unwrap().recovered());
+        assert_eq!((shared.load().unwrap(), shared.version()), (BEFORE, 0));
+    }
+}
+
+#[test]
+fn a_writer_that_is_continued_commits() {
+    let name = Name::new("continued");
+    let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+    let mut writer = writer_inside(&name);
+    writer.stop();
+    assert_eq!(shared.load().unwrap(), BEFORE);
+    writer.tell("go on");
+    assert_eq!(shared.load().unwrap(), BEFORE, "it is stopped");
+    writer.signal(libc::SIGCONT);
+    writer.expect("done");
+    assert_eq!(shared.load().unwrap(), Counters { first: 11, second: 11, third: 11.0 });
+    assert_eq!((shared.version(), shared.recoveries()), (1, 0));
+}
+
+#[test]
+fn every_way_in_recovers() {
+    type Enter = fn(&Shared<Counters>);
+    let ways: [(&str, Enter); 5] = [
+        ("with_lock", |shared| shared.with_lock(|_| ()).unwrap()),
+        ("get_lock", |shared| drop(shared.get_lock().unwrap())),
+        ("try_get_lock", |shared| drop(shared.try_get_lock().unwrap())),
+        ("store", |shared| shared.store(BEFORE).unwrap()),
+        ("transact", |shared| shared.transact(|_| Ok::<_, ()>(())).unwrap()),
+    ];
+    for (way, enter) in ways {
+        let name = Name::new(way);
+        let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+        writer_inside(&name).kill();
+        enter(&shared);
+        assert_eq!(shared.recoveries(), 1, "{way}");
+        assert_eq!(shared.load().unwrap(), BEFORE, "{way}");
+        assert!(!shared.try_get_lock().unwrap().recovered(), "{way}");
+    }
+}

@@ -1,0 +1,157 @@
+//! A panic rolls back, an error rolls back, and who only looked commits nothing.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use sync_runtime::{Shared, SyncError, TransactError};
+use tests::Name;
+use tests::values::Counters;
+
+fn shared() -> Shared<Counters> {
+    Shared::anonymous(Counters { first: 1, second: 1, third: 1.0 }).unwrap()
+}
+
+/// Runs something that panics, without a message on the terminal.
+fn panicking(run: impl FnOnce()) {
+    catch_unwind(AssertUnwindSafe(run)).unwrap_err();
+}
+
+fn untouched(shared: &Shared<Counters>) {
+    assert_eq!(shared.load().unwrap(), Counters { first: 1, second: 1, third: 1.0 });
+    assert_eq!(shared.version(), 0);
+    assert_eq!(shared.recoveries(), 0);
+    let guard = shared.try_get_lock().expect("the lock is free");
+    assert!(!guard.recovered());
+}
+
+#[test]
+fn a_panic_in_with_lock() {
+    let shared = shared();
+    panicking(|| {
+        let _ = shared.with_lock(|counters| {
+            counters.first = 2;
+            resume_unwind(Box::new("no"));
+        });
+    });
+    untouched(&shared);
+}
+
+#[test]
+fn a_panic_while_a_guard_is_held() {
+    let shared = shared();
+    panicking(|| {
+        let mut guard = shared.get_lock().unwrap();
+        guard.first = 2;
+        assert_eq!(guard.first, 2);
+        resume_unwind(Box::new("no"));
+    });
+    untouched(&shared);
+}
+
+#[test]
+fn a_panic_in_transact() {
+    let shared = shared();
+    panicking(|| {
+        let _ = shared.transact(|counters| -> Result<(), ()> {
+            counters.first = 2;
+            resume_unwind(Box::new("no"));
+        });
+    });
+    untouched(&shared);
+}
+
+#[test]
+fn an_error_in_transact() {
+    let shared = shared();
+    let outcome: Result<(), _> = shared.transact(|counters| {
+        counters.first = 2;
+        Err("changed my mind")
+    });
+    let error = outcome.unwrap_err();
+    assert!(matches!(error, TransactError::Aborted("changed my mind")), "{error:?}");
+    assert_eq!(error.to_string(), "rolled back: changed my mind");
+    untouched(&shared);
+
+    let outcome: Result<u64, TransactError<()>> = shared.transact(|counters| {
+        counters.first = 2;
+        Ok(counters.first)
+    });
+    assert_eq!((outcome.unwrap(), shared.load().unwrap().first, shared.version()), (2, 2, 1));
+}
+
+#[test]
+fn transact_is_not_begun_without_the_lock() {
+    let shared = shared();
+    let guard = shared.get_lock().unwrap();
+    let outcome = shared.transact(|_| -> Result<(), ()> { unreachable!("it has no lock") });
+    assert!(matches!(outcome, Err(TransactError::Sync(SyncError::Deadlock))), "{outcome:?}");
+    drop(guard);
+}
+
+#[test]
+fn a_guard_that_is_told_to_roll_back() {
+    let shared = shared();
+    let mut guard = shared.get_lock().unwrap();
+    guard.first = 2;
+    guard.roll_back();
+    untouched(&shared);
+}
+
+#[test]
+fn a_guard_that_only_looked() {
+    let shared = shared();
+    let guard = shared.get_lock().unwrap();
+    assert_eq!(guard.first, 1);
+    drop(guard);
+    untouched(&shared);
+}
+
+#[test]
+fn every_other_end_commits_once() {
+    let shared = shared();
+    let mut guard = shared.get_lock().unwrap();
+    guard.first = 2;
+    assert_eq!(shared.load().unwrap().first, 1, "not before it is dropped");
+    guard.first = 3;
+    drop(guard);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (3, 1));
+    assert_eq!(shared.with_lock(|counters| mem::replace(&mut counters.first, 4)).unwrap(), 3);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (4, 2));
+    shared.store(Counters { first: 5, second: 5, third: 5.0 }).unwrap();
+    assert_eq!((shared.load().unwrap().first, shared.version()), (5, 3));
+}
+
+/// A destructor that updates something while another panic unwinds is not what panicked.
+#[test]
+fn an_update_in_a_destructor_while_unwinding_counts() {
+    struct CountsAtItsEnd<'a>(&'a Shared<Counters>);
+    impl Drop for CountsAtItsEnd<'_> {
+        fn drop(&mut self) {
+            self.0.with_lock(|counters| counters.first += 1).unwrap();
+            self.0.get_lock().unwrap().second += 1;
+        }
+    }
+    let shared = shared();
+    panicking(|| {
+        let _counts = CountsAtItsEnd(&shared);
+        resume_unwind(Box::new("elsewhere"));
+    });
+    assert_eq!(shared.load().unwrap(), Counters { first: 2, second: 2, third: 1.0 });
+}
+
+#[test]
+fn locking_again_is_a_deadlock_and_changes_nothing() {
+    let name = Name::new("again");
+    let first = Shared::create(name.as_str(), 1_u64).unwrap();
+    let second = Shared::<u64>::open(name.as_str()).unwrap();
+    let guard = first.get_lock().unwrap();
+    for other in [&first, &second] {
+        assert!(matches!(other.get_lock(), Err(SyncError::Deadlock)));
+        assert!(matches!(other.try_get_lock(), Err(SyncError::Deadlock)));
+        assert!(matches!(other.with_lock(|_| ()), Err(SyncError::Deadlock)));
+        assert!(matches!(other.store(5), Err(SyncError::Deadlock)));
+    }
+    drop(guard);
+    assert_eq!((second.load().unwrap(), second.version()), (1, 0));
+}
