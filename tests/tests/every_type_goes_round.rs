@@ -6,6 +6,7 @@ use std::fmt::Debug;
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::num::NonZero;
+use std::thread;
 use std::time::Duration;
 use sync_runtime::{Pod, Shared, SharedLocked};
 use tests::values::{Inner, Particular, Phase};
@@ -158,13 +159,15 @@ const LIMIT: usize = 64 * 1024;
 
 #[test]
 fn bytes_up_to_64_kib() {
-    let shared = Shared::anonymous([0_u8; LIMIT]).unwrap();
-    let pattern = |index: usize| (index / 251) as u8;
-    shared.store(std::array::from_fn(pattern)).unwrap();
-    let wrong = shared.load().unwrap().iter().enumerate().position(|(index, byte)| *byte != pattern(index));
-    assert_eq!(wrong, None);
-    shared.with_lock(|bytes| bytes[LIMIT - 1] = !pattern(LIMIT - 1)).unwrap();
-    assert_eq!(shared.load().unwrap()[LIMIT - 2..], [pattern(LIMIT - 2), !pattern(LIMIT - 1)]);
+    on_a_large_stack(|| {
+        let shared = Shared::anonymous([0_u8; LIMIT]).unwrap();
+        let pattern = |index: usize| (index / 251) as u8;
+        shared.store(std::array::from_fn(pattern)).unwrap();
+        let wrong = shared.load().unwrap().iter().enumerate().position(|(index, byte)| *byte != pattern(index));
+        assert_eq!(wrong, None);
+        shared.with_lock(|bytes| bytes[LIMIT - 1] = !pattern(LIMIT - 1)).unwrap();
+        assert_eq!(shared.load().unwrap()[LIMIT - 2..], [pattern(LIMIT - 2), !pattern(LIMIT - 1)]);
+    });
 }
 
 #[test]
@@ -176,10 +179,20 @@ fn structs_up_to_64_kib() {
         last: [u32; 2],
     }
     let name = Name::new("large");
-    let large = Large { numbers: [u64::MAX; 4096], bytes: [7; LIMIT / 2 - 8], last: [1, 2] };
-    let first = Shared::create(name.as_str(), large).unwrap();
-    let second = Shared::<Large>::open(name.as_str()).unwrap();
-    first.with_lock(|large| (large.numbers[4095], large.last[1]) = (9, 9)).unwrap();
-    let Large { numbers, bytes, last } = second.load().unwrap();
-    assert_eq!(([numbers[4094], numbers[4095]], bytes[LIMIT / 2 - 9], last), ([u64::MAX, 9], 7, [1, 9]));
+    on_a_large_stack(|| {
+        let large = Large { numbers: [u64::MAX; 4096], bytes: [7; LIMIT / 2 - 8], last: [1, 2] };
+        let first = Shared::create(name.as_str(), large).unwrap();
+        let second = Shared::<Large>::open(name.as_str()).unwrap();
+        first.with_lock(|large| (large.numbers[4095], large.last[1]) = (9, 9)).unwrap();
+        let Large { numbers, bytes, last } = second.load().unwrap();
+        assert_eq!(([numbers[4094], numbers[4095]], bytes[LIMIT / 2 - 9], last), ([u64::MAX, 9], 7, [1, 9]));
+    });
+}
+
+/// Without optimization every step of the way in and out has a copy of its own, and they exceed a thread's 2 MiB.
+fn on_a_large_stack(run: impl FnOnce() + Send) {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new().stack_size(32 << 20).spawn_scoped(scope, run).unwrap();
+        thread.join().unwrap();
+    });
 }

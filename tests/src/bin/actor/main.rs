@@ -51,7 +51,7 @@ enum Role {
     Echo(reach::Echo),
     /// Inherits a number, adds 1 to it, and says what came of it.
     Inherit(pass::Inherit),
-    /// Lists its open descriptors.
+    /// Lists its open descriptors of segments.
     Descriptors,
 }
 

@@ -5,6 +5,7 @@ use std::env;
 use std::fs;
 use std::process::Command;
 use sync_runtime::Shared;
+use tests::name::DIRECTORY;
 
 #[derive(Args)]
 pub(crate) struct Inherit {
@@ -43,19 +44,12 @@ impl Inherit {
     }
 }
 
-/// Says what each descriptor of this process is, those of the standard streams excepted.
+/// Says which of this process's descriptors are of segments.
 pub(crate) fn descriptors() {
-    let mut found = Vec::new();
-    for entry in fs::read_dir("/proc/self/fd").unwrap() {
-        let entry = entry.unwrap();
-        let number: u32 = entry.file_name().to_str().unwrap().parse().unwrap();
-        // The directory itself is open while it is read, and gone afterwards.
-        if let Ok(target) = fs::read_link(entry.path())
-            && number > 2
-            && !target.starts_with("/proc")
-        {
-            found.push(target.display().to_string());
-        }
-    }
-    println!("descriptors: {found:?}");
+    let entries = fs::read_dir("/proc/self/fd").unwrap();
+    // The descriptor of the directory itself is gone when it is looked at.
+    let targets = entries.filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
+    let texts = targets.map(|target| target.display().to_string());
+    let segments: Vec<_> = texts.filter(|text| text.contains("/memfd:") || text.starts_with(DIRECTORY)).collect();
+    println!("descriptors: {segments:?}");
 }

@@ -1,0 +1,110 @@
+//! Handles are cheap copies for any thread; the memory stays until the last one is gone; guards stay where they are.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
+use std::sync::mpsc;
+use std::thread;
+use sync_runtime::{LockGuard, Locked, Mutex, MutexGuard, OwnedMutex, Pod, Shared, SharedLocked, SyncError};
+use tests::Name;
+
+/// How often this process has the file of that name mapped. See `proc_pid_maps(5)`: the fifth column is the inode.
+fn mappings(name: &Name) -> usize {
+    let inode = fs::metadata(name.path()).unwrap().ino().to_string();
+    let maps = fs::read_to_string("/proc/self/maps").unwrap();
+    maps.lines().filter(|line| line.split_whitespace().nth(4) == Some(&inode)).count()
+}
+
+#[test]
+fn a_handle_goes_from_thread_to_thread() {
+    let name = Name::new("handles");
+    let first = Shared::create(name.as_str(), 0_u64).unwrap();
+    let (give, take) = mpsc::channel::<Shared<u64>>();
+    let worker = thread::spawn(move || take.into_iter().map(|handle| handle.with_lock(|n| *n += 1).unwrap()).count());
+    for _ in 0..100 {
+        give.send(first.clone()).unwrap();
+    }
+    drop(give);
+    assert_eq!(worker.join().unwrap(), 100);
+    assert_eq!(first.load().unwrap(), 100);
+    assert_eq!(mappings(&name), 1, "clones share one mapping");
+}
+
+#[test]
+fn the_last_handle_unmaps_and_no_other() {
+    let name = Name::new("last");
+    let first = Shared::create(name.as_str(), 5_u64).unwrap();
+    let second = Shared::<u64>::open(name.as_str()).unwrap();
+    assert_eq!(mappings(&name), 2);
+    let clones: Vec<_> = (0..10).map(|_| second.clone()).collect();
+    drop(first);
+    drop(second);
+    assert_eq!(mappings(&name), 1);
+    let last = clones.into_iter().next_back().unwrap();
+    assert_eq!(last.load().unwrap(), 5);
+    drop(last);
+    assert_eq!(mappings(&name), 0);
+}
+
+#[test]
+fn a_lock_is_the_threads_whichever_handle_it_came_by() {
+    let name = Name::new("threads-lock");
+    let first = Shared::create(name.as_str(), 0_u64).unwrap();
+    let second = Shared::<u64>::open(name.as_str()).unwrap();
+    let guard = first.get_lock().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let error = second.try_get_lock().unwrap_err();
+            let SyncError::WouldBlock { holder } = error else { panic!("{error:?}") };
+            assert_eq!(holder.pid(), Some(std::process::id()));
+            assert_ne!(holder.tid(), Some(tests::mutexes::this_thread()));
+        });
+    });
+    assert!(matches!(second.try_get_lock(), Err(SyncError::Deadlock)));
+    drop(guard);
+    assert!(second.try_get_lock().is_ok());
+}
+
+/// Whether a type is `Send` and `Sync`, asked in a way that compiles for both answers.
+macro_rules! traits_of {
+    ($type:ty) => {{
+        struct Asked<T: ?Sized>(std::marker::PhantomData<T>);
+        trait No {
+            const SEND: bool = false;
+            const SYNC: bool = false;
+        }
+        impl<T: ?Sized> No for Asked<T> {}
+        #[allow(dead_code, reason = "shadowed where it is not")]
+        impl<T: ?Sized + Send> Asked<T> {
+            const SEND: bool = true;
+        }
+        struct AskedSync<T: ?Sized>(std::marker::PhantomData<T>);
+        impl<T: ?Sized> No for AskedSync<T> {}
+        #[allow(dead_code, reason = "shadowed where it is not")]
+        impl<T: ?Sized + Sync> AskedSync<T> {
+            const SYNC: bool = true;
+        }
+        (<Asked<$type>>::SEND, <AskedSync<$type>>::SYNC)
+    }};
+}
+
+#[derive(Pod)]
+struct Part(#[allow(dead_code, reason = "its type matters")] u8);
+
+#[derive(SharedLocked)]
+struct Value {
+    #[allow(dead_code, reason = "its type matters")]
+    part: Part,
+}
+
+#[test]
+fn who_may_leave_its_thread() {
+    assert_eq!(traits_of!(Shared<Value>), (true, true));
+    assert_eq!(traits_of!(Locked<Value>), (true, true));
+    assert_eq!(traits_of!(Mutex), (true, true));
+    assert_eq!(traits_of!(OwnedMutex), (true, true));
+    assert_eq!(traits_of!(SyncError), (true, true));
+    assert!(!traits_of!(LockGuard<'static, Value>).0, "the lock belongs to the thread");
+    assert!(!traits_of!(MutexGuard<'static>).0, "the lock belongs to the thread");
+}
