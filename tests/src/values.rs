@@ -41,6 +41,30 @@ pub struct Meeting {
     pub arrived: u32,
 }
 
+/// Jobs that wait to be done, the oldest first.
+#[derive(SharedLocked, Debug)]
+pub struct Queue {
+    /// How many there are.
+    pub len: usize,
+    /// The first `len` of these.
+    pub jobs: [u64; 4],
+}
+
+impl Queue {
+    /// Adds a job, for which there is room.
+    pub fn push(&mut self, job: u64) {
+        self.jobs[self.len] = job;
+        self.len += 1;
+    }
+
+    /// Takes the oldest job, of which there is one.
+    pub fn pop(&mut self) -> u64 {
+        self.jobs.rotate_left(1);
+        self.len -= 1;
+        self.jobs[self.jobs.len() - 1]
+    }
+}
+
 /// A value that shows who made it and whether it is whole.
 #[derive(SharedLocked, Debug)]
 #[shared(timeout = never)]

@@ -25,6 +25,8 @@ enum Role {
     Count(update::Count),
     /// Reads the three fields, without the lock, until they reach a total.
     Watch(update::Watch),
+    /// Adds jobs to a queue.
+    Push(update::Push),
     /// Meets the others in each round to open or create one segment.
     Meet(meet::Meet),
     /// Creates and unlinks a segment, again and again.
@@ -61,6 +63,7 @@ fn main() {
     match Actor::parse().role {
         Role::Count(role) => role.run(),
         Role::Watch(role) => role.run(),
+        Role::Push(role) => role.run(),
         Role::Meet(role) => role.run(),
         Role::Blink(role) => role.run(),
         Role::Glimpse(role) => role.run(),

@@ -1,10 +1,11 @@
 //! Many updates, and somebody who watches them.
 
 use clap::Args;
+use std::io;
 use std::thread;
 use sync_runtime::Shared;
 use tests::processors;
-use tests::values::{Counters, Gate};
+use tests::values::{Counters, Gate, Queue};
 
 #[derive(Args)]
 pub(crate) struct Count {
@@ -62,4 +63,21 @@ fn arrive() -> Shared<Gate> {
     let gate = Shared::<Gate>::inherit("GATE").unwrap();
     gate.with_lock(|gate| gate.arrived += 1).unwrap();
     gate
+}
+
+#[derive(Args)]
+pub(crate) struct Push {
+    name: String,
+}
+
+impl Push {
+    /// Adds a job for each line that it is told, and notifies one.
+    pub(crate) fn run(self) {
+        let queue = Shared::<Queue>::open(&self.name).unwrap();
+        for line in io::stdin().lines() {
+            let job = line.unwrap().parse().unwrap();
+            queue.with_lock(|queue| queue.push(job)).unwrap();
+            queue.notify_one();
+        }
+    }
 }
