@@ -65,6 +65,16 @@ impl Queue {
     }
 }
 
+/// A value whose sections may be nested.
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(lock = recursive)]
+pub struct Account {
+    /// What is in it.
+    pub balance: i64,
+    /// How often that changed.
+    pub moves: u32,
+}
+
 /// A value that shows who made it and whether it is whole.
 #[derive(SharedLocked, Debug)]
 #[shared(timeout = never)]

@@ -11,8 +11,11 @@ use std::env;
 use std::fs::File;
 use std::os::fd::AsRawFd as _;
 use std::path::Path;
+use std::thread;
 use std::time::Duration;
 use sync_runtime::{Acquired, Locked, Mutex, MutexOptions, OwnedMutex, Pod, Shared, SharedLocked, SyncError, Timeout};
+use tests::actor::until_it_waits;
+use tests::mutexes::this_thread;
 use tests::name::DIRECTORY;
 use tests::values::Queue;
 use tests::{Actor, Memory, Name, program};
@@ -69,10 +72,16 @@ fn condition() {
     let name = Name::new("queue");
     let shared = Shared::create(name.as_str(), Queue { len: 0, jobs: [0; 4] }).unwrap();
     let mut pusher = Actor::spawn(program!("actor", "push", &name));
-    pusher.tell("7");
-    pusher.tell("8");
-    assert_eq!(condition_program(&shared, shared.version()).unwrap(), 7);
-    pusher.succeed();
+    let main = this_thread();
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            until_it_waits(main);
+            pusher.tell("7");
+            pusher.tell("8");
+            pusher.succeed();
+        });
+        assert_eq!(condition_program(&shared, shared.version()).unwrap(), 7);
+    });
 }
 
 #[derive(SharedLocked, Debug, PartialEq)]

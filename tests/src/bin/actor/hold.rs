@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 use sync_runtime::{Mutex, MutexOptions, Shared, SyncError, Timeout};
 use tests::Memory;
-use tests::values::Counters;
+use tests::values::{Account, Counters};
 
 #[derive(Args)]
 pub(crate) struct HoldMutex {
@@ -95,6 +95,28 @@ impl HoldValue {
             })
             .unwrap();
         println!("done");
+        wait_for_a_word();
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Nest {
+    name: String,
+}
+
+impl Nest {
+    /// Changes a value twice, in sections within sections.
+    pub(crate) fn run(self) {
+        let shared = Shared::<Account>::open(&self.name).unwrap();
+        let add = |account: &mut Account| {
+            account.balance += 10;
+            account.moves += 1;
+        };
+        let outer = shared.get_lock().unwrap();
+        outer.update(add).unwrap();
+        let inner = shared.get_lock().unwrap();
+        inner.update(add).unwrap();
+        println!("inside");
         wait_for_a_word();
     }
 }

@@ -43,6 +43,8 @@ enum Role {
     ReleaseInFork(hold::ReleaseInFork),
     /// Changes a value under its lock, and stays inside until told to go on.
     HoldValue(hold::HoldValue),
+    /// Changes a value in nested sections, and stays inside until told to go on.
+    Nest(hold::Nest),
     /// Opens a segment and says what came of it.
     Open(reach::Open),
     /// Does that in a new PID namespace.
@@ -72,6 +74,7 @@ fn main() {
         Role::AwaitMutex(role) => role.run(),
         Role::ReleaseInFork(role) => role.run(),
         Role::HoldValue(role) => role.run(),
+        Role::Nest(role) => role.run(),
         Role::Open(role) => role.run(),
         Role::OpenInNewPidNamespace(role) => role.run(),
         Role::CreateUnderUmask(role) => role.run(),
