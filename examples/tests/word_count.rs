@@ -4,13 +4,14 @@
 #![allow(clippy::naive_bytecount, reason = "the simplest program is the easiest to trust")]
 
 use rand::{Rng as _, RngCore as _, SeedableRng as _, rngs::StdRng};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, PidfdFlags, Signal, kill_process, pidfd_open};
 use serde_json::Value;
 use std::ffi::OsStr;
 use std::fs;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::symlink;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use tempfile::TempDir;
 
@@ -162,7 +163,14 @@ fn what_cannot_be_read_is_an_error_and_gives_no_totals() {
     }
 }
 
-/// The workers of a running `word_count`.
+/// A file of zeros that takes no room: one word.
+fn sparse(tree: &TempDir, mebibytes: u64) -> PathBuf {
+    let path = tree.path().join("sparse");
+    fs::File::create(&path).unwrap().set_len(mebibytes << 20).unwrap();
+    path
+}
+
+/// The workers that a running `word_count` has by now.
 fn workers_of(parent: &Child) -> Vec<Pid> {
     let pid = parent.id();
     let children = fs::read_to_string(format!("/proc/{pid}/task/{pid}/children")).unwrap_or_default();
@@ -172,9 +180,8 @@ fn workers_of(parent: &Child) -> Vec<Pid> {
 #[test]
 fn workers_that_die_of_something_else_are_replaced() {
     let tree = tempfile::tempdir().unwrap();
-    let file = tree.path().join("sparse");
     let mebibytes = if cfg!(debug_assertions) { 64 } else { 1024 };
-    fs::File::create(&file).unwrap().set_len(mebibytes << 20).unwrap();
+    let file = sparse(&tree, mebibytes);
     // A run may be over before the signal gets there: then the signal was sent to nobody, and nothing was tried.
     loop {
         let mut running = word_count(&["--json", "--workers", "2"], &[&file]).spawn().unwrap();
@@ -193,5 +200,27 @@ fn workers_that_die_of_something_else_are_replaced() {
         if String::from_utf8_lossy(&output.stderr).contains("died (signal: 15 (SIGTERM)); starting another") {
             return;
         }
+    }
+}
+
+#[test]
+fn workers_end_when_their_parent_is_killed() {
+    let tree = tempfile::tempdir().unwrap();
+    // Much more work than the time that is waited for below.
+    let file = sparse(&tree, 200_000);
+    let mut parent = word_count(&["--workers", "2"], &[&file]).spawn().unwrap();
+    let workers = loop {
+        let workers = workers_of(&parent);
+        assert!(parent.try_wait().unwrap().is_none(), "it ended before there were workers");
+        if workers.len() == 2 {
+            break workers;
+        }
+    };
+    let workers: Vec<_> = workers.iter().map(|&pid| pidfd_open(pid, PidfdFlags::empty()).unwrap()).collect();
+    parent.kill().unwrap();
+    parent.wait().unwrap();
+    for worker in workers {
+        let mut end = [PollFd::new(&worker, PollFlags::IN)];
+        assert_eq!(poll(&mut end, Some(&Timespec { tv_sec: 20, tv_nsec: 0 })), Ok(1), "a worker goes on");
     }
 }

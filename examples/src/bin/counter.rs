@@ -25,7 +25,7 @@ const COUNTER: &str = "COUNTER";
 #[command(version)]
 struct Args {
     /// How many processes add at the same time
-    #[arg(long, value_name = "N", default_value_t = 8)]
+    #[arg(long, value_name = "N", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=1000))]
     processes: u32,
     /// How often each of them adds
     #[arg(long, value_name = "N", default_value_t = 100_000)]

@@ -1,6 +1,6 @@
 //! Which files there are to count.
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, anyhow, ensure};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 use walkdir::WalkDir;
@@ -19,15 +19,21 @@ pub(crate) fn below(paths: &[PathBuf]) -> Result<Vec<Found>> {
     for path in paths {
         check(path)?;
         for entry in WalkDir::new(path).follow_root_links(false) {
-            // walkdir's message names the path. What cannot be read is no smaller than what can: nothing is left out silently.
-            let entry = entry?;
+            let entry = entry.map_err(|error| unreadable(&error))?;
             if entry.file_type().is_file() {
-                let bytes = entry.metadata()?.len();
+                let bytes = entry.metadata().map_err(|error| unreadable(&error))?.len();
                 found.push(Found { path: entry.into_path(), bytes });
             }
         }
     }
     Ok(found)
+}
+
+fn unreadable(error: &walkdir::Error) -> anyhow::Error {
+    match (error.path(), error.io_error()) {
+        (Some(path), Some(why)) => anyhow!("cannot read {}: {why}", path.display()),
+        _ => anyhow!("{error}"),
+    }
 }
 
 /// A path that the user names is meant to be counted, so it is an error if nothing in it can be.

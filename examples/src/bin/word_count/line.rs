@@ -2,6 +2,7 @@
 //! that waits for the time of a kill. What there is to see is in the shared struct.
 
 use anyhow::{Context as _, Result, ensure};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -35,6 +36,14 @@ impl Line {
         let got = (&self.0).read(&mut [0; 64]).context("cannot hear the parent")?;
         ensure!(got > 0, "the parent is gone");
         Ok(())
+    }
+
+    /// Whether the parent lives.
+    pub(crate) fn has_parent(&self) -> Result<bool> {
+        const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let mut line = [PollFd::new(&self.0, PollFlags::empty())];
+        poll(&mut line, Some(&AT_ONCE)).context("cannot look for the parent")?;
+        Ok(!line[0].revents().contains(PollFlags::HUP))
     }
 
     /// Takes all rings off the line. `false` if the worker is gone.

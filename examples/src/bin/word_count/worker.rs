@@ -5,6 +5,7 @@ use crate::job::{JOB, Job, SLOTS, Step};
 use crate::line::Line;
 use crate::units::{List, Piece};
 use anyhow::{Context as _, Result, ensure};
+use rustix::process::{Signal, set_parent_process_death_signal};
 use std::fs::File;
 use std::io;
 use std::os::fd::AsFd as _;
@@ -14,9 +15,13 @@ use sync_runtime::Shared;
 /// Counts units until there are none left, as the worker in this slot.
 pub(crate) fn work(slot: usize) -> Result<()> {
     ensure!(slot < SLOTS, "there is no slot {slot}");
+    // Nobody would see what is counted after the parent's death. If it died before, there is no signal any more.
+    set_parent_process_death_signal(Some(Signal::KILL)).context("cannot follow the parent")?;
+    let line = Line::to_parent()?;
+    ensure!(line.has_parent()?, "the parent is gone");
+
     let job = Shared::<Job>::inherit(JOB)?;
     let list = List::from_file(File::from(io::stdin().as_fd().try_clone_to_owned()?));
-    let line = Line::to_parent()?;
     let mut counter = Counter::new();
     let mut found = None;
     loop {
