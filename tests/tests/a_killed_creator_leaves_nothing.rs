@@ -1,6 +1,6 @@
 //! A process that is killed around any system call of making a segment leaves it whole or not at all.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use sync_runtime::{Shared, SyncError};
 use tests::name::left_in_directory;

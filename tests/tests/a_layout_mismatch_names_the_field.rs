@@ -1,7 +1,13 @@
 //! A segment made with another struct is not opened; the error names the first field that differs, both types and
 //! both offsets.
 
-#![allow(clippy::unwrap_used, dead_code, reason = "a test fails by a panic; only the layouts of the structs matter")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    dead_code,
+    reason = "a test fails by a panic; only the layouts of the structs matter"
+)]
 
 use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
 use tests::Name;

@@ -1,6 +1,6 @@
 //! Locking again, counting too far, releasing what is not held: each has its own error, for every kind of mutex.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::thread;
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Size and alignment are checked, further bytes are left alone, and what was destroyed can be made again.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::ptr;
 use sync_runtime::{Acquired, Mutex, MutexOptions, OwnedMutex, SyncError, Timeout};

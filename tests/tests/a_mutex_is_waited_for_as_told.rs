@@ -1,6 +1,6 @@
 //! Not at all, so long, or for ever; measured on the monotonic clock, and the error names the holder.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::fs;
 use std::process;

@@ -1,6 +1,6 @@
 //! The owner is killed; the next one acquires the mutex and is told.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::time::Duration;
 use sync_runtime::{Acquired, MutexOptions, SyncError, Timeout};

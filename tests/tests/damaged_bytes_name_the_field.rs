@@ -1,8 +1,8 @@
 //! Bytes that are no value of their type are an error that names the field and what was found; `store` repairs them.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use sync_runtime::{Shared, SyncError};
+use sync_runtime::{Shared, SyncError, TransactError};
 use tests::values::Particular;
 use tests::{Forged, Name};
 
@@ -36,8 +36,8 @@ impl Victim {
             self.shared.get_lock().map(drop),
             self.shared.with_lock(|_| ()),
             self.shared.transact(|_| Ok::<_, String>(())).map_err(|error| match error {
-                sync_runtime::TransactError::Sync(error) => error,
-                other => panic!("{other}"),
+                TransactError::Sync(error) => error,
+                TransactError::Aborted(error) => panic!("{error}"),
             }),
         ];
         for outcome in errors {

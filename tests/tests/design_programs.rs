@@ -3,6 +3,8 @@
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
     clippy::undocumented_unsafe_blocks,
     reason = "the programs stand as the design has them; a test fails by a panic"
 )]

@@ -1,6 +1,6 @@
 //! The type says how long its lock is waited for, a handle may say otherwise, and so may each call.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::sync::mpsc;
 use std::thread;

@@ -1,8 +1,9 @@
 //! Handles are cheap copies for any thread; the memory stays until the last one is gone; guards stay where they are.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::fs;
+use std::marker::PhantomData;
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::mpsc;
 use std::thread;
@@ -66,26 +67,20 @@ fn a_lock_is_the_threads_whichever_handle_it_came_by() {
     assert!(second.try_get_lock().is_ok());
 }
 
-/// Whether a type is `Send` and `Sync`, asked in a way that compiles for both answers.
-macro_rules! traits_of {
-    ($type:ty) => {{
-        struct Asked<T: ?Sized>(std::marker::PhantomData<T>);
+/// Whether a type is `Send`, or whatever the trait is: the constant of the type itself comes before that of the trait.
+macro_rules! is {
+    ($trait:ident, $type:ty) => {{
+        #[allow(dead_code, reason = "one of the two constants is shadowed")]
         trait No {
-            const SEND: bool = false;
-            const SYNC: bool = false;
+            const ANSWER: bool = false;
         }
+        struct Asked<T: ?Sized>(PhantomData<T>);
         impl<T: ?Sized> No for Asked<T> {}
-        #[allow(dead_code, reason = "shadowed where it is not")]
-        impl<T: ?Sized + Send> Asked<T> {
-            const SEND: bool = true;
+        #[allow(dead_code, reason = "one of the two constants is shadowed")]
+        impl<T: ?Sized + $trait> Asked<T> {
+            const ANSWER: bool = true;
         }
-        struct AskedSync<T: ?Sized>(std::marker::PhantomData<T>);
-        impl<T: ?Sized> No for AskedSync<T> {}
-        #[allow(dead_code, reason = "shadowed where it is not")]
-        impl<T: ?Sized + Sync> AskedSync<T> {
-            const SYNC: bool = true;
-        }
-        (<Asked<$type>>::SEND, <AskedSync<$type>>::SYNC)
+        <Asked<$type>>::ANSWER
     }};
 }
 
@@ -100,11 +95,11 @@ struct Value {
 
 #[test]
 fn who_may_leave_its_thread() {
-    assert_eq!(traits_of!(Shared<Value>), (true, true));
-    assert_eq!(traits_of!(Locked<Value>), (true, true));
-    assert_eq!(traits_of!(Mutex), (true, true));
-    assert_eq!(traits_of!(OwnedMutex), (true, true));
-    assert_eq!(traits_of!(SyncError), (true, true));
-    assert!(!traits_of!(LockGuard<'static, Value>).0, "the lock belongs to the thread");
-    assert!(!traits_of!(MutexGuard<'static>).0, "the lock belongs to the thread");
+    assert!(is!(Send, Shared<Value>) && is!(Sync, Shared<Value>));
+    assert!(is!(Send, Locked<Value>) && is!(Sync, Locked<Value>));
+    assert!(is!(Send, Mutex) && is!(Sync, Mutex));
+    assert!(is!(Send, OwnedMutex) && is!(Sync, OwnedMutex));
+    assert!(is!(Send, SyncError) && is!(Sync, SyncError));
+    // The lock belongs to the thread.
+    assert!(!is!(Send, LockGuard<'static, Value>) && !is!(Send, MutexGuard<'static>));
 }

@@ -1,6 +1,6 @@
 //! What a segment may be called, who may use it, and that names come and go as told.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;

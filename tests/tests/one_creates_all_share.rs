@@ -1,6 +1,6 @@
 //! Any number of processes may want one segment at the same moment: one makes it, all get that one, whole.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::collections::HashSet;
 use sync_runtime::Shared;

@@ -1,6 +1,6 @@
 //! What is found under a name is looked at before it is believed, and each mistake has its own error.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::ffi::CString;
 use std::fs::{self, Permissions};
@@ -10,6 +10,9 @@ use std::os::unix::net::UnixListener;
 use sync_runtime::{Shared, SyncError};
 use tests::forged::HEADER;
 use tests::{Actor, At, Forged, Name, program};
+
+/// [`HEADER`], as a length.
+const HEADER_LEN: usize = size_of::<[u64; 6]>();
 
 /// A user that is not this one, and nobody's.
 const STRANGER: u32 = 54321;
@@ -39,8 +42,9 @@ fn nothing_of_that_name() {
 
 #[test]
 fn what_is_not_a_regular_file() {
+    type Make = fn(&Name, &Name);
     let target = segment("target");
-    let make: [(&str, fn(&Name, &Name)); 6] = [
+    let ways: [(&str, Make); 6] = [
         ("a symbolic link", |name, target| symlink(target.path(), name.path()).unwrap()),
         ("a symbolic link", |name, _| symlink("/nowhere", name.path()).unwrap()),
         ("a symbolic link", |name, _| symlink("/proc/self", name.path()).unwrap()),
@@ -52,7 +56,7 @@ fn what_is_not_a_regular_file() {
         }),
         ("a socket or a device", |name, _| drop(UnixListener::bind(name.path()).unwrap())),
     ];
-    for (expected, make) in make {
+    for (expected, make) in ways {
         let name = Name::new("not-a-file");
         make(&name, &target);
         let error = open(&name);
@@ -216,10 +220,10 @@ fn another_struct() {
 fn the_checks_come_in_order() {
     let name = segment("order");
     let forged = Forged::open(&name);
-    let header: [u8; HEADER as usize] = forged.read(0);
+    let header: [u8; HEADER_LEN] = forged.read(0);
     let whole = forged.len();
     let restore = |at: At, bytes: usize| forged.write(at as u64, &header[at as usize..][..bytes]);
-    forged.write(0, &[0xee; HEADER as usize]);
+    forged.write(0, &[0xee; HEADER_LEN]);
     forged.resize(HEADER - 1);
     fs::set_permissions(name.path(), Permissions::from_mode(0o606)).unwrap();
     if is_root() {

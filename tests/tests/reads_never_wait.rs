@@ -1,7 +1,7 @@
 //! A writer stays inside the lock, is stopped there, is killed there: whoever reads gets the last committed value at
 //! once, and whoever writes is told who is in the way, or goes on after it.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::time::Duration;
 use sync_runtime::{Shared, SyncError};

@@ -1,6 +1,6 @@
 //! Eight processes add, a ninth watches: the sum is exact, and every value that was seen is whole.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::thread;
 use sync_runtime::Shared;
