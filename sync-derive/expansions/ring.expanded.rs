@@ -1,7 +1,7 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
     const fn __parts<T: Pod, const N: usize>() -> bool {
-        __sync::described(<T as __sync::Pod>::SCHEMA)
+        true & __sync::described(<T as __sync::Pod>::SCHEMA)
     }
     #[repr(C)]
     pub struct __Layout<T: Pod, const N: usize>

@@ -79,7 +79,13 @@ impl Scratch {
         cargo.args(["--quiet", "--message-format=json", "--keep-going", "--bins"]);
         // One for all packages: what they have in common is built once.
         cargo.arg("--target-dir").arg(scratch_directory().join("target"));
-        let output = cargo.current_dir(&self.directory).env_remove("RUSTFLAGS").stderr(Stdio::piped()).output()?;
+        // As it is by default: it decides whether the compiler takes two errors for the same.
+        let output = cargo
+            .current_dir(&self.directory)
+            .env_remove("RUSTFLAGS")
+            .env("CARGO_INCREMENTAL", "1")
+            .stderr(Stdio::piped())
+            .output()?;
         let mut found: HashMap<_, Vec<_>> = cases.iter().map(|case| (case.name.clone(), Vec::new())).collect();
         let mut compiled = HashSet::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {

@@ -45,7 +45,7 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
         let parameters = &model.generics.parameters;
         items.extend(quote! {
             const fn #name #parameters () -> bool #outset {
-                #(#generic)&*
+                true #(& #generic)*
             }
         });
     }

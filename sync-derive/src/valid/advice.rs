@@ -33,11 +33,7 @@ struct Family {
 
 /// In the texts, `{}` is the type and `{T}` its innermost argument.
 const FAMILIES: &[Family] = &[
-    Family {
-        names: &["String", "str", "OsString", "OsStr", "PathBuf", "Path", "CString", "CStr"],
-        wrong: POINTS,
-        fix: TEXT,
-    },
+    Family { names: &["String", "str", "OsString", "OsStr", "PathBuf", "CString", "CStr"], wrong: POINTS, fix: TEXT },
     Family {
         names: &["Vec", "VecDeque", "LinkedList", "BinaryHeap", "HashSet", "BTreeSet"],
         wrong: POINTS,
@@ -71,7 +67,7 @@ const FAMILIES: &[Family] = &[
         fix: "use `Duration`, such as `SystemTime::now().duration_since(UNIX_EPOCH)`",
     },
     Family {
-        names: &["Condvar", "Barrier", "Once"],
+        names: &["Condvar"],
         wrong: "`{}` works within one process",
         fix: "remove it; every shared struct can be waited for, with `wait` and `notify_one`",
     },
@@ -81,12 +77,12 @@ const FAMILIES: &[Family] = &[
         fix: "use `[{T}; N]` as a queue, with `wait` and `notify_one`",
     },
     Family {
-        names: &["File", "TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "OwnedFd"],
+        names: &["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "OwnedFd"],
         wrong: "`{}` is open in one process, and closed in the others",
         fix: "let every process open its own; the struct can hold an address, such as `IpAddr` and a `u16`",
     },
     Family {
-        names: &["JoinHandle", "Thread", "ThreadId", "Child"],
+        names: &["JoinHandle", "ThreadId"],
         wrong: "`{}` means something in one process only",
         fix: "use its id, a `u32` as from `std::process::id()`",
     },
@@ -166,6 +162,10 @@ pub(crate) fn only_argument<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type
 
 fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
     let family = FAMILIES.iter().find(|family| family.names.iter().any(|name| last.ident == name))?;
+    // A `Cell` without arguments is somebody's own.
+    if family.fix.contains("{T}") && type_arguments(last).is_empty() {
+        return None;
+    }
     let name = shown(ty);
     let wrong = family.wrong.replace("{}", &name);
     let inside = innermost(ty);
@@ -195,9 +195,21 @@ fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
 }
 
 fn atomic(name: &str, ident: &Ident) -> Option<Advice> {
-    let ident = ident.to_string();
-    let number = ident.strip_prefix("Atomic").filter(|rest| !rest.is_empty())?.to_lowercase();
-    let number = if number == "ptr" { "usize".to_owned() } else { number };
+    const ATOMICS: [(&str, &str); 12] = [
+        ("AtomicU8", "u8"),
+        ("AtomicU16", "u16"),
+        ("AtomicU32", "u32"),
+        ("AtomicU64", "u64"),
+        ("AtomicUsize", "usize"),
+        ("AtomicI8", "i8"),
+        ("AtomicI16", "i16"),
+        ("AtomicI32", "i32"),
+        ("AtomicI64", "i64"),
+        ("AtomicIsize", "isize"),
+        ("AtomicBool", "bool"),
+        ("AtomicPtr", "usize"),
+    ];
+    let (_, number) = ATOMICS.iter().find(|(atomic, _)| ident == atomic)?;
     Some(Advice::new(
         format!("a change to a shared struct is whole already, and `{name}` would be changed past its lock"),
         format!("use `{number}`, and change it in `with_lock`; `load` reads it without waiting"),

@@ -1,10 +1,10 @@
-use std::fs::File;
+use std::net::TcpStream;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    log: File, //~ File => let every process open its own
+    peer: TcpStream, //~ TcpStream => let every process open its own
 }
 
 fn main() {
