@@ -16,7 +16,7 @@ fn nothing_is_torn_lost_or_stuck() {
 
 /// What the harness says of a design with a mistake.
 fn found(mistake: &str) -> String {
-    let (clean, said) = verdict(program!("proof", "instructions", "--samples", "1000", "--broken", mistake));
+    let (clean, said) = verdict(program!("proof", "instructions", "--samples", "60", "--broken", mistake));
     assert!(!clean, "{mistake} went unnoticed: {said}");
     said
 }

@@ -74,6 +74,15 @@ impl Fork {
         self.wait()
     }
 
+    /// Waits until an untraced one has stopped, such as at a marker.
+    pub fn wait_until_stopped(&mut self) {
+        let mut status = 0;
+        // SAFETY: `status` is an integer to be written.
+        let found = unsafe { libc::waitpid(self.pid, &raw mut status, libc::WUNTRACED) };
+        assert_eq!(found, self.pid);
+        assert_eq!(self.judge(status), Stop::Marker);
+    }
+
     /// Sends it a signal.
     pub fn signal(&self, signal: i32) {
         // SAFETY: takes no pointer; the child was not waited for, so the id is still its own.

@@ -10,6 +10,7 @@ mod torture;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+use tests::proof::scenes::{self, Scene};
 use tests::proof::syscalls::Call;
 use tests::proof::victim;
 
@@ -30,6 +31,11 @@ enum Proof {
     Torture(torture::Options),
     /// Puts changed segments to a process that may die of them.
     Hostile(hostile::Options),
+    /// Plays one scene of a bad day.
+    Scene {
+        /// Which one.
+        scene: Scene,
+    },
     /// One of those that are killed around a system call.
     #[command(hide = true)]
     Victim {
@@ -49,6 +55,10 @@ fn main() -> ExitCode {
         Proof::Syscalls(options) => syscalls::run(&options),
         Proof::Torture(options) => torture::run(&options),
         Proof::Hostile(options) => hostile::run(&options),
+        Proof::Scene { scene } => {
+            scenes::play(scene);
+            true
+        }
         Proof::Victim { call, name } => {
             victim::run(call, &name);
             true

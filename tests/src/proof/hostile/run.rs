@@ -10,6 +10,7 @@ use crate::proof::fork::Fork;
 use crate::ptrace::Stop;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::panic;
 use std::sync::atomic::Ordering::SeqCst;
 use sync_runtime::{Locked, Shared};
 
@@ -57,6 +58,8 @@ pub fn attack<T: Valid>(reader: Reader, random: u64, progress: &mut dyn FnMut(u6
     while tally.begun().load(SeqCst) < total {
         let end = total.min(tally.begun().load(SeqCst) + ROUND);
         let round = Fork::free(|| {
+            // Panics are counted here, and shown by their inputs.
+            panic::set_hook(Box::new(|_| {}));
             // A process that is stuck dies, too.
             // SAFETY: takes no pointer.
             unsafe { libc::alarm(60) };
@@ -118,11 +121,11 @@ fn trust(bytes: &[u8]) -> Outcome {
     if bytes.len() < Image::HEADER {
         return Outcome::Error(3);
     }
-    let (schema_len, locked_at) = (word(bytes, 32), word(bytes, 40));
-    let schema = &bytes[Image::HEADER..][..usize::try_from(schema_len).unwrap()];
-    let place = bytes.as_ptr().wrapping_add(usize::try_from(locked_at).unwrap());
+    let locked_at = usize::try_from(word(bytes, 40)).unwrap();
+    assert!(locked_at.is_multiple_of(size_of::<u64>()), "nobody writes such a header");
+    let place = bytes.as_ptr().wrapping_add(locked_at);
     // SAFETY: none; that is the mistake, and this process is there to die of it.
     let state = unsafe { place.cast::<u64>().read_unaligned() };
-    std::hint::black_box((schema, state));
+    std::hint::black_box(state);
     Outcome::Value
 }

@@ -1,0 +1,62 @@
+//! The rest of a bad day: one scene each, played by processes with one thread, which may fork.
+
+mod holders;
+mod leaked;
+mod places;
+
+use clap::ValueEnum;
+use std::io::Error;
+
+/// What happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Scene {
+    /// The holder is stopped.
+    StoppedHolder,
+    /// The holder calls `exec`.
+    ExecWhileHolding,
+    /// The holding thread ends.
+    ThreadExitWhileHolding,
+    /// The holding process ends.
+    ProcessExitWhileHolding,
+    /// The holder panics.
+    PanicWhileHolding,
+    /// A forked child tries to release its parent's lock.
+    ForkedChildReleases,
+    /// A guard is leaked and its handle dropped, and then the thread dies.
+    LeakedGuard,
+    /// Somebody in another PID namespace opens the segment.
+    PidNamespaces,
+    /// The disk is full.
+    FullDisk,
+    /// The file is cut short before it is opened.
+    ShortenedFile,
+    /// Segments come and go, 20,000 times.
+    Cycles,
+    /// Thousands of segments are open at once.
+    Thousands,
+}
+
+/// Plays the scene; panics if anything is not as promised. It is not played at all where that is not permitted, and says so.
+pub fn play(scene: Scene) {
+    let played = match scene {
+        Scene::StoppedHolder => holders::stopped(),
+        Scene::ExecWhileHolding => holders::exec(),
+        Scene::ThreadExitWhileHolding => holders::thread_exit(),
+        Scene::ProcessExitWhileHolding => holders::process_exit(),
+        Scene::PanicWhileHolding => holders::panic(),
+        Scene::ForkedChildReleases => holders::forked_child(),
+        Scene::LeakedGuard => leaked::guard(),
+        Scene::PidNamespaces => places::pid_namespaces(),
+        Scene::FullDisk => places::full_disk(),
+        Scene::ShortenedFile => places::shortened_file(),
+        Scene::Cycles => places::cycles(),
+        Scene::Thousands => places::thousands(),
+    };
+    match played {
+        Ok(()) => println!("played"),
+        Err(error) => println!("not permitted here: {error}"),
+    }
+}
+
+/// Whether a scene could be played.
+type Played = Result<(), Error>;

@@ -1,0 +1,31 @@
+//! Whatever is wrong with the place of a segment, it is an error that says so, and nothing is left over.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use tests::program;
+use tests::proof::play;
+
+#[test]
+fn two_pid_namespaces_do_not_share_a_lock() {
+    play(program!("proof", "scene", "pid-namespaces"));
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_no_signal() {
+    play(program!("proof", "scene", "full-disk"));
+}
+
+#[test]
+fn a_file_shortened_before_it_is_opened_is_truncated() {
+    play(program!("proof", "scene", "shortened-file"));
+}
+
+#[test]
+fn twenty_thousand_cycles_leave_no_descriptor_and_no_mapping() {
+    play(program!("proof", "scene", "cycles"));
+}
+
+#[test]
+fn thousands_of_segments_are_open_at_once() {
+    play(program!("proof", "scene", "thousands"));
+}
