@@ -12,7 +12,7 @@ const _: () = {
             ],
         );
         #[inline(always)]
-        fn write_cells(&self, cells: &Self::Layout) {
+        fn write_cells(&self, cells: &__sync::LayoutOf<u8>) {
             let number = match self {
                 Self::Idle => Self::Idle as u8,
                 Self::Serving => Self::Serving as u8,
@@ -20,7 +20,9 @@ const _: () = {
             __sync::write(&number, cells);
         }
         #[inline(always)]
-        fn read_cells(cells: &Self::Layout) -> __sync::Result<Self, __sync::Corrupt> {
+        fn read_cells(
+            cells: &__sync::LayoutOf<u8>,
+        ) -> __sync::Result<Self, __sync::Corrupt> {
             match <u8 as __sync::Pod>::read_cells(cells)? {
                 number if number == Self::Idle as u8 => __sync::Ok(Self::Idle),
                 number if number == Self::Serving as u8 => __sync::Ok(Self::Serving),

@@ -22,22 +22,22 @@ const _: () = {
     {
         type Layout = __Layout<T, N>;
         const SCHEMA: &'static __sync::Schema = &__sync::structure::<
-            Self::Layout,
+            __Layout<T, N>,
         >(
             &[
                 __sync::field::<
                     [T; N],
-                >("items", __sync::offset_of!(Self::Layout, items)),
-                __sync::field::<u16>("used", __sync::offset_of!(Self::Layout, used)),
+                >("items", __sync::offset_of!(__Layout < T, N >, items)),
+                __sync::field::<u16>("used", __sync::offset_of!(__Layout < T, N >, used)),
             ],
         );
         #[inline(always)]
-        fn write_cells(&self, cells: &Self::Layout) {
+        fn write_cells(&self, cells: &__Layout<T, N>) {
             __sync::write(&self.items, &cells.items);
             __sync::write(&self.used, &cells.used);
         }
         #[inline(always)]
-        fn read_cells(cells: &Self::Layout) -> __sync::Result<Self, __sync::Corrupt> {
+        fn read_cells(cells: &__Layout<T, N>) -> __sync::Result<Self, __sync::Corrupt> {
             __sync::Ok(Self {
                 items: __sync::read(&cells.items, "items")?,
                 used: __sync::read(&cells.used, "used")?,

@@ -21,29 +21,25 @@ const _: () = {
     {
         type Layout = __Layout;
         const SCHEMA: &'static __sync::Schema = &__sync::structure::<
-            Self::Layout,
+            __Layout,
         >(
             &[
-                __sync::field::<
-                    u64,
-                >("requests", __sync::offset_of!(Self::Layout, requests)),
-                __sync::field::<u32>("errors", __sync::offset_of!(Self::Layout, errors)),
-                __sync::field::<bool>("busy", __sync::offset_of!(Self::Layout, busy)),
+                __sync::field::<u64>("requests", __sync::offset_of!(__Layout, requests)),
+                __sync::field::<u32>("errors", __sync::offset_of!(__Layout, errors)),
+                __sync::field::<bool>("busy", __sync::offset_of!(__Layout, busy)),
                 __sync::field::<
                     [f64; 4],
-                >("latency", __sync::offset_of!(Self::Layout, latency)),
+                >("latency", __sync::offset_of!(__Layout, latency)),
                 __sync::field::<
                     Option<Duration>,
-                >("longest", __sync::offset_of!(Self::Layout, longest)),
-                __sync::field::<
-                    Endpoint,
-                >("peer", __sync::offset_of!(Self::Layout, peer)),
-                __sync::field::<Mode>("mode", __sync::offset_of!(Self::Layout, mode)),
-                __sync::field::<u64>("since", __sync::offset_of!(Self::Layout, since)),
+                >("longest", __sync::offset_of!(__Layout, longest)),
+                __sync::field::<Endpoint>("peer", __sync::offset_of!(__Layout, peer)),
+                __sync::field::<Mode>("mode", __sync::offset_of!(__Layout, mode)),
+                __sync::field::<u64>("since", __sync::offset_of!(__Layout, since)),
             ],
         );
         #[inline(always)]
-        fn write_cells(&self, cells: &Self::Layout) {
+        fn write_cells(&self, cells: &__Layout) {
             __sync::write(&self.requests, &cells.requests);
             __sync::write(&self.errors, &cells.errors);
             __sync::write(&self.busy, &cells.busy);
@@ -54,7 +50,7 @@ const _: () = {
             __sync::write(&self.since, &cells.since);
         }
         #[inline(always)]
-        fn read_cells(cells: &Self::Layout) -> __sync::Result<Self, __sync::Corrupt> {
+        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
             __sync::Ok(Self {
                 requests: __sync::read(&cells.requests, "requests")?,
                 errors: __sync::read(&cells.errors, "errors")?,

@@ -48,3 +48,40 @@ fn distance(a: &str, b: &str) -> usize {
     }
     row.last().copied().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{alternatives, nearest, tidy};
+
+    #[test]
+    fn types_are_shown_as_people_write_them() {
+        for text in [
+            "HashMap<u32, Vec<u8>>",
+            "&'a mut [u8; 4]",
+            "*mut u8",
+            "fn(u32) -> u32",
+            "Box<dyn Fn(&str) -> &str + Send>",
+            "std::path::PathBuf",
+            "(u8, [T; N])",
+        ] {
+            let tokens: syn::Type = syn::parse_str(text).unwrap_or_else(|error| unreachable!("{text}: {error}"));
+            assert_eq!(tidy(tokens), text);
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_near() {
+        let words = ["lock", "timeout_ms", "timeout", "priority_inherit"];
+        for (word, near) in [
+            ("Lock", Some("lock")),
+            ("locked", Some("lock")),
+            ("timeout_msec", Some("timeout_ms")),
+            ("timout", Some("timeout")),
+            ("priority", Some("priority_inherit")),
+            ("color", None),
+        ] {
+            assert_eq!(nearest(word, &words), near, "{word}");
+        }
+        assert_eq!(alternatives(&words[..3]), "`lock`, `timeout_ms` or `timeout`");
+    }
+}

@@ -3,6 +3,7 @@
 use crate::valid::{Demand, Field, Inner, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use std::collections::HashSet;
 
 /// What is demanded, and what the rest of the expansion takes from it.
 pub(crate) struct Demands {
@@ -17,7 +18,7 @@ pub(crate) struct Demands {
 /// Demands `Pod` of all `fields`.
 pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
-    let (mut plain, mut generic) = (Vec::new(), Vec::new());
+    let (mut plain, mut generic, mut demanded) = (Vec::new(), Vec::new(), HashSet::new());
     let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));
     let outset = where_clause(&model.generics.bounds);
     let mut bounds: Vec<_> = model.generics.bounds.iter().cloned().chain(lasting).collect();
@@ -26,7 +27,9 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
             Demand::Nowhere => {}
             Demand::Constant(inner) => plain.extend(inner.iter().map(|inner| demand(model, inner))),
             Demand::Generic(inner) => {
-                generic.extend(inner.iter().map(|inner| demand(model, inner)));
+                // A parameter lacks its bound once, however many fields have its type.
+                let new = inner.iter().filter(|inner| demanded.insert(inner.ty.to_string()));
+                generic.extend(new.map(|inner| demand(model, inner)));
                 let ty = &field.ty;
                 let bound = quote!(#ty: #sync::Pod);
                 if bounds.iter().all(|other: &TokenStream| other.to_string() != bound.to_string()) {

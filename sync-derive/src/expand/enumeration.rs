@@ -25,12 +25,12 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
                 #(#sync::variant(#names, Self::#idents as i128)),*
             ]);
             #[inline(always)]
-            fn write_cells(&self, cells: &Self::Layout) {
+            fn write_cells(&self, cells: &#sync::LayoutOf<#repr>) {
                 let number = match self { #(Self::#idents => Self::#idents as #repr),* };
                 #sync::write(&number, cells);
             }
             #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
+            fn read_cells(cells: &#sync::LayoutOf<#repr>) -> #sync::Result<Self, #sync::Corrupt> {
                 match <#repr as #sync::Pod>::read_cells(cells)? {
                     #(number if number == Self::#idents as #repr => #sync::Ok(Self::#idents),)*
                     number => #sync::Err(#sync::Corrupt::new(#found, #expected)),

@@ -21,7 +21,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
     let schemas = fields.iter().map(
-        |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(Self::Layout, #member))),
+        |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(#layout #arguments, #member))),
     );
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
     let reads = fields.iter().map(|Field { member, name, .. }| quote!(#sync::read(&cells.#member, #name)?));
@@ -34,13 +34,13 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
-            const SCHEMA: &'static #sync::Schema = &#sync::structure::<Self::Layout>(&[#(#schemas),*]);
+            const SCHEMA: &'static #sync::Schema = &#sync::structure::<#layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
-            fn write_cells(&self, cells: &Self::Layout) {
+            fn write_cells(&self, cells: &#layout #arguments) {
                 #(#sync::write(&self.#members, &cells.#members);)*
             }
             #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
+            fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
                 #sync::Ok(#value)
             }
         }
