@@ -21,6 +21,17 @@ struct __Layout<__sync: Pod, const __CHECKED: usize> {
 #[derive(Pod, Debug, PartialEq)]
 struct PlainData(Layout, __Layout<Layout, 2>);
 
+#[derive(Pod, Debug, PartialEq)]
+#[repr(u8)]
+enum Variants {
+    Layout,
+    SCHEMA,
+    Ok,
+    Err,
+    number,
+    Self_,
+}
+
 const __SIZE: usize = 3;
 const SIZE: usize = 2;
 
@@ -44,5 +55,8 @@ fn plain() -> PlainData {
 
 fn main() {
     let pair = || Pair { sync: [1; 3], this: [plain(), plain()], name: Vec { len: 1 } };
+    for variant in [Variants::Layout, Variants::SCHEMA, Variants::Ok, Variants::Err, Variants::number] {
+        assert_ne!(Shared::anonymous((variant,)).unwrap().load().unwrap().0, Variants::Self_);
+    }
     assert_eq!(Shared::anonymous(pair()).unwrap().load().unwrap(), pair());
 }
