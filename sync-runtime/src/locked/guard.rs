@@ -107,7 +107,8 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
             if !woken {
                 return Ok(false);
             }
-            woken = self.wait_until(deadline)?;
+            // Notified again and again, it would never time out.
+            woken = self.wait_until(deadline)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -115,8 +116,8 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     fn wait_until(&mut self, deadline: Deadline) -> Result<bool, SyncError> {
         self.commit();
         self.borrowed_mutably = false;
-        let woken = self.section.wait(deadline, self.reacquire)?;
-        self.value = self.section.read()?;
+        let (woken, value) = self.section.wait(deadline, self.reacquire)?;
+        self.value = value;
         Ok(woken)
     }
 

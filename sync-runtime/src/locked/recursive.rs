@@ -7,6 +7,7 @@ use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
 use crate::timeout::{Deadline, Timeout};
+use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -42,7 +43,8 @@ use std::thread;
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct RecursiveGuard<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
-    acquired: Acquired,
+    /// Changed by waiting.
+    acquired: Cell<Acquired>,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
     unwinding: bool,
     /// Which process acquired it. A forked child has a copy of this, and no lock.
@@ -54,7 +56,7 @@ pub struct RecursiveGuard<'a, T: SharedLocked> {
 impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Acquires the lock, perhaps once more.
     pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
-        let acquired = locked.acquire(timeout)?;
+        let acquired = Cell::new(locked.acquire(timeout)?);
         if let Err(error) = Nest::of(locked).deepen() {
             locked.mutex.release()?;
             return Err(error);
@@ -126,7 +128,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Whether the owner before died while it held the lock. The value is what it last committed.
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.acquired == Acquired::OwnerDied
+        self.acquired.get() == Acquired::OwnerDied
     }
 
     /// How often this thread holds the lock, this guard included.
@@ -159,7 +161,9 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         }
         value.wake_watchers();
         let notified = condvar.sleep(ticket, deadline, || value.version() != version);
-        for _ in 0..depth {
+        self.acquired.set(self.locked.acquire(Timeout::Never)?);
+        nest.deepen()?;
+        for _ in 1..depth {
             self.locked.acquire(Timeout::Never)?;
             nest.deepen()?;
         }

@@ -53,9 +53,9 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.acquired == Acquired::OwnerDied
     }
 
-    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
-    /// `reacquire`. If that fails the section is over.
-    pub(super) fn wait(&mut self, deadline: Deadline, reacquire: Timeout) -> Result<bool, SyncError> {
+    /// Releases the lock, sleeps until notified or until something was committed all the same, acquires the lock again within
+    /// `reacquire`, and reads the value. If either fails the section is over: who has an old value must not commit it.
+    pub(super) fn wait(&mut self, deadline: Deadline, reacquire: Timeout) -> Result<(bool, T), SyncError> {
         if !self.held {
             return Err(SyncError::NotOwner);
         }
@@ -66,8 +66,16 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.locked.value.wake_watchers();
         let notified = self.locked.condvar.sleep(ticket, deadline, || self.locked.value.version() != version);
         self.acquired = self.locked.acquire(reacquire)?;
-        self.held = true;
-        Ok(notified)
+        match self.read() {
+            Ok(value) => {
+                self.held = true;
+                Ok((notified, value))
+            }
+            Err(error) => {
+                self.locked.mutex.release_quietly();
+                Err(error)
+            }
+        }
     }
 }
 

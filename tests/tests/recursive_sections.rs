@@ -1,0 +1,199 @@
+//! Nested sections: counted, seen by each other, committed or rolled back together.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+use sync_runtime::{Shared, SharedLocked, SyncError, Timeout, TransactError};
+use tests::program;
+
+/// A count for each level, as the program `condition` has it.
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(lock = recursive, timeout = never)]
+struct Levels {
+    counts: [u64; 3],
+}
+
+/// Longer than any test lasts.
+const LONG: Duration = Duration::from_secs(600);
+
+fn levels() -> Shared<Levels> {
+    Shared::anonymous(Levels { counts: [0; 3] }).unwrap()
+}
+
+fn counts(shared: &Shared<Levels>) -> [u64; 3] {
+    shared.load().unwrap().counts
+}
+
+/// Whether another thread gets the lock at once.
+fn is_free(shared: &Shared<Levels>) -> bool {
+    thread::scope(|scope| match scope.spawn(|| shared.try_get_lock().map(drop)).join().unwrap() {
+        Ok(()) => true,
+        Err(SyncError::WouldBlock { .. }) => false,
+        Err(error) => panic!("{error}"),
+    })
+}
+
+#[test]
+fn a_thread_releases_as_often_as_it_acquired() {
+    const DEPTH: u32 = 100;
+    let shared = levels();
+    let mut guards: Vec<_> = (0..DEPTH).map(|_| shared.get_lock_within(Timeout::Try).unwrap()).collect();
+    while let Some(guard) = guards.pop() {
+        assert_eq!(guard.depth() as usize, guards.len() + 1);
+        assert!(!is_free(&shared));
+        drop(guard);
+    }
+    assert!(is_free(&shared));
+    assert_eq!(shared.version(), 0, "nothing was set");
+}
+
+#[test]
+fn inner_sections_see_outer_ones_and_all_commits_at_the_end() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    outer.set(Levels { counts: [1, 0, 0] }).unwrap();
+    shared.with_lock(|levels| levels.counts[1] = levels.counts[0] + 1).unwrap();
+    shared.transact(|levels| Ok::<_, ()>(levels.counts[2] = 3)).unwrap();
+    let aborted = shared.transact(|levels| {
+        levels.counts = [9; 3];
+        Err::<(), _>("no")
+    });
+    assert!(matches!(aborted, Err(TransactError::Aborted("no"))));
+    assert_eq!(outer.get().unwrap().counts, [1, 2, 3]);
+    assert_eq!((counts(&shared), shared.version()), ([0; 3], 0), "nobody else sees any of it");
+    let inner = shared.get_lock().unwrap();
+    drop(outer);
+    assert_eq!(counts(&shared), [0; 3], "the nest ends with the guard that is dropped last");
+    shared.store(Levels { counts: [4, 5, 6] }).unwrap();
+    drop(inner);
+    assert_eq!((counts(&shared), shared.version()), ([4, 5, 6], 1), "one commit");
+}
+
+#[test]
+fn a_panic_in_a_nested_section_rolls_the_nest_back() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    outer.set(Levels { counts: [1; 3] }).unwrap();
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let inner = shared.get_lock().unwrap();
+        inner.set(Levels { counts: [2; 3] }).unwrap();
+        panic!("on purpose");
+    }));
+    panicked.unwrap_err();
+    assert_eq!(outer.depth(), 1);
+    assert!(matches!(outer.set(Levels { counts: [3; 3] }), Err(SyncError::RolledBack)));
+    assert!(matches!(outer.update(|_| ()), Err(SyncError::RolledBack)));
+    assert!(matches!(shared.with_lock(|_| ()), Err(SyncError::RolledBack)));
+    assert!(matches!(outer.wait(LONG), Err(SyncError::RolledBack)));
+    drop(outer);
+    assert_eq!((counts(&shared), shared.version()), ([0; 3], 0));
+    shared.with_lock(|levels| levels.counts = [4; 3]).unwrap();
+    assert_eq!((counts(&shared), shared.version()), ([4; 3], 1), "the next nest is a new one");
+}
+
+#[test]
+fn a_panic_in_a_closure_rolls_back_and_releases() {
+    let shared = levels();
+    catch_unwind(AssertUnwindSafe(|| shared.with_lock(|_| panic!("on purpose")))).unwrap_err();
+    assert!(is_free(&shared));
+    shared.with_lock(|levels| levels.counts = [1; 3]).unwrap();
+    assert_eq!(counts(&shared), [1; 3]);
+}
+
+#[test]
+fn a_section_in_a_destructor_that_a_panic_runs_commits() {
+    struct Counts<'a>(&'a Shared<Levels>);
+    impl Drop for Counts<'_> {
+        fn drop(&mut self) {
+            self.0.with_lock(|levels| levels.counts[0] += 1).unwrap();
+        }
+    }
+    let shared = levels();
+    catch_unwind(AssertUnwindSafe(|| {
+        let _counts = Counts(&shared);
+        panic!("on purpose");
+    }))
+    .unwrap_err();
+    assert_eq!(counts(&shared), [1, 0, 0]);
+}
+
+#[test]
+fn an_update_inside_an_update_is_an_error() {
+    let shared = levels();
+    let outcome = shared.with_lock(|levels| {
+        levels.counts[0] = 1;
+        let inside = shared.get_lock().unwrap();
+        assert!(matches!(inside.set(Levels { counts: [9; 3] }), Err(SyncError::NestedUpdate)));
+        assert!(matches!(inside.wait(LONG), Err(SyncError::NestedUpdate)));
+        assert_eq!(inside.get().unwrap().counts, [0; 3], "what is being changed is the closure's alone");
+        shared.store(Levels { counts: [9; 3] })
+    });
+    assert!(matches!(outcome, Ok(Err(SyncError::NestedUpdate))));
+    assert_eq!(counts(&shared), [1, 0, 0]);
+}
+
+fn with(shared: &Shared<Levels>, mut command: Command) -> Command {
+    shared.pass_to(&mut command, "LEVELS").unwrap();
+    command
+}
+
+#[test]
+fn a_wait_at_depth_3_lets_another_process_in_and_returns_at_depth_3() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    outer.update(|levels| levels.counts[0] = 10).unwrap();
+    let middle = shared.get_lock().unwrap();
+    let inner = shared.get_lock().unwrap();
+    inner.update(|levels| levels.counts[1] = 10).unwrap();
+    let mut visitor = with(&shared, program!("condition", "visit")).spawn().unwrap();
+    while inner.get().unwrap().counts[2] == 0 {
+        assert!(inner.wait(LONG).unwrap());
+        assert_eq!(inner.depth(), 3);
+    }
+    assert_eq!(outer.get().unwrap().counts, [11, 11, 1], "what was set before the wait was committed, and added to");
+    assert!(visitor.wait().unwrap().success());
+    inner.update(|levels| levels.counts[2] = 20).unwrap();
+    drop(inner);
+    drop(middle);
+    assert!(!is_free(&shared));
+    assert_eq!(counts(&shared), [11, 11, 1], "a new nest has begun");
+    drop(outer);
+    assert_eq!(counts(&shared), [11, 11, 20]);
+    assert!(is_free(&shared));
+}
+
+#[test]
+fn a_wait_tells_that_the_owner_died() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    let inner = shared.get_lock().unwrap();
+    assert!(!inner.recovered());
+    let mut victim = with(&shared, program!("condition", "die-inside")).spawn().unwrap();
+    while shared.recoveries() == 0 {
+        inner.wait(LONG).unwrap();
+    }
+    assert!(inner.recovered());
+    assert!(!victim.wait().unwrap().success());
+    assert_eq!(inner.depth(), 2);
+    assert_eq!(inner.get().unwrap().counts, [0; 3], "nothing of the victim's nest");
+    inner.update(|levels| levels.counts = [1; 3]).unwrap();
+    drop((inner, outer));
+    assert_eq!(counts(&shared), [1; 3]);
+}
+
+#[test]
+fn what_does_not_come_times_out() {
+    const LIMIT: Duration = Duration::from_millis(120);
+    let shared = levels();
+    let start = Instant::now();
+    match shared.wait_until(LIMIT, |levels| levels.counts[0] > 0) {
+        Err(SyncError::ConditionTimeout { waited }) => assert!(waited >= LIMIT),
+        other => panic!("{other:?}"),
+    }
+    let guard = shared.get_lock().unwrap();
+    assert!(!guard.wait(LIMIT).unwrap());
+    assert!(start.elapsed() >= 2 * LIMIT);
+}
