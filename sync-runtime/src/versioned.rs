@@ -14,7 +14,7 @@ use crate::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
 };
-use crate::pod::{Corrupt, Pod};
+use crate::pod::{Corrupt, Pod, copy};
 use crate::sys::futex;
 use crate::timeout::Deadline;
 use core::hint;
@@ -58,6 +58,11 @@ impl<L> Versioned<L> {
     /// To where it is to be, and not by way of a `Result`, which would cost a large value another copy.
     #[inline(always)]
     pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        if const { copy::is_whole::<T>() } {
+            let mut version = 0;
+            *out = self.load_whole(&mut version);
+            return Ok(version);
+        }
         loop {
             let version = self.version.load(Acquire);
             let outcome = T::read_into(self.slot(version), out);
@@ -70,10 +75,32 @@ impl<L> Versioned<L> {
         }
     }
 
+    /// [`load`](Self::load) of a type that is copied whole. In a function of its own that returns the value, for then it is
+    /// copied once, to where the caller wants it.
+    #[inline(never)]
+    fn load_whole<T: Pod<Layout = L>>(&self, seen: &mut u64) -> MaybeUninit<T> {
+        loop {
+            *seen = self.version.load(Acquire);
+            // SAFETY: the caller asked `is_whole`.
+            let value = unsafe { copy::whole(self.slot(*seen)) };
+            fence(Acquire);
+            if self.version.load(Relaxed) == *seen {
+                return value;
+            }
+            hint::spin_loop();
+        }
+    }
+
     /// Copies the committed value to `out`, for the holder of the lock, whom nobody can overtake.
     #[inline(always)]
     pub(crate) fn read<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
-        T::read_into(self.slot(self.version.load(Relaxed)), out)
+        let slot = self.slot(self.version.load(Relaxed));
+        if const { copy::is_whole::<T>() } {
+            // SAFETY: asked for.
+            *out = unsafe { copy::whole(slot) };
+            return Ok(());
+        }
+        T::read_into(slot, out)
     }
 
     /// Commits `value`. Only the holder of the lock may.

@@ -13,6 +13,8 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
 
     const SCHEMA: &'static Schema = &Schema::array::<Self::Layout>(T::SCHEMA, N);
 
+    const PLAIN: bool = T::PLAIN;
+
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
         T::write_run(self, cells);

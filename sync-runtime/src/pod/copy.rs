@@ -6,7 +6,7 @@
 //! split into depends on its address and length alone, both the same for everybody, so that no byte is ever
 //! accessed in two sizes.
 
-use super::Cells;
+use super::{Cells, Pod};
 use core::mem::MaybeUninit;
 
 /// Copies the bytes of `values` into `cells`, which are as many.
@@ -36,14 +36,33 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     unsafe { imp::load(from, to, len) }
 }
 
+/// Whether values of type `T` are to be copied by [`whole`].
+pub(crate) const fn is_whole<T: Pod>() -> bool {
+    T::PLAIN && size_of::<T>() >= imp::LARGE
+}
+
+/// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not choose that place if it
+/// were told by its address, and would copy a large value once more.
+///
+/// # Safety
+///
+/// [`is_whole::<T>()`](is_whole).
+#[inline(always)]
+pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
+    // SAFETY: a plain type has as many bytes as its cells, which the reference makes valid.
+    unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
+}
+
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp {
     use crate::sys::memory;
     use core::arch::asm;
+    use core::arch::x86_64::__m128i;
+    use core::mem::{self, MaybeUninit};
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
-    const LARGE: usize = 128;
+    pub(super) const LARGE: usize = 128;
 
     /// A number that one instruction loads or stores, while others may access its bytes too.
     trait Access: Copy {
@@ -59,14 +78,14 @@ mod imp {
     }
 
     macro_rules! access {
-        ($($number:ident in $class:ident as $register:literal;)*) => {$(
+        ($($number:ident in $class:ident as $mov:literal $register:literal;)*) => {$(
             impl Access for $number {
                 #[inline(always)]
                 unsafe fn load(from: *const u8) -> Self {
                     let number;
                     // SAFETY: the caller's promise; the block reads the number's bytes and no more.
                     unsafe {
-                        asm!(concat!("mov ", $register, ", [{from}]"), number = out($class) number, from = in(reg) from,
+                        asm!(concat!($mov, " ", $register, ", [{from}]"), number = out($class) number, from = in(reg) from,
                             options(readonly, nostack, preserves_flags));
                     }
                     number
@@ -76,7 +95,7 @@ mod imp {
                 unsafe fn store(self, to: *mut u8) {
                     // SAFETY: the caller's promise; the block writes the number's bytes and no more.
                     unsafe {
-                        asm!(concat!("mov [{to}], ", $register), number = in($class) self, to = in(reg) to,
+                        asm!(concat!($mov, " [{to}], ", $register), number = in($class) self, to = in(reg) to,
                             options(nostack, preserves_flags));
                     }
                 }
@@ -85,16 +104,22 @@ mod imp {
     }
 
     access! {
-        u8 in reg_byte as "{number}";
-        u16 in reg as "{number:x}";
-        u32 in reg as "{number:e}";
-        u64 in reg as "{number}";
+        u8 in reg_byte as "mov" "{number}";
+        u16 in reg as "mov" "{number:x}";
+        u32 in reg as "mov" "{number:e}";
+        u64 in reg as "mov" "{number}";
+        __m128i in xmm_reg as "movups" "{number}";
     }
 
     /// Calls `$copy` with every position from 0 to `$len`, in steps of the widest number that still fits.
     macro_rules! by_width {
         ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
             let mut at = 0;
+            while at + 16 <= $len {
+                // SAFETY: 16 bytes from `at` on lie below `len`.
+                unsafe { $copy::<__m128i>($from, $to, at) };
+                at += 16;
+            }
             while at + 8 <= $len {
                 // SAFETY: 8 bytes from `at` on lie below `len`.
                 unsafe { $copy::<u64>($from, $to, at) };
@@ -158,6 +183,29 @@ mod imp {
         }
     }
 
+    /// [`super::whole`].
+    ///
+    /// # Safety
+    ///
+    /// `from` is valid for reading as many bytes as `T` has, which others may change.
+    #[inline(always)]
+    #[allow(
+        clippy::pointers_in_nomem_asm_block,
+        reason = "the block does not use the pointer, only hides where it is from"
+    )]
+    pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
+        debug_assert!(size_of::<T>() >= LARGE);
+        let mut copy = memory::COPY as *const ();
+        // SAFETY: does nothing; to the compiler it is a function that it does not know from now on.
+        unsafe { asm!("/* {0} */", inout(reg) copy, options(pure, nomem, nostack, preserves_flags)) };
+        // SAFETY: a function that returns a large struct is passed the struct's address in front of its arguments, and
+        // returns that address (System V ABI for x86_64, 3.2.3): so does `memcpy`.
+        let copy =
+            unsafe { mem::transmute::<*const (), unsafe extern "C" fn(*const u8, usize) -> MaybeUninit<T>>(copy) };
+        // SAFETY: as `copy_large`, to memory that is the compiler's choice: where the value is wanted in the end.
+        unsafe { copy(from, size_of::<T>()) }
+    }
+
     /// # Safety
     ///
     /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as many, for nobody else.
@@ -187,9 +235,20 @@ mod imp {
 
 #[cfg(not(all(target_arch = "x86_64", not(miri))))]
 mod imp {
+    use core::mem::MaybeUninit;
     use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
     const WORD: usize = size_of::<u64>();
+
+    /// No value is copied whole.
+    pub(super) const LARGE: usize = usize::MAX;
+
+    /// # Safety
+    ///
+    /// Not to be called.
+    pub(super) unsafe fn whole<T>(_: *const u8) -> MaybeUninit<T> {
+        unreachable!("no value is that large")
+    }
 
     /// How many of `len` bytes at `cells` come before the first aligned word, and how many words follow.
     fn split(cells: *const u8, len: usize) -> (usize, usize) {

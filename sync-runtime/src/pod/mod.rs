@@ -5,7 +5,7 @@
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
 mod array;
-mod copy;
+pub(crate) mod copy;
 mod corrupt;
 pub(crate) mod derived;
 pub(crate) mod limit;
@@ -49,7 +49,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {}
 /// # Safety
 ///
 /// `SCHEMA` describes `Layout`, and an implementation that overrides `read_run` initializes every element of
-/// `out` before it returns `Ok`. The derive and this crate keep both promises; there is no need to write an
+/// `out` before it returns `Ok`; `PLAIN` is true only of types of which it is true. The derive and this crate keep both promises; there is no need to write an
 /// implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
@@ -65,6 +65,10 @@ pub unsafe trait Pod: Sized + Send + 'static {
     /// What `Layout` looks like: every field's name, type and offset.
     #[doc(hidden)]
     const SCHEMA: &'static Schema;
+
+    /// Whether the value's bytes are its cells' bytes, and any bytes are a value.
+    #[doc(hidden)]
+    const PLAIN: bool = false;
 
     /// Writes the value into `cells`, one relaxed atomic store (or wider copy) at a time.
     #[doc(hidden)]

@@ -24,6 +24,8 @@ macro_rules! number {
 
             const SCHEMA: &'static Schema = &Schema::scalar::<Self>(stringify!($number));
 
+            const PLAIN: bool = true;
+
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
                 cells.store($to(*self), Relaxed);

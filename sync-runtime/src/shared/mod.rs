@@ -12,6 +12,7 @@ use crate::sys::file;
 use crate::timeout::Timeout;
 use core::fmt;
 use core::ops::Deref;
+use core::ptr::NonNull;
 use std::io;
 use std::process::Command;
 use std::sync::Arc;
@@ -43,12 +44,27 @@ use std::sync::Arc;
 /// segment is trusted as a thread of the same program would be. So a segment is its owner's alone, unless
 /// [`SharedOptions::mode`] says otherwise.
 pub struct Shared<T: SharedLocked> {
+    /// What `segment` holds, so that finding it is one step and not three.
+    locked: Target<T>,
     segment: Arc<Segment<T>>,
     timeout: Timeout,
     mode: u32,
 }
 
+/// Where a handle's value is.
+struct Target<T: SharedLocked>(NonNull<Locked<T>>);
+
+// SAFETY: what it points to may be used from any thread.
+unsafe impl<T: SharedLocked> Send for Target<T> {}
+// SAFETY: as for `Send`.
+unsafe impl<T: SharedLocked> Sync for Target<T> {}
+
 impl<T: SharedLocked> Shared<T> {
+    /// A handle for a segment.
+    fn new(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
+        Self { locked: Target(NonNull::from(segment.locked())), segment, timeout, mode }
+    }
+
     /// Where to say which permissions and which timeout, before creating or opening.
     pub fn options() -> SharedOptions<T> {
         SharedOptions::new()
@@ -204,13 +220,14 @@ impl<T: SharedLocked> Deref for Shared<T> {
 
     #[inline(always)]
     fn deref(&self) -> &Locked<T> {
-        self.segment.locked()
+        // SAFETY: `segment` keeps it where it is, as long as `self` lives.
+        unsafe { self.locked.0.as_ref() }
     }
 }
 
 impl<T: SharedLocked> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self { segment: Arc::clone(&self.segment), timeout: self.timeout, mode: self.mode }
+        Self::new(Arc::clone(&self.segment), self.timeout, self.mode)
     }
 }
 

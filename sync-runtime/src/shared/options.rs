@@ -112,7 +112,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     }
 
     fn handle(&self, segment: Segment<T>) -> Shared<T> {
-        Shared { segment: Arc::new(segment), timeout: self.timeout, mode: self.mode }
+        Shared::new(Arc::new(segment), self.timeout, self.mode)
     }
 
     fn checked_mode(&self) -> Result<u32, SyncError> {
