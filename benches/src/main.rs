@@ -11,6 +11,7 @@
 #![allow(clippy::inline_always, reason = "a rival must not pay for a call that its user would not make")]
 
 mod area;
+mod counted;
 mod jobs;
 mod machine;
 mod measure;
@@ -18,17 +19,20 @@ mod processes;
 mod report;
 mod rivals;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use jobs::Job;
 use machine::Machine;
 use measure::Effort;
 use std::fs::File;
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// Measures sync-runtime beside its rivals, in turns.
 #[derive(Parser)]
-#[command(version)]
+#[command(version, args_conflicts_with_subcommands = true)]
 struct Arguments {
+    #[command(subcommand)]
+    command: Option<Task>,
     /// What to measure; everything, if nothing is named.
     jobs: Vec<Job>,
     /// Fewer and shorter turns.
@@ -39,8 +43,32 @@ struct Arguments {
     json: Option<PathBuf>,
 }
 
-fn main() {
+#[derive(Subcommand)]
+enum Task {
+    /// Count the instructions of the main operations under callgrind.
+    Instructions {
+        /// Fail if one takes 3 % more than the kept baseline.
+        #[arg(long)]
+        check: bool,
+        /// Keep the numbers as the baseline.
+        #[arg(long)]
+        save: bool,
+    },
+    /// Do one operation, for callgrind.
+    #[command(hide = true)]
+    Perform { operation: String },
+}
+
+fn main() -> ExitCode {
     let arguments = Arguments::parse();
+    match arguments.command {
+        Some(Task::Instructions { check, save }) => return jobs::instructions::run(check, save),
+        Some(Task::Perform { operation }) => {
+            jobs::instructions::perform(&operation);
+            return ExitCode::SUCCESS;
+        }
+        None => {}
+    }
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
     let machine = Machine::this();
     machine.print();
@@ -57,4 +85,5 @@ fn main() {
         let all = serde_json::json!({ "machine": machine, "tables": tables });
         serde_json::to_writer_pretty(file, &all).expect("written JSON");
     }
+    ExitCode::SUCCESS
 }

@@ -1,5 +1,6 @@
 //! The jobs: what is measured.
 
+pub mod instructions;
 mod read;
 mod uncontended;
 

@@ -47,6 +47,13 @@ impl<V: Words> Unguarded<V> {
     }
 }
 
+/// The source is unknown and the copy is looked at, so that it really is made.
+#[inline(never)]
+pub fn copy_once<V: Copy>(source: &V) {
+    let copy = *black_box(source);
+    black_box(&copy);
+}
+
 impl<V: Words> Entrant for Unguarded<V> {
     fn add(&self, _: u64) {
         unreachable!("a limit of reading only");
@@ -58,8 +65,7 @@ impl<V: Words> Entrant for Unguarded<V> {
 
     fn read(&self, times: u64) {
         for _ in 0..times {
-            // The source is unknown and the copy is looked at, so that it really is made.
-            black_box(*black_box(&*self.0));
+            copy_once(&*self.0);
         }
     }
 

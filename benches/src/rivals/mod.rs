@@ -81,6 +81,13 @@ pub trait Entrant: Sync {
     }
 }
 
+/// As a user has it: a function with a copy in a variable of its own.
+#[inline(never)]
+fn read_once<G: Guarded>(guarded: &G) {
+    let copy = guarded.copy();
+    black_box(&copy);
+}
+
 fn spin(turns: u32) {
     for turn in 0..turns {
         black_box(turn);
@@ -106,7 +113,7 @@ impl<G: Guarded> Entrant for G {
 
     fn read(&self, times: u64) {
         for _ in 0..times {
-            black_box(self.copy());
+            read_once(self);
         }
     }
 

@@ -1,0 +1,92 @@
+//! The main operations, each in a function of its own, so that their instructions can be counted and looked at.
+
+use std::hint::black_box;
+use sync_runtime::{Shared, SharedLocked, SyncError, Timeout};
+
+/// A struct as users write them: 64 bytes, some of them checked on the way out.
+#[derive(SharedLocked, Debug)]
+pub struct Stats {
+    pub requests: u64,
+    errors: u32,
+    busy: bool,
+    latency: [f64; 4],
+    longest: Option<u64>,
+}
+
+impl Stats {
+    pub const ZERO: Self = Self { requests: 0, errors: 0, busy: false, latency: [0.0; 4], longest: None };
+}
+
+type Done = Result<(), SyncError>;
+
+#[inline(never)]
+pub fn with_lock_8_bytes(shared: &Shared<u64>) -> Done {
+    shared.with_lock(|value| *value += 1)
+}
+
+#[inline(never)]
+pub fn with_lock_64_bytes(shared: &Shared<[u64; 8]>) -> Done {
+    shared.with_lock(|value| value[0] += 1)
+}
+
+#[inline(never)]
+pub fn with_lock_struct(shared: &Shared<Stats>) -> Done {
+    shared.with_lock(|value| value.requests += 1)
+}
+
+#[inline(never)]
+pub fn with_lock_1_kib(shared: &Shared<[u64; 128]>) -> Done {
+    shared.with_lock(|value| value[0] += 1)
+}
+
+#[inline(never)]
+pub fn get_lock_8_bytes(shared: &Shared<u64>) -> Done {
+    *shared.get_lock()? += 1;
+    Ok(())
+}
+
+#[inline(never)]
+pub fn try_get_lock_8_bytes(shared: &Shared<u64>) -> Done {
+    *shared.get_lock_within(Timeout::Try)? += 1;
+    Ok(())
+}
+
+#[inline(never)]
+pub fn store_8_bytes(shared: &Shared<u64>) -> Done {
+    shared.store(black_box(7))
+}
+
+#[inline(never)]
+pub fn load_8_bytes(shared: &Shared<u64>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn load_64_bytes(shared: &Shared<[u64; 8]>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn load_struct(shared: &Shared<Stats>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn load_1_kib(shared: &Shared<[u64; 128]>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn notify_nobody(shared: &Shared<u64>) -> Done {
+    shared.notify_one();
+    Ok(())
+}
+
+#[inline(never)]
+pub fn open_and_drop(name: &str) -> Done {
+    Shared::<u64>::open(name).map(drop)
+}
