@@ -6,6 +6,7 @@ use sync_runtime::{Pod, SharedLocked};
 
 /// Who has arrived, and whether they may go on.
 #[derive(SharedLocked, Debug)]
+#[shared(timeout = never)]
 pub struct Gate {
     /// How many have.
     pub arrived: u32,
@@ -13,8 +14,10 @@ pub struct Gate {
     pub open: bool,
 }
 
-/// Three counters that are always equal.
+/// Three counters that are always equal. Waited for without end: where many want a lock at once and the machine has other
+/// things to do, one of them may well wait for more than a second.
 #[derive(SharedLocked, Debug, PartialEq)]
+#[shared(timeout = never)]
 pub struct Counters {
     /// One,
     pub first: u64,

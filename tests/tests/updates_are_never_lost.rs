@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::thread;
-use sync_runtime::Shared;
+use sync_runtime::{Shared, Timeout};
 use tests::values::{Counters, Gate};
 use tests::{Actor, program};
 
@@ -50,11 +50,12 @@ fn threads_and_handles_of_one_process_lose_nothing_either() {
     const THREADS: u32 = 4;
     const EACH: u32 = 20_000;
     let name = tests::Name::new("threads");
-    let first = Shared::create(name.as_str(), 0_u32).unwrap();
+    let patient = || Shared::<u32>::options().timeout(Timeout::Never);
+    let first = patient().create(name.as_str(), 0).unwrap();
     thread::scope(|scope| {
         for number in 0..THREADS {
             // Every other thread has a mapping of its own.
-            let handle = if number % 2 == 0 { first.clone() } else { Shared::open(name.as_str()).unwrap() };
+            let handle = if number % 2 == 0 { first.clone() } else { patient().open(name.as_str()).unwrap() };
             scope.spawn(move || {
                 for _ in 0..EACH {
                     handle.with_lock(|count| *count += 1).unwrap();

@@ -1,0 +1,295 @@
+//! Every order in which readers and writers of a versioned value can meet, and every value that the memory model lets
+//! them see: the runtime's own `versioned.rs`, compiled here with loom's atomics.
+//!
+//! With any one of its orderings weakened, the same model has to find a fault.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+/// What `versioned.rs` names as `crate::atomic`: loom's, with one weakness if there is to be one.
+mod atomic {
+    pub(crate) use core::sync::atomic::Ordering;
+    use std::cell::Cell;
+
+    /// Which ordering is missing.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    pub(crate) enum Weakness {
+        Nowhere,
+        ReleaseOfTheStore,
+        AcquireOfTheLoad,
+        ReleaseFence,
+        AcquireFence,
+    }
+
+    thread_local! {
+        /// Loom runs all threads of a model on one thread.
+        pub(crate) static WEAKNESS: Cell<Weakness> = const { Cell::new(Weakness::Nowhere) };
+    }
+
+    fn unless(weakness: Weakness, ordering: Ordering) -> Ordering {
+        if WEAKNESS.get() == weakness { Ordering::Relaxed } else { ordering }
+    }
+
+    /// The version is the only one of them; values have cells of their own.
+    #[derive(Debug)]
+    pub(crate) struct AtomicU64(loom::sync::atomic::AtomicU64);
+
+    impl AtomicU64 {
+        pub(crate) fn new(value: u64) -> Self {
+            Self(loom::sync::atomic::AtomicU64::new(value))
+        }
+
+        pub(crate) fn load(&self, ordering: Ordering) -> u64 {
+            let acquire = ordering == Ordering::Acquire;
+            self.0.load(if acquire { unless(Weakness::AcquireOfTheLoad, ordering) } else { ordering })
+        }
+
+        pub(crate) fn store(&self, value: u64, ordering: Ordering) {
+            let release = ordering == Ordering::Release;
+            self.0.store(value, if release { unless(Weakness::ReleaseOfTheStore, ordering) } else { ordering });
+        }
+
+        /// Only ever an address to the call that is not modelled.
+        #[allow(clippy::unused_self, reason = "the signature of the standard library's")]
+        pub(crate) fn as_ptr(&self) -> *mut u64 {
+            std::ptr::null_mut()
+        }
+    }
+
+    pub(crate) use loom::sync::atomic::AtomicU32;
+
+    pub(crate) fn fence(ordering: Ordering) {
+        let missing = match ordering {
+            Ordering::Acquire => Weakness::AcquireFence,
+            Ordering::Release => Weakness::ReleaseFence,
+            _ => Weakness::Nowhere,
+        };
+        if missing == Weakness::Nowhere || WEAKNESS.get() != missing {
+            loom::sync::atomic::fence(ordering);
+        }
+    }
+}
+
+/// What `versioned.rs` names as `crate::pod`: values of two cells that are always equal.
+mod pod {
+    use core::mem::MaybeUninit;
+    use loom::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+    #[derive(Debug)]
+    pub(crate) struct Corrupt;
+
+    pub(crate) trait Pod: Sized {
+        type Layout;
+        fn write_cells(&self, cells: &Self::Layout);
+        fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt>;
+    }
+
+    pub(crate) type Cells = [AtomicU64; 2];
+
+    impl Pod for [u64; 2] {
+        type Layout = Cells;
+
+        fn write_cells(&self, cells: &Cells) {
+            for (cell, value) in cells.iter().zip(self) {
+                cell.store(*value, Relaxed);
+            }
+        }
+
+        fn read_into(cells: &Cells, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+            out.write([cells[0].load(Relaxed), cells[1].load(Relaxed)]);
+            Ok(())
+        }
+    }
+}
+
+/// What `versioned.rs` names as `crate::sys`. Sleeping is not modelled.
+mod sys {
+    pub(crate) mod futex {
+        pub(crate) fn wake(_: *const u32, _: u32) {}
+        pub(crate) fn wait<D>(_: *const u32, _: u32, _: D) {}
+    }
+}
+
+/// What `versioned.rs` names as `crate::timeout`.
+mod timeout {
+    #[derive(Clone, Copy)]
+    pub(crate) struct Deadline;
+
+    impl Deadline {
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) fn has_passed(self) -> bool {
+            true
+        }
+
+        pub(crate) fn or_one_turn(self) -> Self {
+            self
+        }
+    }
+}
+
+#[path = "../../sync-runtime/src/versioned.rs"]
+#[allow(dead_code, clippy::inline_always, reason = "the runtime uses all of it, and inlines what is measured")]
+mod versioned;
+
+use atomic::{WEAKNESS, Weakness};
+use loom::sync::{Arc, Mutex};
+use loom::thread;
+use pod::Cells;
+use std::mem::{self, MaybeUninit};
+use std::panic;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use versioned::Versioned;
+
+/// The fields of a [`Versioned`], which the runtime makes of zeroes, as loom's atomics cannot be.
+#[repr(C, align(64))]
+struct Twin {
+    slots: [Cells; 2],
+    version: atomic::AtomicU64,
+    watched: atomic::AtomicU32,
+    nest: atomic::AtomicU32,
+}
+
+/// A value that is number 0.
+fn versioned() -> Versioned<Cells> {
+    let cells = || [loom::sync::atomic::AtomicU64::new(0), loom::sync::atomic::AtomicU64::new(0)];
+    let twin = Twin {
+        slots: [cells(), cells()],
+        version: atomic::AtomicU64::new(0),
+        watched: atomic::AtomicU32::new(0),
+        nest: atomic::AtomicU32::new(0),
+    };
+    // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares the sizes.
+    unsafe { mem::transmute::<Twin, Versioned<Cells>>(twin) }
+}
+
+/// Reads without the lock: a whole value, and the one that belongs to its version.
+fn load(value: &Versioned<Cells>) -> u64 {
+    let mut out = MaybeUninit::<[u64; 2]>::uninit();
+    let version = value.load(&mut out).unwrap();
+    // SAFETY: `load` returned `Ok`.
+    assert_eq!(unsafe { out.assume_init() }, [version; 2], "torn");
+    version
+}
+
+/// Commits the next number. The lock is held, or there is no other writer.
+fn commit(value: &Versioned<Cells>) {
+    let next = value.version() + 1;
+    value.commit(&[next; 2]);
+}
+
+/// Explores a model to its end, or up to so many preemptions, and says in how many orders.
+fn explore(weakness: Weakness, preemptions: Option<usize>, model: fn()) -> usize {
+    let orders = std::sync::Arc::new(AtomicUsize::new(0));
+    let counter = std::sync::Arc::clone(&orders);
+    WEAKNESS.set(weakness);
+    let mut builder = loom::model::Builder::new();
+    builder.preemption_bound = preemptions;
+    builder.check(move || {
+        counter.fetch_add(1, Relaxed);
+        model();
+    });
+    WEAKNESS.set(Weakness::Nowhere);
+    orders.load(Relaxed)
+}
+
+/// One writer that commits twice, and a reader.
+fn two_commits_and_a_reader() {
+    let value = Arc::new(versioned());
+    let writer = {
+        let value = Arc::clone(&value);
+        thread::spawn(move || (0..2).for_each(|_| commit(&value)))
+    };
+    load(&value);
+    writer.join().unwrap();
+    assert_eq!(load(&value), 2);
+}
+
+/// Two writers under a lock, and a reader.
+fn two_writers_and_a_reader() {
+    let value = Arc::new(versioned());
+    let lock = Arc::new(Mutex::new(()));
+    let writers = [(); 2].map(|()| {
+        let (value, lock) = (Arc::clone(&value), Arc::clone(&lock));
+        thread::spawn(move || {
+            let _held = lock.lock().unwrap();
+            commit(&value);
+        })
+    });
+    load(&value);
+    for writer in writers {
+        writer.join().unwrap();
+    }
+    assert_eq!(load(&value), 2);
+}
+
+/// One writer, and a reader who looks twice.
+fn a_reader_who_looks_twice() {
+    let value = Arc::new(versioned());
+    let writer = {
+        let value = Arc::clone(&value);
+        thread::spawn(move || commit(&value))
+    };
+    let first = load(&value);
+    assert!(load(&value) >= first, "never an older one after a newer one");
+    writer.join().unwrap();
+}
+
+/// A nest of sections: prepared twice, published once; and once more, and a reader.
+fn a_nest_and_a_reader() {
+    let value = Arc::new(versioned());
+    let writer = {
+        let value = Arc::clone(&value);
+        thread::spawn(move || {
+            value.prepare(&[7; 2]);
+            value.prepare(&[1; 2]);
+            value.publish();
+            commit(&value);
+        })
+    };
+    load(&value);
+    writer.join().unwrap();
+    assert_eq!(load(&value), 2);
+}
+
+#[test]
+fn readers_see_whole_values_in_every_order() {
+    for (name, preemptions, model) in [
+        ("two commits and a reader", None, two_commits_and_a_reader as fn()),
+        ("a reader who looks twice", None, a_reader_who_looks_twice),
+        ("a nest and a reader", None, a_nest_and_a_reader),
+        ("two writers and a reader", Some(2), two_writers_and_a_reader),
+    ] {
+        let orders = explore(Weakness::Nowhere, preemptions, model);
+        let end = preemptions.map_or("to the end".to_owned(), |bound| format!("with up to {bound} preemptions"));
+        println!("{name}: {orders} orders, {end}");
+        assert!(orders > 10);
+    }
+}
+
+/// Whether the model of two commits finds a torn value.
+fn is_found(weakness: Weakness) {
+    let found = panic::catch_unwind(|| explore(weakness, None, two_commits_and_a_reader));
+    WEAKNESS.set(Weakness::Nowhere);
+    let fault = found.expect_err("the weakness goes unnoticed");
+    let said = fault.downcast_ref::<String>().unwrap();
+    assert!(said.contains("torn"), "{said}");
+}
+
+#[test]
+fn a_store_of_the_version_that_does_not_release_is_found() {
+    is_found(Weakness::ReleaseOfTheStore);
+}
+
+#[test]
+fn a_load_of_the_version_that_does_not_acquire_is_found() {
+    is_found(Weakness::AcquireOfTheLoad);
+}
+
+#[test]
+fn a_missing_release_fence_is_found() {
+    is_found(Weakness::ReleaseFence);
+}
+
+#[test]
+fn a_missing_acquire_fence_is_found() {
+    is_found(Weakness::AcquireFence);
+}
