@@ -78,12 +78,26 @@ impl Signal {
         self.state.load(std::sync::atomic::Ordering::Relaxed) == RUNNING
     }
 
+    /// A worker is there, and has nothing to do but to be killed.
+    pub fn await_end(&self) -> ! {
+        self.ready.fetch_add(1, SeqCst);
+        loop {
+            // SAFETY: takes nothing.
+            unsafe { libc::pause() };
+        }
+    }
+
     /// Waits until `workers` are there, and lets them begin.
     pub fn start(&self, workers: usize) {
+        self.await_ready(workers);
+        self.state.store(RUNNING, SeqCst);
+    }
+
+    /// Waits until `workers` are there.
+    pub fn await_ready(&self, workers: usize) {
         while (self.ready.load(SeqCst) as usize) < workers {
             thread::yield_now();
         }
-        self.state.store(RUNNING, SeqCst);
     }
 
     pub fn stop(&self) {

@@ -11,6 +11,8 @@ pub struct Table {
     pub title: String,
     pub unit: &'static str,
     pub lines: Vec<Line>,
+    /// In which plot this is, and where on its horizontal axis.
+    pub plot: Option<(&'static str, f64)>,
     #[serde(skip)]
     samples: Vec<Vec<f64>>,
 }
@@ -53,7 +55,12 @@ impl Demand {
 
 impl Table {
     pub fn new(job: &'static str, title: impl Into<String>, unit: &'static str) -> Self {
-        Self { job, title: title.into(), unit, lines: Vec::new(), samples: Vec::new() }
+        Self { job, title: title.into(), unit, lines: Vec::new(), plot: None, samples: Vec::new() }
+    }
+
+    /// Puts this table into a plot.
+    pub fn at(&mut self, plot: &'static str, x: f64) {
+        self.plot = Some((plot, x));
     }
 
     /// Adds a contestant, with a sample of every round.

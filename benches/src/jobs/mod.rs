@@ -1,7 +1,13 @@
 //! The jobs: what is measured.
 
+mod build_time;
+mod contention;
 pub mod instructions;
+mod mix;
 mod read;
+mod recovery;
+mod segments;
+mod turns;
 mod uncontended;
 
 use crate::measure::Effort;
@@ -14,6 +20,18 @@ pub enum Job {
     Uncontended,
     /// A consistent copy, quiet and with a writer busy; 8 B to 16 KiB.
     Read,
+    /// 2, 4, 8 and 16 workers on one lock.
+    Contention,
+    /// Two processes, 95 % reads.
+    Mix,
+    /// Two processes hand a turn to and fro.
+    Turns,
+    /// `create`, `open`, drop.
+    Segments,
+    /// SIGKILL of the holder to the next success.
+    Recovery,
+    /// What the derive adds to the building of a program.
+    BuildTime,
 }
 
 impl Job {
@@ -26,6 +44,12 @@ impl Job {
         match self {
             Self::Uncontended => uncontended::run(effort),
             Self::Read => read::run(effort),
+            Self::Contention => contention::run(effort),
+            Self::Mix => mix::run(effort),
+            Self::Turns => turns::run(effort),
+            Self::Segments => segments::run(effort),
+            Self::Recovery => recovery::run(effort),
+            Self::BuildTime => build_time::run(effort),
         }
     }
 }

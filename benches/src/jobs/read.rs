@@ -45,6 +45,7 @@ where
     turns.push(Box::new(|times| unguarded.time_read(times)));
     let samples = measure::interleaved(effort, &mut turns);
     let mut table = named(format!("a consistent copy, {size}"), &rivals, samples);
+    table.at("read", size_of::<V>() as f64);
     if let Some(limit) = limit {
         table.demand(UNGUARDED, Demand::AtMost(limit));
     }

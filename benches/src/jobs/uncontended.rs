@@ -36,6 +36,7 @@ where
     turns.push(Box::new(|times| limit.time_add(times)));
     let samples = measure::interleaved(effort, &mut turns);
     let mut table = Table::new("uncontended", format!("lock, add 1, unlock, {size}"), "ns");
+    table.at("uncontended", size_of::<V>() as f64);
     let names = rivals.iter().map(|rival| (rival.name, remark(rival.traits)));
     let limit = ("compare_exchange + swap", "the limit".to_owned());
     for ((name, remark), samples) in names.chain([limit]).zip(samples) {
