@@ -58,7 +58,7 @@ mod imp {
     use crate::sys::memory;
     use core::arch::asm;
     use core::arch::x86_64::__m128i;
-    use core::mem::{self, MaybeUninit};
+    use core::mem::MaybeUninit;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
@@ -178,7 +178,7 @@ mod imp {
         // SAFETY: the caller's promise is that of `memcpy`, but for the others who access the bytes; and what they do is
         // hidden from the compiler, which sees no call of a function that it knows.
         unsafe {
-            asm!("call {copy}", copy = in(reg) memory::COPY,
+            asm!("call {copy}@PLT", copy = sym memory::copy,
                 in("rdi") to, in("rsi") from, in("rdx") len, clobber_abi("C"));
         }
     }
@@ -187,23 +187,25 @@ mod imp {
     ///
     /// # Safety
     ///
-    /// `from` is valid for reading as many bytes as `T` has, which others may change.
+    /// `from` is valid for reading as many bytes as `T` has, which are at least [`LARGE`], and which others may change.
     #[inline(always)]
-    #[allow(
-        clippy::pointers_in_nomem_asm_block,
-        reason = "the block does not use the pointer, only hides where it is from"
-    )]
     pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
-        debug_assert!(size_of::<T>() >= LARGE);
-        let mut copy = memory::COPY as *const ();
-        // SAFETY: does nothing; to the compiler it is a function that it does not know from now on.
-        unsafe { asm!("/* {0} */", inout(reg) copy, options(pure, nomem, nostack, preserves_flags)) };
-        // SAFETY: a function that returns a large struct is passed the struct's address in front of its arguments, and
-        // returns that address (System V ABI for x86_64, 3.2.3): so does `memcpy`.
-        let copy =
-            unsafe { mem::transmute::<*const (), unsafe extern "C" fn(*const u8, usize) -> MaybeUninit<T>>(copy) };
-        // SAFETY: as `copy_large`, to memory that is the compiler's choice: where the value is wanted in the end.
-        unsafe { copy(from, size_of::<T>()) }
+        // SAFETY: the caller's promise.
+        unsafe { returned(from, size_of::<T>()) }
+    }
+
+    /// Copies `len` bytes to the value that it returns.
+    ///
+    /// A function that returns a large struct is passed the struct's address in front of its arguments, and returns that
+    /// address (System V ABI for `x86_64`, 3.2.3): so does `memcpy`, to which this goes on.
+    ///
+    /// # Safety
+    ///
+    /// `from` is valid for reading `len` bytes, which others may change; `T` has as many, and at least [`LARGE`].
+    #[unsafe(naked)]
+    #[allow(improper_ctypes_definitions, reason = "only this file calls it, and only the size of the value counts")]
+    unsafe extern "C" fn returned<T>(from: *const u8, len: usize) -> MaybeUninit<T> {
+        core::arch::naked_asm!("jmp {copy}@PLT", copy = sym memory::copy)
     }
 
     /// # Safety
@@ -240,14 +242,18 @@ mod imp {
 
     const WORD: usize = size_of::<u64>();
 
-    /// No value is copied whole.
-    pub(super) const LARGE: usize = usize::MAX;
+    /// From so many bytes on, a plain value is copied whole.
+    pub(super) const LARGE: usize = 128;
 
     /// # Safety
     ///
-    /// Not to be called.
-    pub(super) unsafe fn whole<T>(_: *const u8) -> MaybeUninit<T> {
-        unreachable!("no value is that large")
+    /// `from` is valid for reading as many bytes as `T` has, which are accessed through this module alone.
+    #[inline]
+    pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
+        let mut value = MaybeUninit::<T>::uninit();
+        // SAFETY: the caller's promise, and a place of the same size.
+        unsafe { load(from, value.as_mut_ptr().cast(), size_of::<T>()) };
+        value
     }
 
     /// How many of `len` bytes at `cells` come before the first aligned word, and how many words follow.
