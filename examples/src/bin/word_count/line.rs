@@ -2,7 +2,8 @@
 //! that waits for the time of a kill. What there is to see is in the shared struct.
 
 use anyhow::{Context as _, Result, ensure};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::net::sockopt::socket_peercred;
+use rustix::process::getppid;
 use std::io::{self, ErrorKind, Read as _, Write as _};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::os::unix::net::UnixStream;
@@ -38,12 +39,11 @@ impl Line {
         Ok(())
     }
 
-    /// Whether the parent lives.
+    /// Whether the process that made the line is this one's parent still. (That nobody has the other end would say less: a
+    /// worker that is being started has it too.)
     pub(crate) fn has_parent(&self) -> Result<bool> {
-        const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
-        let mut line = [PollFd::new(&self.0, PollFlags::empty())];
-        poll(&mut line, Some(&AT_ONCE)).context("cannot look for the parent")?;
-        Ok(!line[0].revents().contains(PollFlags::HUP))
+        let maker = socket_peercred(&self.0).context("cannot look for the parent")?.pid;
+        Ok(getppid() == Some(maker))
     }
 
     /// Takes all rings off the line. `false` if the worker is gone.
