@@ -56,7 +56,11 @@ fn inner_sections_see_outer_ones_and_all_commits_at_the_end() {
     let outer = shared.get_lock().unwrap();
     outer.set(Levels { counts: [1, 0, 0] }).unwrap();
     shared.with_lock(|levels| levels.counts[1] = levels.counts[0] + 1).unwrap();
-    shared.transact(|levels| Ok::<_, ()>(levels.counts[2] = 3)).unwrap();
+    let third = shared.transact(|levels| {
+        levels.counts[2] = levels.counts[0] + levels.counts[1];
+        Ok::<u64, ()>(levels.counts[2])
+    });
+    assert_eq!(third.unwrap(), 3);
     let aborted = shared.transact(|levels| {
         levels.counts = [9; 3];
         Err::<(), _>("no")

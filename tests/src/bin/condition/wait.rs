@@ -25,7 +25,15 @@ pub(crate) fn ended_within(fork: &mut Fork, limit: Duration) -> Option<Stop> {
 /// How many of the processes have not ended well within `limit` altogether. Those are killed.
 pub(crate) fn unfinished(processes: Vec<Fork>, limit: Duration) -> usize {
     let start = Instant::now();
-    let ended_well = |mut fork| ended_within(&mut fork, limit.saturating_sub(start.elapsed())) == Some(Stop::Exited(0));
+    let ended_well = |mut fork| {
+        let end = ended_within(&mut fork, limit.saturating_sub(start.elapsed()));
+        if end != Some(Stop::Exited(0)) {
+            // What it sleeps in tells what it waits for: see proc_pid_syscall(5).
+            let call = std::fs::read_to_string(format!("/proc/{}/syscall", fork.pid())).unwrap_or_default();
+            println!("process {}: {end:?}, in system call {call}", fork.pid());
+        }
+        end == Some(Stop::Exited(0))
+    };
     processes.into_iter().map(ended_well).filter(|well| !well).count()
 }
 
@@ -51,6 +59,6 @@ impl Usage {
     }
 
     pub(crate) fn since(self, earlier: Self) -> Self {
-        Self { processor: self.processor - earlier.processor, slept: self.slept - earlier.slept }
+        Self { processor: self.processor.saturating_sub(earlier.processor), slept: self.slept - earlier.slept }
     }
 }
