@@ -10,6 +10,11 @@ use tests::{Actor, Name, program};
 
 const BEFORE: Counters = Counters { first: 10, second: 10, third: 10.0 };
 
+/// The type waits without end; here that would hide a lock that is never had.
+fn shared(name: &Name) -> Shared<Counters> {
+    Shared::options().timeout(Duration::from_secs(10)).create(name.as_str(), BEFORE).unwrap()
+}
+
 /// A process that is inside `with_lock`, with a field changed already.
 fn writer_inside(name: &Name) -> Actor {
     let mut writer = Actor::spawn(program!("actor", "hold-value", name));
@@ -20,7 +25,7 @@ fn writer_inside(name: &Name) -> Actor {
 #[test]
 fn while_a_writer_is_inside_stopped_or_dead() {
     let name = Name::new("reads");
-    let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+    let shared = shared(&name);
     for deaths in 1..=10 {
         let mut writer = writer_inside(&name);
         assert_eq!(shared.load().unwrap(), BEFORE, "inside");
@@ -54,7 +59,7 @@ fn while_a_writer_is_inside_stopped_or_dead() {
 #[test]
 fn a_writer_that_is_continued_commits() {
     let name = Name::new("continued");
-    let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+    let shared = shared(&name);
     let mut writer = writer_inside(&name);
     writer.stop();
     assert_eq!(shared.load().unwrap(), BEFORE);
@@ -78,7 +83,7 @@ fn every_way_in_recovers() {
     ];
     for (way, enter) in ways {
         let name = Name::new(way);
-        let shared = Shared::create(name.as_str(), BEFORE).unwrap();
+        let shared = shared(&name);
         writer_inside(&name).kill();
         enter(&shared);
         assert_eq!(shared.recoveries(), 1, "{way}");
