@@ -15,6 +15,7 @@ mod counted;
 mod jobs;
 mod machine;
 mod measure;
+mod plot;
 mod processes;
 mod report;
 mod rivals;
@@ -41,6 +42,9 @@ struct Arguments {
     /// Write all numbers to this file, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
+    /// Draw contention and value size into this directory.
+    #[arg(long, value_name = "DIR")]
+    svg: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -84,6 +88,9 @@ fn main() -> ExitCode {
         let file = File::create(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let all = serde_json::json!({ "machine": machine, "tables": tables });
         serde_json::to_writer_pretty(file, &all).expect("written JSON");
+    }
+    if let Some(directory) = arguments.svg {
+        plot::draw(&tables, &directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     }
     ExitCode::SUCCESS
 }

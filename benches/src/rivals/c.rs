@@ -59,12 +59,6 @@ impl<V: Words> CCounter<V> {
         let failed = unsafe { counter_unlock(self.place.as_ptr()) };
         assert_eq!(failed, 0, "counter_unlock");
     }
-
-    /// The bytes of the value, for an unguarded look.
-    pub fn words(&self) -> NonNull<V> {
-        // SAFETY: the struct is longer than where its words begin.
-        unsafe { self.place.byte_add(WORDS_AT) }.cast()
-    }
 }
 
 impl<V: Words> Entrant for CCounter<V> {

@@ -1,0 +1,108 @@
+//! Plots of the tables that say where on an axis they are.
+
+use crate::report::Table;
+use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
+use plotters::prelude::*;
+use std::error::Error;
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+struct Plot {
+    name: &'static str,
+    title: &'static str,
+    horizontal: &'static str,
+    vertical: &'static str,
+}
+
+const PLOTS: [Plot; 4] = [
+    Plot { name: "uncontended", title: "Lock, add 1, unlock", horizontal: "bytes", vertical: "ns" },
+    Plot { name: "read", title: "A consistent copy", horizontal: "bytes", vertical: "ns" },
+    Plot { name: "contention", title: "One lock, short sections", horizontal: "workers", vertical: "million/s" },
+    Plot {
+        name: "contention_longer",
+        title: "One lock, sections of a microsecond",
+        horizontal: "workers",
+        vertical: "million/s",
+    },
+];
+
+type Series = (String, Vec<(f64, f64)>);
+
+/// Writes every plot that there are numbers for into `directory`.
+pub fn draw(tables: &[Table], directory: &Path) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(directory)?;
+    for plot in &PLOTS {
+        let series = series(tables, plot.name);
+        if series.iter().any(|(_, points)| points.len() > 1) {
+            draw_one(plot, &series, &directory.join(format!("{}.svg", plot.name)))?;
+        }
+    }
+    Ok(())
+}
+
+/// Each contestant's medians, along the axis.
+fn series(tables: &[Table], name: &str) -> Vec<Series> {
+    let mut all: Vec<Series> = Vec::new();
+    for table in tables {
+        let Some((_, x)) = table.plot.filter(|(plot, _)| *plot == name) else { continue };
+        for line in &table.lines {
+            let point = (x, line.measured.median);
+            match all.iter_mut().find(|(known, _)| *known == line.name) {
+                Some((_, points)) => points.push(point),
+                None => all.push((line.name.clone(), vec![point])),
+            }
+        }
+    }
+    all
+}
+
+fn draw_one(plot: &Plot, series: &[Series], path: &Path) -> Result<(), Box<dyn Error>> {
+    let points = || series.iter().flat_map(|(_, points)| points);
+    let horizontal = range(points().map(|(x, _)| *x)).log_scale();
+    let vertical = range(points().map(|(_, y)| *y)).log_scale();
+    let area = SVGBackend::new(path, (960, 600)).into_drawing_area();
+    area.fill(&WHITE)?;
+    chart(plot, series, &area, horizontal, vertical)?;
+    area.present()?;
+    Ok(())
+}
+
+/// What all numbers lie in, with a margin.
+fn range(numbers: impl Iterator<Item = f64>) -> Range<f64> {
+    let (low, high) = numbers.fold((f64::MAX, f64::MIN), |(low, high), number| (low.min(number), high.max(number)));
+    low * 0.8..high * 1.25
+}
+
+fn chart<X, Y>(
+    plot: &Plot,
+    series: &[Series],
+    area: &DrawingArea<SVGBackend<'_>, plotters::coord::Shift>,
+    horizontal: X,
+    vertical: Y,
+) -> Result<(), Box<dyn Error>>
+where
+    X: AsRangedCoord<Value = f64>,
+    Y: AsRangedCoord<Value = f64>,
+    X::CoordDescType: ValueFormatter<f64>,
+    Y::CoordDescType: ValueFormatter<f64>,
+{
+    let mut chart = ChartBuilder::on(area)
+        .caption(plot.title, ("sans-serif", 22))
+        .margin(12)
+        .x_label_area_size(44)
+        .y_label_area_size(64)
+        .right_y_label_area_size(230)
+        .build_cartesian_2d(horizontal, vertical)?;
+    chart.configure_mesh().x_desc(plot.horizontal).y_desc(plot.vertical).light_line_style(WHITE).draw()?;
+    let right = 760;
+    for (index, (name, points)) in series.iter().enumerate() {
+        // This project is the thick line.
+        let style = Palette99::pick(index).stroke_width(if index == 0 { 4 } else { 2 });
+        chart.draw_series(LineSeries::new(points.iter().copied(), style).point_size(3))?;
+        let top = 60 + 20 * i32::try_from(index)?;
+        area.draw(&PathElement::new([(right - 26, top + 7), (right - 6, top + 7)], style))?;
+        area.draw(&Text::new(name.as_str(), (right, top), ("sans-serif", 15)))?;
+    }
+    Ok(())
+}
