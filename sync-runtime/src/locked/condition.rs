@@ -5,10 +5,7 @@ use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
 
-impl<T: SharedLocked> Locked<T>
-where
-    T::Lock: Lockable<T>,
-{
+impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
     ///
     /// ```
@@ -29,7 +26,10 @@ where
         &self,
         timeout: impl Into<Timeout>,
         ready: impl FnMut(&T) -> bool,
-    ) -> Result<Guard<'_, T>, SyncError> {
+    ) -> Result<Guard<'_, T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         T::Lock::acquire_when(self, timeout.into(), ready)
     }
 
@@ -37,20 +37,29 @@ where
     ///
     /// With nobody waiting it makes no system call.
     #[inline]
-    pub fn notify_one(&self) {
+    pub fn notify_one(&self)
+    where
+        T::Lock: Lockable<T>,
+    {
         self.condvar.notify_one();
     }
 
     /// Wakes all who wait for this value's condition. See [`notify_one`](Self::notify_one).
     #[inline]
-    pub fn notify_all(&self) {
+    pub fn notify_all(&self)
+    where
+        T::Lock: Lockable<T>,
+    {
         self.condvar.notify_all();
     }
 
     /// Wakes up to `count` of those who wait for this value's condition; more may wake. See
     /// [`notify_one`](Self::notify_one).
     #[inline]
-    pub fn notify(&self, count: u32) {
+    pub fn notify(&self, count: u32)
+    where
+        T::Lock: Lockable<T>,
+    {
         self.condvar.notify(count);
     }
 }

@@ -125,12 +125,7 @@ impl<T: SharedLocked> Locked<T> {
         Nest::of(self).reset();
         self.mutex.make_consistent();
     }
-}
 
-impl<T: SharedLocked> Locked<T>
-where
-    T::Lock: Lockable<T>,
-{
     /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
     ///
     /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). Nobody sees the change before `change`
@@ -140,7 +135,10 @@ where
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
+    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.with_lock_within(T::TIMEOUT, change)
     }
 
@@ -154,7 +152,10 @@ where
         &self,
         timeout: impl Into<Timeout>,
         change: impl FnOnce(&mut T) -> R,
-    ) -> Result<R, SyncError> {
+    ) -> Result<R, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         let Ok(result) = T::Lock::change(self, timeout.into(), |value| Ok::<R, Infallible>(change(value)))?;
         Ok(result)
     }
@@ -169,7 +170,10 @@ where
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
     /// value of `T`.
     #[inline]
-    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
+    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.get_lock_within(T::TIMEOUT)
     }
 
@@ -179,7 +183,10 @@ where
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn try_get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
+    pub fn try_get_lock(&self) -> Result<Guard<'_, T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.get_lock_within(Timeout::Try)
     }
 
@@ -189,7 +196,10 @@ where
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<Guard<'_, T>, SyncError> {
+    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<Guard<'_, T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         T::Lock::acquire(self, timeout.into())
     }
 
@@ -200,7 +210,10 @@ where
     /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
     /// error of [`get_lock`](Self::get_lock), and `change` not called.
     #[inline]
-    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>> {
+    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.transact_within(T::TIMEOUT, change)
     }
 
@@ -214,7 +227,10 @@ where
         &self,
         timeout: impl Into<Timeout>,
         change: impl FnOnce(&mut T) -> Result<R, E>,
-    ) -> Result<R, TransactError<E>> {
+    ) -> Result<R, TransactError<E>>
+    where
+        T::Lock: Lockable<T>,
+    {
         T::Lock::change(self, timeout.into(), change)?.map_err(TransactError::Aborted)
     }
 }

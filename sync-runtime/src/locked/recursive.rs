@@ -1,6 +1,7 @@
 //! Sections within sections: `#[shared(lock = recursive)]`.
 
 use super::Locked;
+use super::section::MustBeReleasedByTheThreadThatLockedIt;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use crate::error::SyncError;
 use crate::mutex::Acquired;
@@ -49,8 +50,7 @@ pub struct RecursiveGuard<'a, T: SharedLocked> {
     unwinding: bool,
     /// Which process acquired it. A forked child has a copy of this, and no lock.
     process: Generation,
-    /// Not `Send`: pthread ownership belongs to the thread.
-    thread: PhantomData<*mut ()>,
+    thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
 }
 
 impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {

@@ -10,6 +10,9 @@ use crate::timeout::{Deadline, Timeout};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
+/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name to who tries.
+pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
+
 /// Holds the lock of a [`Locked`]; dropping it releases the lock. Commits only when told to.
 pub(super) struct Section<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
@@ -18,8 +21,7 @@ pub(super) struct Section<'a, T: SharedLocked> {
     held: bool,
     /// Which process acquired it. A forked child has a copy of this, and no lock.
     process: Generation,
-    /// Not `Send`: pthread ownership belongs to the thread.
-    thread: PhantomData<*mut ()>,
+    thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
 }
 
 impl<'a, T: SharedLocked> Section<'a, T> {

@@ -15,14 +15,14 @@ pub struct Snapshot<T> {
     pub version: u64,
 }
 
-impl<T: SharedLocked> Locked<T>
-where
-    T::Lock: Lockable<T>,
-{
+impl<T: SharedLocked> Locked<T> {
     /// How often the value was changed since it was made: a number that every commit raises by one.
     #[inline]
     #[must_use]
-    pub fn version(&self) -> u64 {
+    pub fn version(&self) -> u64
+    where
+        T::Lock: Lockable<T>,
+    {
         self.value.version()
     }
 
@@ -32,7 +32,10 @@ where
     ///
     /// Those of [`load`](Self::load).
     #[inline]
-    pub fn snapshot(&self) -> Result<Snapshot<T>, SyncError> {
+    pub fn snapshot(&self) -> Result<Snapshot<T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         let mut out = MaybeUninit::uninit();
         let version = self.value.load(&mut out)?;
         // SAFETY: `load` returned `Ok`, so it initialized the value.
@@ -59,7 +62,10 @@ where
     /// # Errors
     ///
     /// Those of [`load`](Self::load).
-    pub fn load_newer(&self, seen: u64, timeout: impl Into<Timeout>) -> Result<Option<Snapshot<T>>, SyncError> {
+    pub fn load_newer(&self, seen: u64, timeout: impl Into<Timeout>) -> Result<Option<Snapshot<T>>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         if self.value.watch(seen, Deadline::new(timeout.into())) { self.snapshot().map(Some) } else { Ok(None) }
     }
 }

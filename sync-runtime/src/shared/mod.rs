@@ -165,17 +165,17 @@ impl<T: SharedLocked> Shared<T> {
 }
 
 /// What waits for the lock waits as long as [`SharedOptions::timeout`] of this handle says.
-impl<T: SharedLocked> Shared<T>
-where
-    T::Lock: Lockable<T>,
-{
+impl<T: SharedLocked> Shared<T> {
     /// [`Locked::with_lock`] with this handle's timeout.
     ///
     /// # Errors
     ///
     /// Those of [`Locked::get_lock`].
     #[inline]
-    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
+    pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.with_lock_within(self.timeout, change)
     }
 
@@ -185,7 +185,10 @@ where
     ///
     /// Those of [`Locked::get_lock`].
     #[inline]
-    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError> {
+    pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.get_lock_within(self.timeout)
     }
 
@@ -195,22 +198,23 @@ where
     ///
     /// Those of [`Locked::transact`].
     #[inline]
-    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>> {
+    pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
+    where
+        T::Lock: Lockable<T>,
+    {
         self.transact_within(self.timeout, change)
     }
-}
 
-impl<T: SharedLocked> Shared<T>
-where
-    T::Lock: Storable<T>,
-{
     /// [`Locked::store`] with this handle's timeout.
     ///
     /// # Errors
     ///
     /// Those of [`Locked::store`].
     #[inline]
-    pub fn store(&self, value: T) -> Result<(), SyncError> {
+    pub fn store(&self, value: T) -> Result<(), SyncError>
+    where
+        T::Lock: Storable<T>,
+    {
         self.store_within(self.timeout, value)
     }
 }

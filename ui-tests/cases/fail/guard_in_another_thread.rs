@@ -5,6 +5,6 @@ fn main() {
     let total = Shared::<u64>::anonymous(0).unwrap();
     let mut guard = total.get_lock().unwrap();
     thread::scope(|scope| {
-        scope.spawn(move || *guard += 1); //~ move || *guard += 1 =! required because it appears within the type `LockGuard<
+        scope.spawn(move || *guard += 1); //~ move || *guard += 1 => MustBeReleasedByTheThreadThatLockedIt
     });
 }

@@ -8,5 +8,5 @@ struct Stats {
 
 fn main() {
     let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.with_lock(|stats| stats.requests += 1).unwrap(); //~ with_lock =! Unlocked: sync_runtime::__private::Lockable<Stats>
+    stats.with_lock(|stats| stats.requests += 1).unwrap(); //~ with_lock => use `load` and `store`, or remove `lock = none`
 }
