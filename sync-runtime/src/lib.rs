@@ -30,7 +30,8 @@
 //!   words of the mutex are the exception: it holds pointers, so whoever may *write* a segment is trusted.
 //!
 //! And what is not: the value is gone with the machine's power; a holder that is stopped, not dead, keeps the lock (others get
-//! [`SyncError::Timeout`], which names it); a value has at most 64 KiB, for every lock takes a private copy of it on the stack.
+//! [`SyncError::Timeout`], which names it); a value has at most 64 KiB, for every lock takes a private copy of it on the stack
+//! (unoptimized code makes dozens of copies: give a thread that locks tens of KiB in a debug build a larger stack).
 //!
 //! # Where to begin
 //!
@@ -64,7 +65,7 @@ mod versioned;
 pub use condvar::{Condvar, Waited};
 pub use error::{LayoutMismatch, SyncError};
 pub use holder::Holder;
-pub use locked::{Guard, LockGuard, Locked, RecursiveGuard, Snapshot, TransactError};
+pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
@@ -76,7 +77,6 @@ pub use timeout::Timeout;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::locked::{Lockable, Storable};
     pub use crate::pod::derived::{
         Checked, If, LayoutOf, PlainData, described, enumeration, field, structure, variant,
     };

@@ -30,8 +30,7 @@ use crate::timeout::Timeout;
     note = "add `#[derive(SharedLocked)]` to it (`#[derive(Pod)]` makes it a part of a shared struct, not a whole)"
 )]
 pub trait SharedLocked: Pod {
-    /// How it is locked.
-    #[doc(hidden)]
+    /// How it is locked: [`Lockable`](crate::Lockable), unless it is not.
     type Lock: LockKind;
 
     /// How long a lock is waited for.

@@ -4,10 +4,26 @@ use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::error::SyncError;
 use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
-use crate::timeout::Timeout;
+use crate::timeout::{Deadline, Timeout};
 
-/// A kind of lock that can be acquired, for a value of type `T`.
-#[doc(hidden)]
+/// A kind of lock that can be acquired, for a value of type `T`: all but `#[shared(lock = none)]`.
+///
+/// To be named in generic code:
+///
+/// ```
+/// use sync_runtime::{Lockable, Shared, SharedLocked, SyncError};
+///
+/// fn reset<T: SharedLocked + Default>(shared: &Shared<T>) -> Result<(), SyncError>
+/// where
+///     T::Lock: Lockable<T>,
+/// {
+///     shared.with_lock(|value| *value = T::default())
+/// }
+/// # let shared = Shared::<u32>::anonymous(7)?;
+/// # reset(&shared)?;
+/// # assert_eq!(shared.load()?, 0);
+/// # Ok::<(), SyncError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{T}` has no lock: it is declared with `#[shared(lock = none)]`",
     label = "this needs a lock",
@@ -19,6 +35,7 @@ pub trait Lockable<T: SharedLocked> {
     where
         T: 'a;
 
+    #[doc(hidden)]
     /// Acquires the lock.
     ///
     /// # Errors
@@ -26,6 +43,7 @@ pub trait Lockable<T: SharedLocked> {
     /// Those of [`Locked::get_lock`].
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_>, SyncError>;
 
+    #[doc(hidden)]
     /// Acquires the lock and changes the value, if `change` returns `Ok`.
     ///
     /// # Errors
@@ -37,6 +55,7 @@ pub trait Lockable<T: SharedLocked> {
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError>;
 
+    #[doc(hidden)]
     /// Acquires the lock when `ready` says so of the value, or gives up.
     ///
     /// # Errors
@@ -49,9 +68,9 @@ pub trait Lockable<T: SharedLocked> {
     ) -> Result<Self::Guard<'_>, SyncError>;
 }
 
-/// A kind of lock, or none, under which a value can be replaced.
-#[doc(hidden)]
+/// A kind of lock, or none, under which a value of type `T` can be replaced: every kind. To be named in generic code.
 pub trait Storable<T: SharedLocked> {
+    #[doc(hidden)]
     /// Replaces the value.
     ///
     /// # Errors
@@ -93,7 +112,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         timeout: Timeout,
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<LockGuard<'_, T>, SyncError> {
-        let deadline = crate::timeout::Deadline::new(timeout);
+        let deadline = Deadline::new(timeout);
         let mut guard = Self::acquire(locked, timeout)?;
         if guard.wait_while(deadline.left(), |value| !ready(value))? {
             Ok(guard)
@@ -134,7 +153,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         timeout: Timeout,
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
-        let deadline = crate::timeout::Deadline::new(timeout);
+        let deadline = Deadline::new(timeout);
         let guard = RecursiveGuard::enter(locked, timeout)?;
         let mut woken = true;
         while !ready(&guard.get()?) {

@@ -130,8 +130,8 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().inherit(variable)
     }
 
-    /// Makes `command` hand this segment to the child that it starts, and to no other process: there,
-    /// [`inherit`](Self::inherit) it.
+    /// Makes `command` hand this segment to the child that it starts (to each, if it starts several), and to no other process:
+    /// there, [`inherit`](Self::inherit) it.
     ///
     /// ```no_run
     /// # use std::process::Command;
