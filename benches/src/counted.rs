@@ -81,6 +81,7 @@ pub fn load_1_kib(shared: &Shared<[u64; 128]>) -> Done {
 }
 
 #[inline(never)]
+#[allow(clippy::unnecessary_wraps, reason = "called as the others are")]
 pub fn notify_nobody(shared: &Shared<u64>) -> Done {
     shared.notify_one();
     Ok(())

@@ -88,11 +88,11 @@ impl Table {
         grid.load_preset(presets::NOTHING);
         let extras: Vec<_> = self.lines.iter().flat_map(|line| line.extra.iter().map(|(name, _)| *name)).collect();
         let mut extra_names = Vec::new();
-        extras.into_iter().for_each(|name| {
+        for name in extras {
             if !extra_names.contains(&name) {
                 extra_names.push(name);
             }
-        });
+        }
         let mut header = vec!["", "", self.unit, "middle half", "ours ÷ this", "middle half"];
         header.extend(&extra_names);
         grid.set_header(header);

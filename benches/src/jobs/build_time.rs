@@ -28,7 +28,7 @@ fn main() {
 
 pub fn run(effort: Effort) -> Vec<Table> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let dependency = format!("sync-runtime = {{ path = {:?} }}", workspace.join("sync-runtime"));
+    let dependency = format!("sync-runtime = {{ path = '{}' }}", workspace.join("sync-runtime").display());
     let (mut clean, mut again) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     for _ in 0..effort.repeats / 5 {
         for (which, (source, dependency)) in [(SHARED, dependency.as_str()), (PLAIN, "")].into_iter().enumerate() {

@@ -20,13 +20,16 @@ type Baseline = BTreeMap<String, f64>;
 /// Calls an operation once.
 type Operation = Box<dyn Fn() -> Result<(), SyncError>>;
 
+/// Makes what an operation needs.
+type Prepare = fn() -> Operation;
+
 fn on<T: sync_runtime::SharedLocked>(initial: T, call: fn(&Shared<T>) -> Result<(), SyncError>) -> Operation {
     let shared = Shared::anonymous(initial).expect("an anonymous segment");
     Box::new(move || call(&shared))
 }
 
 /// The operations, by the names of their functions in `counted`.
-fn operations() -> Vec<(&'static str, fn() -> Operation)> {
+fn operations() -> Vec<(&'static str, Prepare)> {
     vec![
         ("with_lock_8_bytes", || on(0, counted::with_lock_8_bytes)),
         ("with_lock_64_bytes", || on([0; 8], counted::with_lock_64_bytes)),

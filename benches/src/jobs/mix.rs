@@ -3,7 +3,7 @@
 use super::contention::compete;
 use crate::measure::Effort;
 use crate::report::{Demand, Table};
-use crate::rivals::{self, Entrant, Guarded, OURS, Ours, Words};
+use crate::rivals::{self, Entrant, Guarded, OURS, Ours, Rival, Words};
 
 const WORKERS: usize = 2;
 const READS: u64 = 19;
@@ -26,7 +26,7 @@ fn table<V: Words>(effort: Effort, size: &str) -> Table
 where
     Ours<V>: Guarded,
 {
-    let rivals: Vec<_> = rivals::all::<V>().into_iter().filter(|rival| rival.can_fork()).collect();
+    let rivals: Vec<_> = rivals::all::<V>().into_iter().filter(Rival::can_fork).collect();
     let work = |entrant: &dyn Entrant| {
         entrant.read(READS);
         entrant.add(1);

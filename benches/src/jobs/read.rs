@@ -93,7 +93,7 @@ where
     Ours<V>: Guarded,
 {
     // Those in other languages have their writer elsewhere, and are left out.
-    let rivals: Vec<_> = rivals::all::<V>().into_iter().filter(|rival| rival.can_fork()).collect();
+    let rivals: Vec<_> = rivals::all::<V>().into_iter().filter(Rival::can_fork).collect();
     let effort = Effort { rounds: effort.repeats, slice: effort.slice * 20, ..effort };
     let mut turns: Vec<Turn<'_>> = rivals
         .iter()

@@ -73,9 +73,9 @@ fn map_and_close(file: i32) {
     // SAFETY: a new mapping, at an address of the kernel's choice.
     let start = unsafe { libc::mmap(ptr::null_mut(), LEN, protection, libc::MAP_SHARED, file, 0) };
     assert!(start != libc::MAP_FAILED, "{}", io::Error::last_os_error());
-    // SAFETY: a file of at least that size was mapped there, writable, and nobody else uses this address. Both rivals touch
-    // the page: an attach that does not look is none.
-    unsafe { start.cast::<u64>().add(32).read_volatile() };
+    // Both rivals touch the page: an attach that does not look is none.
+    // SAFETY: a file of at least that size was mapped there, and nobody else uses this address.
+    unsafe { start.cast::<u64>().read_volatile() };
     // SAFETY: mapped above.
     checked(unsafe { libc::munmap(start, LEN) });
     // SAFETY: the caller's own descriptor.
