@@ -95,6 +95,7 @@ impl Fork {
     }
 
     /// Waits until it ends by itself, and says how.
+    #[must_use]
     pub fn join(mut self) -> Stop {
         let stop = self.wait();
         assert!(self.ended, "expected an end, found {stop:?}");

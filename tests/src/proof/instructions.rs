@@ -134,7 +134,7 @@ fn settled<S: Subject>(probe: &mut Probe<'_, S>) -> u64 {
         if let Seen::Whole(number) = probe.load() {
             return number;
         }
-        probe.next();
+        probe.lock_next();
     }
     panic!("the value cannot be repaired");
 }
@@ -152,7 +152,7 @@ fn kill<S: Subject>(subject: &S, operation: Operation, count: usize, probe: &mut
     victim.kill();
     let dead = probe.load();
     row.count(dead, before, after);
-    let (next, took) = probe.next();
+    let (next, took) = probe.lock_next();
     row.slowest = row.slowest.max(took);
 
     let returned = if done { Seen::Whole(after) } else { stopped };
@@ -176,7 +176,7 @@ fn overtake<S: Subject>(subject: &S, count: usize, probe: &mut Probe<'_, S>, row
     let mut reader = Fork::traced(|| read(subject, &seen));
     let done = advance(&mut reader, count);
     for _ in 0..2 {
-        let (next, took) = probe.next();
+        let (next, took) = probe.lock_next();
         row.slowest = row.slowest.max(took);
         row.hung += usize::from(next == Seen::Hung);
     }

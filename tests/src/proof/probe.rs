@@ -42,7 +42,7 @@ impl<'a, S: Subject> Probe<'a, S> {
     }
 
     /// Which value it makes, under the lock, and after how long.
-    pub fn next(&mut self) -> (Seen, Duration) {
+    pub fn lock_next(&mut self) -> (Seen, Duration) {
         self.ask(Question::Next)
     }
 

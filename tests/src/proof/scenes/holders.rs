@@ -112,7 +112,10 @@ pub(super) fn panic() -> Played {
     panic::set_hook(Box::new(|_| {}));
     let ways: [&dyn Fn(); 3] =
         [&|| shared.with_lock(change).unwrap(), &|| change(&mut shared.get_lock().unwrap()), &|| {
-            let _ = shared.transact(|value| Ok::<(), ()>(change(value)));
+            let _ = shared.transact(|value| {
+                change(value);
+                Ok::<(), ()>(())
+            });
         }];
     for way in ways {
         assert!(panic::catch_unwind(AssertUnwindSafe(way)).is_err());

@@ -1,7 +1,10 @@
 //! The rest of a bad day: one scene each, played by processes with one thread, which may fork.
 
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod holders;
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod leaked;
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod places;
 
 use clap::ValueEnum;
