@@ -3,7 +3,7 @@
 //!
 //! With any one of its orderings weakened, the same model has to find a fault.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 
 /// What `versioned.rs` names as `crate::atomic`: loom's, with one weakness if there is to be one.
 mod atomic {

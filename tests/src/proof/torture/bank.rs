@@ -19,6 +19,7 @@ pub struct Bank {
 
 impl Bank {
     /// How much there is in all accounts.
+    #[allow(clippy::cast_possible_wrap, reason = "a small number")]
     const TOTAL: i64 = 1000 * ACCOUNTS as i64;
 
     /// Before anybody moved anything.
