@@ -116,7 +116,8 @@ impl Condvar {
         self.notify(u32::MAX);
     }
 
-    /// Wakes up to `count` waiters; more may wake. With nobody waiting it makes no system call.
+    /// Wakes up to `count` waiters; more may wake. With nobody waiting it makes no system call, but for one perhaps after the last
+    /// waiter has gone.
     #[inline]
     pub fn notify(&self, count: u32) {
         // Everything that the caller changed before is seen by whoever it wakes, and by whoever is about to sleep.

@@ -35,7 +35,7 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Wakes one of those who wait for this value's condition, if there is one; more may wake. No lock is needed.
     ///
-    /// With nobody waiting it makes no system call.
+    /// With nobody waiting it makes no system call, but for one perhaps after the last waiter has gone.
     #[inline]
     pub fn notify_one(&self)
     where

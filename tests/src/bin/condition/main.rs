@@ -6,6 +6,7 @@
 mod commits;
 mod futexes;
 mod instructions;
+mod lost;
 mod meeting;
 mod nest;
 mod pthread;
@@ -38,6 +39,8 @@ enum Trial {
     Nest(nest::Options),
     /// Counts the futex calls of what ought to make none.
     Futexes,
+    /// Loses a wake-up for the lock for certain.
+    LostWakeUp,
     /// One nest of sections in what the parent passed.
     #[command(hide = true)]
     Visit,
@@ -54,6 +57,7 @@ fn main() -> ExitCode {
         Trial::Commits(options) => commits::run(&options),
         Trial::Nest(options) => nest::run(&options),
         Trial::Futexes => futexes::run(),
+        Trial::LostWakeUp => lost::run(),
         Trial::Visit => nest::visit_once(),
         Trial::DieInside => nest::die_inside(),
     };
