@@ -18,9 +18,9 @@ pub struct Effort {
 
 impl Effort {
     pub const FULL: Self =
-        Self { rounds: 301, slice: Duration::from_micros(200), contest: Duration::from_millis(150), repeats: 11 };
+        Self { rounds: 301, slice: Duration::from_micros(200), contest: Duration::from_millis(40), repeats: 15 };
     pub const QUICK: Self =
-        Self { rounds: 61, slice: Duration::from_micros(100), contest: Duration::from_millis(40), repeats: 3 };
+        Self { rounds: 61, slice: Duration::from_micros(100), contest: Duration::from_millis(20), repeats: 5 };
 }
 
 /// The middle half of what was measured.

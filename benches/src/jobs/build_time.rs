@@ -30,7 +30,7 @@ pub fn run(effort: Effort) -> Vec<Table> {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
     let dependency = format!("sync-runtime = {{ path = '{}' }}", workspace.join("sync-runtime").display());
     let (mut clean, mut again) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
-    for _ in 0..effort.repeats / 5 {
+    for _ in 0..effort.repeats.div_ceil(5) {
         for (which, (source, dependency)) in [(SHARED, dependency.as_str()), (PLAIN, "")].into_iter().enumerate() {
             let package = tempfile::tempdir().expect("a temporary directory");
             let manifest = format!(
