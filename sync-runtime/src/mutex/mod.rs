@@ -10,13 +10,13 @@ use crate::error::SyncError;
 use crate::holder::Holder;
 use crate::mutex_options::MutexOptions;
 use crate::place;
-use crate::sys::clock::Moment;
 use crate::sys::errno::Failure;
 use crate::sys::mutex::{self as raw, RawMutex};
 use crate::sys::process;
-use crate::timeout::Timeout;
+use crate::timeout::{Deadline, Timeout};
 use core::cell::UnsafeCell;
 use core::fmt;
+use core::hint;
 use core::time::Duration;
 use std::io;
 
@@ -137,16 +137,18 @@ impl Mutex {
     fn acquire_slowly(&self, first: Failure, timeout: Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
         let outcome = match (first, timeout) {
-            // Only now is the clock worth reading.
-            (Failure::Busy, Timeout::After(limit)) => {
-                let start = Moment::now();
-                let outcome = self.lock_until(start.after(limit));
-                waited = Moment::now().since(start);
-                outcome
-            }
-            (Failure::Busy, Timeout::Never) => self.lock_until(None),
             // A mutex that is not robust says no more than that to its own owner.
             (Failure::Busy, Timeout::Try) if self.owner() == process::own_thread() => Err(Failure::Deadlock),
+            (Failure::Busy, Timeout::Never | Timeout::After(_)) => match self.spin() {
+                Err(Failure::Busy) => {
+                    // Only now is the clock worth reading.
+                    let deadline = Deadline::new(timeout);
+                    let outcome = self.lock_until(deadline);
+                    waited = deadline.waited();
+                    outcome
+                }
+                outcome => outcome,
+            },
             _ => Err(first),
         };
         match outcome {
@@ -160,12 +162,37 @@ impl Mutex {
         }
     }
 
-    fn lock_until(&self, deadline: Option<Moment>) -> Result<(), Failure> {
-        match deadline {
-            // SAFETY: as in `acquire_unrepaired`.
-            Some(deadline) => unsafe { raw::lock_until(self.0.get(), deadline) },
-            // SAFETY: as in `acquire_unrepaired`.
-            None => unsafe { raw::lock(self.0.get()) },
+    /// Tries a little longer: most locks are held for less time than it takes to go to sleep and be woken. It only looks
+    /// while the lock is held, so that it does not take the cache line from the holder, and gives up within a few microseconds, so that a processor is
+    /// not kept from a holder that waits for one.
+    fn spin(&self) -> Result<(), Failure> {
+        const LOOKS: u32 = 50;
+        for _ in 0..LOOKS {
+            hint::spin_loop();
+            if self.owner() == 0 {
+                // SAFETY: as in `acquire_unrepaired`.
+                match unsafe { raw::try_lock(self.0.get()) } {
+                    Err(Failure::Busy) => {}
+                    outcome => return outcome,
+                }
+            }
+        }
+        Err(Failure::Busy)
+    }
+
+    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it: if somebody else has the
+    /// lock by then, the C library's record that there are more waiters is gone, and these would sleep on beside a free lock.
+    fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
+        loop {
+            let outcome = match deadline.or_one_turn() {
+                // SAFETY: as in `acquire_unrepaired`.
+                Some(turn) => unsafe { raw::lock_until(self.0.get(), turn) },
+                // SAFETY: as in `acquire_unrepaired`.
+                None => unsafe { raw::lock(self.0.get()) },
+            };
+            if outcome != Err(Failure::TimedOut) || deadline.has_passed() {
+                return outcome;
+            }
         }
     }
 
