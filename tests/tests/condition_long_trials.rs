@@ -42,3 +42,8 @@ fn a_token_goes_round_and_nobody_is_busy_while_waiting() {
 fn no_futex_calls_where_nobody_waits() {
     assert_clean(program!("condition", "futexes"));
 }
+
+#[test]
+fn a_wake_up_for_the_lock_that_its_receiver_took_to_the_grave_is_made_good() {
+    assert_clean(program!("condition", "lost-wake-up"));
+}

@@ -86,7 +86,8 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// error the guard holds no lock: its copy is stale, it commits nothing any more, and waiting again is
     /// [`NotOwner`](SyncError::NotOwner).
     pub fn wait(&mut self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()))
+        let reacquire = self.reacquire;
+        self.wait_until(Deadline::new(timeout.into()), || reacquire)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -108,15 +109,21 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline)? && !deadline.has_passed();
+            let reacquire = self.reacquire;
+            woken = self.wait_until(deadline, || reacquire)? && !deadline.has_passed();
         }
         Ok(true)
     }
 
-    fn wait_until(&mut self, deadline: Deadline) -> Result<bool, SyncError> {
+    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when it wakes.
+    pub(super) fn wait_until(
+        &mut self,
+        deadline: Deadline,
+        reacquire: impl FnOnce() -> Timeout,
+    ) -> Result<bool, SyncError> {
         self.commit();
         self.borrowed_mutably = false;
-        let (woken, value) = self.section.wait(deadline, self.reacquire)?;
+        let (woken, value) = self.section.wait(deadline, reacquire)?;
         self.value = value;
         Ok(woken)
     }

@@ -114,11 +114,13 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<LockGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard = Self::acquire(locked, timeout)?;
-        if guard.wait_while(deadline.left(), |value| !ready(value))? {
-            Ok(guard)
-        } else {
-            Err(SyncError::ConditionTimeout { waited: deadline.waited() })
+        while !ready(&guard) {
+            if deadline.has_passed() {
+                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+            }
+            guard.wait_until(deadline, || deadline.left())?;
         }
+        Ok(guard)
     }
 }
 
@@ -155,12 +157,11 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let guard = RecursiveGuard::enter(locked, timeout)?;
-        let mut woken = true;
         while !ready(&guard.get()?) {
-            if !woken {
+            if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            woken = guard.wait(deadline.left())?;
+            guard.wait(deadline.left())?;
         }
         Ok(guard)
     }

@@ -57,7 +57,11 @@ impl<'a, T: SharedLocked> Section<'a, T> {
 
     /// Releases the lock, sleeps until notified or until something was committed all the same, acquires the lock again within
     /// `reacquire`, and reads the value. If either fails the section is over: who has an old value must not commit it.
-    pub(super) fn wait(&mut self, deadline: Deadline, reacquire: Timeout) -> Result<(bool, T), SyncError> {
+    pub(super) fn wait(
+        &mut self,
+        deadline: Deadline,
+        reacquire: impl FnOnce() -> Timeout,
+    ) -> Result<(bool, T), SyncError> {
         if !self.held {
             return Err(SyncError::NotOwner);
         }
@@ -67,7 +71,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.held = false;
         self.locked.value.wake_watchers();
         let notified = self.locked.condvar.sleep(ticket, deadline, || self.locked.value.version() != version);
-        self.acquired = self.locked.acquire(reacquire)?;
+        self.acquired = self.locked.acquire(reacquire())?;
         match self.read() {
             Ok(value) => {
                 self.held = true;

@@ -190,8 +190,16 @@ impl Mutex {
                 // SAFETY: as in `acquire_unrepaired`.
                 None => unsafe { raw::lock(self.0.get()) },
             };
-            if outcome != Err(Failure::TimedOut) || deadline.has_passed() {
+            if outcome != Err(Failure::TimedOut) {
                 return outcome;
+            }
+            if deadline.has_passed() {
+                // It may be free all the same, for the same reason.
+                // SAFETY: as in `acquire_unrepaired`.
+                return match unsafe { raw::try_lock(self.0.get()) } {
+                    Err(Failure::Busy) => Err(Failure::TimedOut),
+                    outcome => outcome,
+                };
             }
         }
     }
