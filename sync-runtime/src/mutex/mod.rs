@@ -162,13 +162,16 @@ impl Mutex {
         }
     }
 
-    /// Tries a little longer: most locks are held for less time than it takes to go to sleep and be woken. It only looks
-    /// while the lock is held, so that it does not take the cache line from the holder, and gives up within a few microseconds, so that a processor is
-    /// not kept from a holder that waits for one.
+    /// Tries a little longer: most locks are held for less time than it takes to go to sleep and be woken.
+    ///
+    /// It looks at first after a good while and then less and less often. Whoever looks takes the cache line from the holder, and to
+    /// take the lock at the first chance would make the line travel for every section, where a holder left alone gets many done in a
+    /// row. It gives up within microseconds, so that a processor is not kept from a holder that waits for one.
     fn spin(&self) -> Result<(), Failure> {
-        const LOOKS: u32 = 50;
-        for _ in 0..LOOKS {
-            hint::spin_loop();
+        for pauses in [8, 16, 32, 64] {
+            for _ in 0..pauses {
+                hint::spin_loop();
+            }
             if self.owner() == 0 {
                 // SAFETY: as in `acquire_unrepaired`.
                 match unsafe { raw::try_lock(self.0.get()) } {
