@@ -10,7 +10,7 @@ pub struct Effort {
     pub rounds: usize,
     /// How long a turn is.
     pub slice: Duration,
-    /// How long several processes compete in a turn.
+    /// How long several processes compete in a turn: many times as long as the scheduler takes to let each of 16 run.
     pub contest: Duration,
     /// How often something is done that takes long, such as starting processes.
     pub repeats: usize,
@@ -18,9 +18,9 @@ pub struct Effort {
 
 impl Effort {
     pub const FULL: Self =
-        Self { rounds: 301, slice: Duration::from_micros(200), contest: Duration::from_millis(40), repeats: 15 };
+        Self { rounds: 301, slice: Duration::from_micros(200), contest: Duration::from_millis(200), repeats: 11 };
     pub const QUICK: Self =
-        Self { rounds: 61, slice: Duration::from_micros(100), contest: Duration::from_millis(20), repeats: 5 };
+        Self { rounds: 61, slice: Duration::from_micros(100), contest: Duration::from_millis(40), repeats: 5 };
 }
 
 /// The middle half of what was measured.

@@ -13,6 +13,8 @@ pub struct Table {
     pub lines: Vec<Line>,
     /// In which plot this is, and where on its horizontal axis.
     pub plot: Option<(&'static str, f64)>,
+    /// What is asked of the ratio of an extra number.
+    extra_demands: Vec<(&'static str, &'static str, Demand)>,
     #[serde(skip)]
     samples: Vec<Vec<f64>>,
 }
@@ -45,6 +47,10 @@ impl Demand {
         }
     }
 
+    fn verdict(self, ratio: f64) -> &'static str {
+        if self.is_met(ratio) { "met" } else { "MISSED" }
+    }
+
     fn text(self) -> String {
         match self {
             Self::AtMost(limit) => format!("≤ {limit}"),
@@ -55,7 +61,15 @@ impl Demand {
 
 impl Table {
     pub fn new(job: &'static str, title: impl Into<String>, unit: &'static str) -> Self {
-        Self { job, title: title.into(), unit, lines: Vec::new(), plot: None, samples: Vec::new() }
+        Self {
+            job,
+            title: title.into(),
+            unit,
+            lines: Vec::new(),
+            plot: None,
+            extra_demands: Vec::new(),
+            samples: Vec::new(),
+        }
     }
 
     /// Puts this table into a plot.
@@ -81,6 +95,16 @@ impl Table {
         for line in self.lines.iter_mut().filter(|line| line.name == name) {
             line.demand = Some(demand);
         }
+    }
+
+    /// What is asked of the ratio of an extra number to that of the contestant called `name`.
+    pub fn demand_of_extra(&mut self, extra: &'static str, name: &'static str, demand: Demand) {
+        self.extra_demands.push((extra, name, demand));
+    }
+
+    fn extra(&self, wanted: &str, contestant: &str) -> Option<f64> {
+        let line = self.lines.iter().find(|line| line.name == contestant)?;
+        line.extra.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value)
     }
 
     pub fn print(&self) {
@@ -130,7 +154,19 @@ pub fn print_demands(tables: &[Table]) {
                 Cell::new(demand.text()),
                 right(format!("{median:.3}")),
                 right(format!("{low:.3}–{high:.3}")),
-                Cell::new(if demand.is_met(median) { "met" } else { "MISSED" }),
+                Cell::new(demand.verdict(median)),
+            ]);
+        }
+        for (extra, name, demand) in &table.extra_demands {
+            let Some(ours) = table.lines.first().and_then(|first| table.extra(extra, &first.name)) else { continue };
+            let Some(theirs) = table.extra(extra, name) else { continue };
+            grid.add_row([
+                Cell::new(format!("{}: {}, {extra}", table.job, table.title)),
+                Cell::new(name),
+                Cell::new(demand.text()),
+                right(format!("{:.3}", ours / theirs)),
+                right(format!("{ours:.2} ÷ {theirs:.2}")),
+                Cell::new(demand.verdict(ours / theirs)),
             ]);
         }
     }

@@ -17,6 +17,7 @@ use crate::atomic::{
 use crate::pod::{Corrupt, Pod, copy};
 use crate::sys::futex;
 use crate::timeout::Deadline;
+use core::convert::identity;
 use core::hint;
 use core::mem::MaybeUninit;
 
@@ -63,15 +64,41 @@ impl<L> Versioned<L> {
             *out = self.load_whole(&mut version);
             return Ok(version);
         }
+        if let Some(outcome) = self.try_load(out) {
+            return outcome;
+        }
+        // The compiler should see that a plain type is never damaged, here as above.
+        if const { T::PLAIN } {
+            let (value, version) = self.load_again(Result::unwrap_or_default);
+            *out = value;
+            return Ok(version);
+        }
+        let (value, outcome) = self.load_again(identity);
+        *out = value;
+        outcome
+    }
+
+    /// [`load`](Self::load), unless a writer commits meanwhile.
+    #[inline(always)]
+    fn try_load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Option<Result<u64, Corrupt>> {
+        let version = self.version.load(Acquire);
+        let outcome = T::read_into(self.slot(version), out);
+        fence(Acquire);
+        // What was read counts, even as damaged, only if nobody can have been writing it.
+        (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
+    }
+
+    /// [`load`](Self::load), when a writer was faster once. Out of line, so that the others need not jump over it; and the value is
+    /// returned, for a caller that gave its address could not have it in a register.
+    #[cold]
+    #[inline(never)]
+    fn load_again<T: Pod<Layout = L>, O>(&self, seen: impl Fn(Result<u64, Corrupt>) -> O) -> (MaybeUninit<T>, O) {
+        let mut out = MaybeUninit::uninit();
         loop {
-            let version = self.version.load(Acquire);
-            let outcome = T::read_into(self.slot(version), out);
-            fence(Acquire);
-            // What was read counts, even as damaged, only if nobody can have been writing it.
-            if self.version.load(Relaxed) == version {
-                return outcome.map(|()| version);
-            }
             hint::spin_loop();
+            if let Some(outcome) = self.try_load(&mut out) {
+                return (out, seen(outcome));
+            }
         }
     }
 
@@ -91,16 +118,31 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// Copies the committed value to `out`, for the holder of the lock, whom nobody can overtake.
+    /// A copy of the committed value, for the holder of the lock, whom nobody can overtake.
     #[inline(always)]
-    pub(crate) fn read<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
-        let slot = self.slot(self.version.load(Relaxed));
+    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
         if const { copy::is_whole::<T>() } {
-            // SAFETY: asked for.
-            *out = unsafe { copy::whole(slot) };
-            return Ok(());
+            Ok(self.read_whole())
+        } else {
+            read_slot(self.slot(self.version.load(Relaxed)))
         }
-        T::read_into(slot, out)
+    }
+
+    /// Calls `with` with a copy of the committed value. To be handed it by [`read`](Self::read), in a `Result`, would cost a large
+    /// value another copy.
+    #[inline(always)]
+    pub(crate) fn with_copy<T: Pod<Layout = L>, R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
+        let mut value = if const { copy::is_whole::<T>() } { self.read_whole() } else { self.read()? };
+        Ok(with(&mut value))
+    }
+
+    /// [`read`](Self::read) of a type that is copied whole.
+    #[inline(always)]
+    fn read_whole<T: Pod<Layout = L>>(&self) -> T {
+        // SAFETY: the caller asked `is_whole`.
+        let value = unsafe { copy::whole(self.slot(self.version.load(Relaxed))) };
+        // SAFETY: any bytes are a value of a plain type, and all were copied.
+        unsafe { value.assume_init() }
     }
 
     /// Commits `value`. Only the holder of the lock may.
@@ -123,9 +165,9 @@ impl<L> Versioned<L> {
         self.write_slot(self.version.load(Relaxed).wrapping_add(1), value);
     }
 
-    /// Copies what was [prepared](Self::prepare) to `out`, for the holder of the lock.
-    pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
-        T::read_into(self.slot(self.version.load(Relaxed).wrapping_add(1)), out)
+    /// A copy of what was [prepared](Self::prepare), for the holder of the lock.
+    pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+        read_slot(self.slot(self.version.load(Relaxed).wrapping_add(1)))
     }
 
     /// Commits what was [prepared](Self::prepare).
@@ -186,4 +228,13 @@ impl<L> Versioned<L> {
         let words: *const u32 = self.version.as_ptr().cast();
         if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
     }
+}
+
+/// A copy of what is in a slot that nobody is writing.
+#[inline(always)]
+fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
+    let mut value = MaybeUninit::uninit();
+    T::read_into(slot, &mut value)?;
+    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+    Ok(unsafe { value.assume_init() })
 }

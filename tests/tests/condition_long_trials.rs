@@ -24,8 +24,8 @@ fn nor_with_a_condition_variable_in_bare_memory() {
 }
 
 #[test]
-fn the_trial_works_with_a_pthread_condition_if_nobody_is_killed() {
-    assert_clean(program!("condition", "trials", "--by", "pthread-cond", "--trials", "2", "--spare"));
+fn nor_if_nobody_is_killed() {
+    assert_clean(program!("condition", "trials", "--trials", "2", "--spare"));
 }
 
 #[test]

@@ -84,6 +84,7 @@ mod pod {
         type Layout;
         /// Whether it takes the way of large arrays.
         const WHOLE: bool;
+        const PLAIN: bool = false;
         fn write_cells(&self, cells: &Self::Layout);
         fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt>;
     }

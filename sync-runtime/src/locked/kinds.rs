@@ -99,12 +99,13 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         let section = Section::enter(locked, timeout)?;
-        let mut value = section.read()?;
-        let result = change(&mut value);
-        if result.is_ok() {
-            section.commit(&value);
-        }
-        Ok(result)
+        section.with_copy(|value| {
+            let result = change(value);
+            if result.is_ok() {
+                section.commit(value);
+            }
+            result
+        })
     }
 
     fn acquire_when(

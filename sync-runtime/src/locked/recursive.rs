@@ -11,7 +11,6 @@ use crate::timeout::{Deadline, Timeout};
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
 use std::thread;
 
 /// Holds the recursive lock of a shared value, once of perhaps several times. When the outermost guard of the thread
@@ -71,14 +70,8 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     ///
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     pub fn get(&self) -> Result<T, SyncError> {
-        let mut out = MaybeUninit::uninit();
-        if Nest::of(self.locked).has(Nest::PREPARED) {
-            self.locked.value.read_prepared(&mut out)?;
-        } else {
-            self.locked.value.read(&mut out)?;
-        }
-        // SAFETY: the reading function returned `Ok`, so it initialized the value.
-        Ok(unsafe { out.assume_init() })
+        let value = &self.locked.value;
+        Ok(if Nest::of(self.locked).has(Nest::PREPARED) { value.read_prepared()? } else { value.read()? })
     }
 
     /// Sets the value, to be committed when the outermost section ends.

@@ -2,6 +2,7 @@
 
 mod guard;
 mod owned;
+mod spin;
 
 pub use guard::MutexGuard;
 pub use owned::OwnedMutex;
@@ -16,7 +17,6 @@ use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use core::cell::UnsafeCell;
 use core::fmt;
-use core::hint;
 use core::time::Duration;
 use std::io;
 
@@ -124,11 +124,16 @@ impl Mutex {
     /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
     #[inline(always)]
     pub(crate) fn acquire_unrepaired(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
-        // SAFETY: `from_buffer`'s promise: an initialized mutex, in memory that stays.
-        match unsafe { raw::try_lock(self.0.get()) } {
+        match self.try_lock() {
             Ok(()) => Ok(Acquired::Clean),
             Err(failure) => self.acquire_slowly(failure, timeout),
         }
+    }
+
+    #[inline(always)]
+    fn try_lock(&self) -> Result<(), Failure> {
+        // SAFETY: `from_buffer`'s promise: an initialized mutex, in memory that stays.
+        unsafe { raw::try_lock(self.0.get()) }
     }
 
     /// What to do if the lock was not simply free.
@@ -139,7 +144,7 @@ impl Mutex {
         let outcome = match (first, timeout) {
             // A mutex that is not robust says no more than that to its own owner.
             (Failure::Busy, Timeout::Try) if self.owner() == process::own_thread() => Err(Failure::Deadlock),
-            (Failure::Busy, Timeout::Never | Timeout::After(_)) => match self.spin() {
+            (Failure::Busy, Timeout::Never | Timeout::After(_)) => match spin::spin(self) {
                 Err(Failure::Busy) => {
                     // Only now is the clock worth reading.
                     let deadline = Deadline::new(timeout);
@@ -162,35 +167,14 @@ impl Mutex {
         }
     }
 
-    /// Tries a little longer: most locks are held for less time than it takes to go to sleep and be woken.
-    ///
-    /// It looks at first after a good while and then less and less often. Whoever looks takes the cache line from the holder, and to
-    /// take the lock at the first chance would make the line travel for every section, where a holder left alone gets many done in a
-    /// row. It gives up within microseconds, so that a processor is not kept from a holder that waits for one.
-    fn spin(&self) -> Result<(), Failure> {
-        for pauses in [8, 16, 32, 64] {
-            for _ in 0..pauses {
-                hint::spin_loop();
-            }
-            if self.owner() == 0 {
-                // SAFETY: as in `acquire_unrepaired`.
-                match unsafe { raw::try_lock(self.0.get()) } {
-                    Err(Failure::Busy) => {}
-                    outcome => return outcome,
-                }
-            }
-        }
-        Err(Failure::Busy)
-    }
-
     /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it: if somebody else has the
     /// lock by then, the C library's record that there are more waiters is gone, and these would sleep on beside a free lock.
     fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
         loop {
             let outcome = match deadline.or_one_turn() {
-                // SAFETY: as in `acquire_unrepaired`.
+                // SAFETY: as in `try_lock`.
                 Some(turn) => unsafe { raw::lock_until(self.0.get(), turn) },
-                // SAFETY: as in `acquire_unrepaired`.
+                // SAFETY: as in `try_lock`.
                 None => unsafe { raw::lock(self.0.get()) },
             };
             if outcome != Err(Failure::TimedOut) {
@@ -198,8 +182,7 @@ impl Mutex {
             }
             if deadline.has_passed() {
                 // It may be free all the same, for the same reason.
-                // SAFETY: as in `acquire_unrepaired`.
-                return match unsafe { raw::try_lock(self.0.get()) } {
+                return match self.try_lock() {
                     Err(Failure::Busy) => Err(Failure::TimedOut),
                     outcome => outcome,
                 };
@@ -210,7 +193,7 @@ impl Mutex {
     /// Makes the mutex usable after its owner died; until then the next owner's death is the same event.
     #[cold]
     pub(crate) fn make_consistent(&self) {
-        // SAFETY: as in `acquire_unrepaired`. It fails only where the owner did not die.
+        // SAFETY: as in `try_lock`. It fails only where the owner did not die.
         let repaired = unsafe { raw::make_consistent(self.0.get()) };
         debug_assert_eq!(repaired, Ok(()));
     }
@@ -227,7 +210,7 @@ impl Mutex {
     /// [`pthread_mutex_unlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_unlock.3p.html)
     #[inline]
     pub fn release(&self) -> Result<(), SyncError> {
-        // SAFETY: as in `acquire_unrepaired`; whoever acquired it from a dead owner made it consistent.
+        // SAFETY: as in `try_lock`; whoever acquired it from a dead owner made it consistent.
         unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
     }
 
@@ -294,7 +277,7 @@ impl Mutex {
 
     /// The thread that holds the lock, as of a moment ago; 0 for nobody.
     pub(crate) fn owner(&self) -> u32 {
-        // SAFETY: as in `acquire_unrepaired`.
+        // SAFETY: as in `try_lock`.
         unsafe { raw::owner(self.0.get()) }
     }
 }

@@ -111,10 +111,44 @@ mod imp {
         __m128i in xmm_reg as "movups" "{number}";
     }
 
+    /// A cache line's worth. In one block, for the compiler would compute every part's address by itself.
+    #[derive(Clone, Copy)]
+    struct Line([__m128i; 4]);
+
+    impl Access for Line {
+        #[inline(always)]
+        unsafe fn load(from: *const u8) -> Self {
+            let (a, b, c, d);
+            // SAFETY: the caller's promise; the block reads these bytes and no more.
+            unsafe {
+                asm!("movups {a}, [{from}]", "movups {b}, [{from} + 16]", "movups {c}, [{from} + 32]", "movups {d}, [{from} + 48]",
+                    a = out(xmm_reg) a, b = out(xmm_reg) b, c = out(xmm_reg) c, d = out(xmm_reg) d, from = in(reg) from,
+                    options(readonly, nostack, preserves_flags));
+            }
+            Self([a, b, c, d])
+        }
+
+        #[inline(always)]
+        unsafe fn store(self, to: *mut u8) {
+            let Self([a, b, c, d]) = self;
+            // SAFETY: the caller's promise; the block writes these bytes and no more.
+            unsafe {
+                asm!("movups [{to}], {a}", "movups [{to} + 16], {b}", "movups [{to} + 32], {c}", "movups [{to} + 48], {d}",
+                    a = in(xmm_reg) a, b = in(xmm_reg) b, c = in(xmm_reg) c, d = in(xmm_reg) d, to = in(reg) to,
+                    options(nostack, preserves_flags));
+            }
+        }
+    }
+
     /// Calls `$copy` with every position from 0 to `$len`, in steps of the widest number that still fits.
     macro_rules! by_width {
         ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
             let mut at = 0;
+            while at + 64 <= $len {
+                // SAFETY: 64 bytes from `at` on lie below `len`.
+                unsafe { $copy::<Line>($from, $to, at) };
+                at += 64;
+            }
             while at + 16 <= $len {
                 // SAFETY: 16 bytes from `at` on lie below `len`.
                 unsafe { $copy::<__m128i>($from, $to, at) };
