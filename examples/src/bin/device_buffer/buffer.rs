@@ -133,12 +133,17 @@ impl Buffer {
         !self.requests.any() && !self.in_hand.any()
     }
 
-    /// A driver begins: what its predecessor had in hand is to be done again. Writing a value twice does no harm.
+    /// A driver begins: what its predecessor had in hand is to be done again. Writing a value twice does no harm. And all is to be
+    /// read, for a predecessor that had done everything left values that nobody vouches for any more.
     pub(crate) fn begin_driver(&mut self) {
-        self.requests.update |= self.in_hand.update;
+        self.requests.update |= self.readable();
         self.requests.write |= self.in_hand.write;
         self.in_hand = Requests::NONE;
         self.drivers += 1;
+    }
+
+    fn readable(&self) -> Bitmap {
+        (0..COUNT).filter(|&number| self.parameters[number].readable).map(|number| 1 << number).sum()
     }
 
     /// Takes all requests, and clears them: in one transaction, so that none made meanwhile is cleared unseen.
@@ -198,9 +203,16 @@ mod tests {
         let in_hand = buffer.fetch_requests();
         assert!(!buffer.is_settled());
         buffer.begin_driver();
-        assert_eq!(buffer.fetch_requests(), in_hand);
+        assert_eq!(buffer.fetch_requests().write, in_hand.write);
         buffer.finish([]);
         assert!(buffer.is_settled());
+    }
+
+    #[test]
+    fn a_successor_reads_even_if_nothing_was_in_hand() {
+        let mut buffer = Buffer::new();
+        buffer.begin_driver();
+        assert_eq!(buffer.fetch_requests(), Requests { update: (1 << COUNT) - 1, write: 0 });
     }
 
     #[test]
