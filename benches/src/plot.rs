@@ -27,6 +27,10 @@ const PLOTS: [Plot; 4] = [
     },
 ];
 
+/// Pixels, and how many of them are at the right of the plot, for the names.
+const WIDTH: u32 = 960;
+const LEGEND: u32 = 240;
+
 type Series = (String, Vec<(f64, f64)>);
 
 /// Writes every plot that there are numbers for into `directory`.
@@ -59,9 +63,12 @@ fn series(tables: &[Table], name: &str) -> Vec<Series> {
 
 fn draw_one(plot: &Plot, series: &[Series], path: &Path) -> Result<(), Box<dyn Error>> {
     let points = || series.iter().flat_map(|(_, points)| points);
-    let horizontal = range(points().map(|(x, _)| *x)).log_scale();
+    let mut places: Vec<_> = points().map(|(x, _)| *x).collect();
+    places.sort_by(f64::total_cmp);
+    places.dedup();
+    let horizontal = range(places.iter().copied()).log_scale().with_key_points(places);
     let vertical = range(points().map(|(_, y)| *y)).log_scale();
-    let area = SVGBackend::new(path, (960, 600)).into_drawing_area();
+    let area = SVGBackend::new(path, (WIDTH, 600)).into_drawing_area();
     area.fill(&WHITE)?;
     chart(plot, series, &area, horizontal, vertical)?;
     area.present()?;
@@ -90,12 +97,14 @@ where
     let mut chart = ChartBuilder::on(area)
         .caption(plot.title, ("sans-serif", 22))
         .margin(12)
+        .margin_right(LEGEND)
         .x_label_area_size(44)
         .y_label_area_size(64)
-        .right_y_label_area_size(230)
         .build_cartesian_2d(horizontal, vertical)?;
-    chart.configure_mesh().x_desc(plot.horizontal).y_desc(plot.vertical).light_line_style(WHITE).draw()?;
-    let right = 760;
+    let mut mesh = chart.configure_mesh();
+    mesh.x_desc(plot.horizontal).y_desc(plot.vertical).light_line_style(WHITE);
+    mesh.x_label_formatter(&ToString::to_string).y_label_formatter(&ToString::to_string).draw()?;
+    let right = i32::try_from(WIDTH - LEGEND + 40)?;
     for (index, (name, points)) in series.iter().enumerate() {
         // This project is the thick line.
         let style = Palette99::pick(index).stroke_width(if index == 0 { 4 } else { 2 });
