@@ -108,6 +108,19 @@ fn all_are_killed_however_little_there_is_to_do() {
         let output = word_count(&["--json", "--workers", "3", "--kill", "20"], &[tree.path()]).output().unwrap();
         let (totals, json) = totals(&output);
         assert_eq!((totals, json["killed"].as_u64()), (naive(tree.path()), Some(20)), "{json}");
+        assert!(json["recoveries"].as_u64().unwrap() >= 10, "{json}");
+    }
+}
+
+/// `cargo run --bin word_count -- --kill 5` is the first command that README shows: the row "died holding the lock" is its point.
+#[test]
+fn of_five_kills_some_hit_the_owner_of_the_lock_each_time() {
+    let tree = tree();
+    let expected = naive(tree.path());
+    for run in 0..20 {
+        let (totals, json) = totals(&word_count(&["--json", "--kill", "5"], &[tree.path()]).output().unwrap());
+        assert_eq!((totals, json["killed"].as_u64()), (expected, Some(5)), "run {run}: {json}");
+        assert!(json["recoveries"].as_u64().unwrap() >= 3, "run {run}: {json}");
     }
 }
 

@@ -13,7 +13,7 @@ pub(crate) struct Args {
     /// How many processes count [default: one for each processor]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=SLOTS as u64))]
     workers: Option<usize>,
-    /// How many of them to kill with SIGKILL, at random moments; others take their places
+    /// How many of them to kill with SIGKILL: half of them inside the lock, the others at random moments
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) kill: u32,
     /// Print one JSON object instead of a table

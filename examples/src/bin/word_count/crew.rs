@@ -4,7 +4,7 @@ use crate::args::Args;
 use crate::files;
 use crate::job::{JOB, Job};
 use crate::kills::Kills;
-use crate::line::Line;
+use crate::line::{Heard, Line};
 use crate::report::{self, Outcome};
 use crate::units::{self, List};
 use anyhow::{Context as _, Result, bail, ensure};
@@ -24,6 +24,8 @@ struct Worker {
     slot: usize,
     child: Child,
     line: Line,
+    /// It said that it is inside the lock and waits for its death.
+    inside: bool,
 }
 
 /// All workers, and what they work on.
@@ -93,7 +95,7 @@ impl Crew {
         command.args(["--slot", &slot.to_string()]).stdin(self.list.file()?).stdout(Stdio::from(theirs));
         self.job.pass_to(&mut command, JOB)?;
         let child = command.spawn().context("cannot start a worker")?;
-        self.workers.push(Worker { slot, child, line });
+        self.workers.push(Worker { slot, child, line, inside: false });
         Ok(())
     }
 
@@ -101,15 +103,12 @@ impl Crew {
     fn see_through(&mut self, bar: &ProgressBar) -> Result<()> {
         while !self.workers.is_empty() {
             self.wait(bar)?;
-            let (present, gone) = self.workers.drain(..).partition(|worker| worker.line.drain());
-            self.workers = present;
-            // All of them are waited for, also if one makes this fail.
-            let ended = gone.into_iter().map(|mut worker: Worker| Ok((worker.slot, worker.child.wait()?)));
-            for (slot, status) in ended.collect::<Result<Vec<_>>>()? {
+            // All that are gone are waited for, also if one makes this fail.
+            for (slot, status) in self.reap().collect::<Result<Vec<_>>>()? {
                 self.ended(slot, status)?;
             }
-            while !self.workers.is_empty() && self.job.load()?.kill_is_due() {
-                self.kill()?;
+            while let Some(victim) = self.victim()? {
+                self.kill(victim)?;
             }
         }
         Ok(())
@@ -128,14 +127,40 @@ impl Crew {
         }
     }
 
-    /// Kills some worker, and starts another in its slot.
-    fn kill(&mut self) -> Result<()> {
+    /// Listens to the workers, and waits for those that are gone.
+    fn reap(&mut self) -> impl Iterator<Item = Result<(usize, ExitStatus)>> + use<> {
+        let mut gone = Vec::new();
+        for mut worker in std::mem::take(&mut self.workers) {
+            match worker.line.drain() {
+                Heard::Gone => gone.push(worker),
+                heard => {
+                    worker.inside |= heard == Heard::Inside;
+                    self.workers.push(worker);
+                }
+            }
+        }
+        gone.into_iter().map(|mut worker| Ok((worker.slot, worker.child.wait()?)))
+    }
+
+    /// Which worker to kill now. `load` works though a worker waits inside the lock.
+    fn victim(&mut self) -> Result<Option<usize>> {
+        let job = self.job.load()?;
+        if self.workers.is_empty() || !job.kill_is_due() {
+            return Ok(None);
+        }
+        if let Some(slot) = job.killed_inside() {
+            return Ok(self.workers.iter().position(|worker| worker.slot == slot && worker.inside));
+        }
         self.kills.pause();
         let job = self.job.load()?;
         let at_work: Vec<_> = self.workers.iter().map(|worker| job.is_at_work(worker.slot)).collect();
-        let victim = self.kills.victim(&at_work);
+        Ok(Some(self.kills.victim(&at_work)))
+    }
+
+    /// Kills a worker, and starts another in its slot.
+    fn kill(&mut self, victim: usize) -> Result<()> {
         let mut worker = self.workers.swap_remove(victim);
-        // One that ended by itself was not killed by us, even though the signal reaches its remains.
+        // A worker that has ended was not killed by us, though it can be sent a signal until it is waited for.
         let status = match worker.child.try_wait()? {
             Some(status) => return self.ended(worker.slot, status),
             None => worker.child.kill().and_then(|()| worker.child.wait())?,
@@ -145,16 +170,17 @@ impl Crew {
         }
         self.killed += 1;
         self.kills.made();
-        self.start(worker.slot)?;
         let next = self.kills.next();
         self.job.with_lock(|job| job.plan(next))?;
+        // Not before: it would look for the kill that was made.
+        self.start(worker.slot)?;
         for worker in &self.workers {
             worker.line.ring();
         }
         Ok(())
     }
 
-    /// A worker ended by itself.
+    /// A worker ended that was not killed by us.
     fn ended(&mut self, slot: usize, status: ExitStatus) -> Result<()> {
         match status.code() {
             Some(0) => return Ok(()),
@@ -186,7 +212,7 @@ impl Accidents {
 impl Drop for Crew {
     fn drop(&mut self) {
         for worker in &mut self.workers {
-            // It may have ended by itself.
+            // It may have ended already.
             let _ = worker.child.kill();
             let _ = worker.child.wait();
         }

@@ -1,4 +1,4 @@
-//! What the user gets to see.
+//! What is printed.
 
 use anyhow::Result;
 use comfy_table::{CellAlignment, Table, presets};
@@ -6,7 +6,7 @@ use indicatif::{HumanBytes, HumanCount, ProgressBar, ProgressStyle};
 use serde::Serialize;
 use std::io::{self, Write as _};
 
-/// What came of it all. `--json` prints it as it stands.
+/// The outcome. `--json` prints it as it stands.
 #[derive(Debug, Serialize)]
 pub(crate) struct Outcome {
     pub(crate) files: u64,
@@ -22,7 +22,7 @@ pub(crate) struct Outcome {
     /// How many died of something else.
     #[serde(skip)]
     pub(crate) accidents: u32,
-    /// How many units were in hand of a worker that died.
+    /// How many units were taken by a worker that died.
     #[serde(skip)]
     pub(crate) done_again: u64,
 }

@@ -1,7 +1,7 @@
 //! How the work is cut, and the list of it that all workers read.
 //!
-//! The list is a file without a name. It begins with the offset of each unit, so that a worker reads no more of it than the
-//! unit it has in hand, wherever that is.
+//! The list is a file without a name. It begins with the offset of each unit, so that a worker reads no more of it than one
+//! unit.
 
 use crate::files::Found;
 use anyhow::{Context as _, Result};

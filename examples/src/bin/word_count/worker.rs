@@ -15,7 +15,7 @@ use sync_runtime::Shared;
 /// Counts units until there are none left, as the worker in this slot.
 pub(crate) fn work(slot: usize) -> Result<()> {
     ensure!(slot < SLOTS, "there is no slot {slot}");
-    // Nobody would see what is counted after the parent's death. If it died before, there is no signal any more.
+    // What is counted after the parent's death is of no use. If the parent died before this call, no signal comes.
     set_parent_process_death_signal(Some(Signal::KILL)).context("cannot follow the parent")?;
     let line = Line::to_parent()?;
     ensure!(line.has_parent()?, "the parent is gone");
@@ -25,10 +25,11 @@ pub(crate) fn work(slot: usize) -> Result<()> {
     let mut counter = Counter::new();
     let mut found = None;
     loop {
-        // The heart of it: what was found counts in the same update in which the unit is no longer in hand.
+        // The heart of it: one update adds what was found, gives up the unit, and takes the next.
         let step = job.with_lock(|job| {
-            if let Some(counts) = found.take() {
-                job.finish(slot, counts);
+            let finished = found.take().map(|counts| job.finish(slot, counts)).is_some();
+            if job.is_killed_here(slot, finished) {
+                line.await_death();
             }
             job.take(slot)
         })?;
