@@ -48,6 +48,7 @@
 mod atomic;
 mod condvar;
 mod error;
+pub mod guide;
 mod holder;
 mod locked;
 mod mutex;
