@@ -19,4 +19,7 @@ pub mod containers_and_restarts {}
 pub mod running {}
 
 #[doc = include_str!("format.md")]
+#[doc = "\n```python"]
+#[doc = include_str!("read.py")]
+#[doc = "```"]
 pub mod format {}
