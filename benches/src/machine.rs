@@ -2,6 +2,7 @@
 
 use crate::processes;
 use serde::Serialize;
+use std::fmt;
 use std::fs;
 use std::process::Command;
 
@@ -31,10 +32,12 @@ impl Machine {
             load: load.split(' ').next().unwrap_or_default().into(),
         }
     }
+}
 
-    pub fn print(&self) {
+impl fmt::Display for Machine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { processor, processors, kernel, c_library, compiler, load } = self;
-        println!("{processor}, {processors} processors, Linux {kernel}, {c_library}, {compiler}; load before: {load}");
+        write!(f, "{processor}, {processors} processors, Linux {kernel}, {c_library}, {compiler}; load before: {load}")
     }
 }
 

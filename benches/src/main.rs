@@ -42,7 +42,7 @@ struct Arguments {
     /// Write all numbers to this file, too.
     #[arg(long, value_name = "FILE")]
     json: Option<PathBuf>,
-    /// Draw contention and value size into this directory.
+    /// Draw plots over the size of the value and the number of workers into this directory.
     #[arg(long, value_name = "DIR")]
     svg: Option<PathBuf>,
 }
@@ -75,7 +75,7 @@ fn main() -> ExitCode {
     }
     let effort = if arguments.quick { Effort::QUICK } else { Effort::FULL };
     let machine = Machine::this();
-    machine.print();
+    println!("{machine}");
     let mut tables = Vec::new();
     for job in Job::chosen(&arguments.jobs) {
         for table in job.run(effort) {
@@ -90,7 +90,7 @@ fn main() -> ExitCode {
         serde_json::to_writer_pretty(file, &all).expect("written JSON");
     }
     if let Some(directory) = arguments.svg {
-        plot::draw(&tables, &directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
+        plot::draw(&tables, &machine, &directory).unwrap_or_else(|error| panic!("{}: {error}", directory.display()));
     }
     ExitCode::SUCCESS
 }

@@ -1,5 +1,6 @@
-//! Plots of the tables that say where on an axis they are.
+//! Plots of the tables that say where on a horizontal axis they are.
 
+use crate::machine::Machine;
 use crate::report::Table;
 use plotters::coord::ranged1d::{AsRangedCoord, ValueFormatter};
 use plotters::prelude::*;
@@ -16,30 +17,46 @@ struct Plot {
 }
 
 const PLOTS: [Plot; 4] = [
-    Plot { name: "uncontended", title: "Lock, add 1, unlock", horizontal: "bytes", vertical: "ns" },
-    Plot { name: "read", title: "A consistent copy", horizontal: "bytes", vertical: "ns" },
-    Plot { name: "contention", title: "One lock, short sections", horizontal: "workers", vertical: "million/s" },
+    Plot {
+        name: "uncontended",
+        title: "Lock, add 1, unlock: lower is better",
+        horizontal: "bytes of the value",
+        vertical: "ns",
+    },
+    Plot {
+        name: "read",
+        title: "A consistent copy: lower is better",
+        horizontal: "bytes of the value",
+        vertical: "ns",
+    },
+    Plot {
+        name: "contention",
+        title: "One lock, short sections: higher is better",
+        horizontal: "workers",
+        vertical: "million sections/s",
+    },
     Plot {
         name: "contention_longer",
-        title: "One lock, sections of a microsecond",
+        title: "One lock, sections of a microsecond: higher is better",
         horizontal: "workers",
-        vertical: "million/s",
+        vertical: "million sections/s",
     },
 ];
 
 /// Pixels, and how many of them are at the right of the plot, for the names.
 const WIDTH: u32 = 960;
+const HEIGHT: u32 = 600;
 const LEGEND: u32 = 240;
 
 type Series = (String, Vec<(f64, f64)>);
 
 /// Writes every plot that there are numbers for into `directory`.
-pub fn draw(tables: &[Table], directory: &Path) -> Result<(), Box<dyn Error>> {
+pub fn draw(tables: &[Table], machine: &Machine, directory: &Path) -> Result<(), Box<dyn Error>> {
     fs::create_dir_all(directory)?;
     for plot in &PLOTS {
         let series = series(tables, plot.name);
         if series.iter().any(|(_, points)| points.len() > 1) {
-            draw_one(plot, &series, &directory.join(format!("{}.svg", plot.name)))?;
+            draw_one(plot, &series, machine, &directory.join(format!("{}.svg", plot.name)))?;
         }
     }
     Ok(())
@@ -61,16 +78,18 @@ fn series(tables: &[Table], name: &str) -> Vec<Series> {
     all
 }
 
-fn draw_one(plot: &Plot, series: &[Series], path: &Path) -> Result<(), Box<dyn Error>> {
+fn draw_one(plot: &Plot, series: &[Series], machine: &Machine, path: &Path) -> Result<(), Box<dyn Error>> {
     let points = || series.iter().flat_map(|(_, points)| points);
     let mut places: Vec<_> = points().map(|(x, _)| *x).collect();
     places.sort_by(f64::total_cmp);
     places.dedup();
     let horizontal = range(places.iter().copied()).log_scale().with_key_points(places);
     let vertical = range(points().map(|(_, y)| *y)).log_scale();
-    let area = SVGBackend::new(path, (WIDTH, 600)).into_drawing_area();
+    let area = SVGBackend::new(path, (WIDTH, HEIGHT)).into_drawing_area();
     area.fill(&WHITE)?;
-    chart(plot, series, &area, horizontal, vertical)?;
+    let (above, below) = area.split_vertically(HEIGHT - 24);
+    chart(plot, series, &above, horizontal, vertical)?;
+    below.draw(&Text::new(machine.to_string(), (12, 4), ("sans-serif", 13).into_font().color(&BLACK.mix(0.6))))?;
     area.present()?;
     Ok(())
 }
@@ -102,16 +121,23 @@ where
         .y_label_area_size(64)
         .build_cartesian_2d(horizontal, vertical)?;
     let mut mesh = chart.configure_mesh();
-    mesh.x_desc(plot.horizontal).y_desc(plot.vertical).light_line_style(WHITE);
+    mesh.x_desc(plot.horizontal).y_desc(plot.vertical).light_line_style(WHITE).label_style(("sans-serif", 15));
     mesh.x_label_formatter(&ToString::to_string).y_label_formatter(&ToString::to_string).draw()?;
     let right = i32::try_from(WIDTH - LEGEND + 40)?;
-    for (index, (name, points)) in series.iter().enumerate() {
-        // This project is the thick line.
-        let style = Palette99::pick(index).stroke_width(if index == 0 { 4 } else { 2 });
+    // This project is the thick line, above the others.
+    for (index, (name, points)) in series.iter().enumerate().rev() {
+        let (red, green, blue) = Palette99::pick(index).to_backend_color().rgb;
+        // Darker than in the palette, some of whose colors can hardly be seen on white.
+        let color = RGBColor(darker(red), darker(green), darker(blue));
+        let style = color.stroke_width(if index == 0 { 4 } else { 2 });
         chart.draw_series(LineSeries::new(points.iter().copied(), style).point_size(3))?;
         let top = 60 + 20 * i32::try_from(index)?;
         area.draw(&PathElement::new([(right - 26, top + 7), (right - 6, top + 7)], style))?;
         area.draw(&Text::new(name.as_str(), (right, top), ("sans-serif", 15)))?;
     }
     Ok(())
+}
+
+fn darker(part: u8) -> u8 {
+    part / 4 * 3
 }
