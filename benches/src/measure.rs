@@ -52,7 +52,7 @@ pub fn interleaved(effort: Effort, contestants: &mut [Turn<'_>]) -> Vec<Vec<f64>
     let mut samples = vec![Vec::with_capacity(effort.rounds); contestants.len()];
     let count = contestants.len();
     for round in 0..effort.rounds {
-        // Whoever begins is another one every time.
+        // Another contestant begins every time.
         for position in 0..count {
             let which = (round + position) % count;
             let taken = contestants[which](times[which]);

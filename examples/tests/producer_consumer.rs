@@ -1,4 +1,4 @@
-//! What `producer_consumer` promises: it ends by itself, and every item is seen exactly once.
+//! What `producer_consumer` promises: it ends, and every item is seen exactly once.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,4 @@
-//! What `word_count` promises: right totals, whoever is killed; as many killed as asked for; no totals if a file cannot be read.
+//! What `word_count` promises: right totals, though workers are killed; as many killed as asked for; no totals if a file cannot be read.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![allow(clippy::naive_bytecount, reason = "the simplest program is the easiest to trust")]
@@ -87,7 +87,7 @@ fn tree() -> TempDir {
 }
 
 #[test]
-fn totals_are_right_whoever_is_killed() {
+fn totals_are_right_though_workers_are_killed() {
     let tree = tree();
     let expected = naive(tree.path());
     for (workers, kill) in [(1, 0), (1, 20), (2, 0), (2, 20), (4, 50), (4, 50), (7, 30), (64, 100)] {
@@ -141,7 +141,7 @@ fn without_paths_it_counts_the_sources_of_this_workspace() {
         let members = members.filter(|path| path.join("Cargo.toml").is_file());
         members.map(|member| naive(&member)).fold([0; 4], |sum, t| std::array::from_fn(|i| sum[i] + t[i]))
     };
-    // Somebody may be editing them: then there is nothing to compare with.
+    // They may be edited meanwhile: then there is nothing to compare with.
     let mut before = sources();
     loop {
         let output = word_count(&["--json", "--kill", "5"], &[]).output().unwrap();

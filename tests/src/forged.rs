@@ -1,4 +1,4 @@
-//! Segments whose bytes somebody changed.
+//! Segments whose bytes were changed.
 
 use crate::name::Name;
 use std::fs::{File, OpenOptions};

@@ -36,7 +36,7 @@ impl Counters {
     }
 }
 
-/// How often somebody has come to a meeting.
+/// How many processes have come to a meeting.
 #[derive(SharedLocked, Debug)]
 #[shared(timeout = never)]
 pub struct Meeting {

@@ -68,7 +68,7 @@ impl Entrant for Value {
 
 impl Drop for Interpreter {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -10,7 +10,7 @@ use std::process::{Child, Command};
 use std::time::Instant;
 use sync_runtime::{Shared, SharedLocked};
 
-/// What the processes share. They change both fields in one update, so nobody ever sees one without the other.
+/// What the processes share. They change both fields in one update, so no reader sees one without the other.
 #[derive(SharedLocked, Debug, PartialEq)]
 struct Counter {
     sum: u64,

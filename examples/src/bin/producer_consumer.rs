@@ -1,8 +1,8 @@
 //! Producers and consumers around one bounded queue, each of them a process: the classic use of a condition.
 //!
-//! The queue is a plain struct that all share. Whoever finds it full, or empty, [waits](sync_runtime::Locked::wait_until)
-//! until it is not, without the lock and without processor time; whoever has changed it notifies. There are as many items
-//! as consumers take altogether, so the program ends by itself.
+//! The queue is a plain struct that all processes share. A producer that finds it full, or a consumer that finds it empty,
+//! [waits](sync_runtime::Locked::wait_until) until it is not, without the lock and without processor time. A process that has
+//! changed the queue notifies. There are as many items as consumers take altogether, so the program ends.
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -55,7 +55,7 @@ impl Queue {
         let item = self.items[self.first];
         self.first = (self.first + 1) % CAPACITY;
         self.len -= 1;
-        // In the same commit: an item is in the queue or it is counted, whoever is killed when.
+        // In the same commit: an item is in the queue or it is counted, even if this process is killed here.
         self.taken[item as usize] += 1;
         item
     }
@@ -64,7 +64,7 @@ impl Queue {
 /// The environment variable under which the queue is passed.
 const QUEUE: &str = "QUEUE";
 
-/// How long anybody waits for the others before something must be wrong.
+/// How long a process waits for the others before something must be wrong.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Processes put items into a bounded queue, and other processes take them out: each item once.
@@ -103,7 +103,7 @@ fn produce(first: u32, count: u32) -> Result<()> {
     for item in first..first + count {
         let mut guard = queue.wait_until(PATIENCE, |queue| !queue.is_full())?;
         guard.push(item);
-        // Dropping the guard commits. Whoever is woken before that only waits for the lock instead.
+        // Dropping the guard commits. A waiter that is woken before that waits for the lock instead.
         drop(guard);
         // Producers and consumers wait for the same condition: one of the wrong kind might be the one to wake.
         queue.notify_all();

@@ -94,7 +94,7 @@ impl Fork {
         self.end();
     }
 
-    /// Waits until it ends by itself, and says how.
+    /// Waits until it ends, and returns how.
     #[must_use]
     pub fn join(mut self) -> Stop {
         let stop = self.wait();
@@ -102,7 +102,7 @@ impl Fork {
         stop
     }
 
-    /// Whether it has ended by itself.
+    /// Whether it has ended without being killed here.
     pub fn has_ended(&mut self) -> Option<Stop> {
         let mut status = 0;
         // SAFETY: `status` is an integer to be written.

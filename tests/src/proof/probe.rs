@@ -51,7 +51,7 @@ impl<'a, S: Subject> Probe<'a, S> {
         let process = self.process.get_or_insert_with(|| Process::new(subject, patience));
         let start = Instant::now();
         process.ask.write_all(&[question as u8]).unwrap();
-        // A writer gives up by itself when its lock is not to be had.
+        // A writer gives up when it cannot acquire its lock.
         let limit = match question {
             Question::Load => patience,
             Question::Next => 3 * patience,

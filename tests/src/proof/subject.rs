@@ -4,14 +4,14 @@ use super::sample::Sample;
 use std::time::Duration;
 use sync_runtime::Shared;
 
-/// What somebody saw.
+/// What a reader saw.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seen {
     /// A whole value, made from this number.
     Whole(u64),
-    /// No value that anybody made.
+    /// A value that was never made.
     Torn,
-    /// No value: the lock was not to be had.
+    /// No value: the lock was not acquired.
     Hung,
 }
 

@@ -94,7 +94,7 @@ pub struct Row {
     pub lost: usize,
     /// How many other files were left, or memory that belongs to none.
     pub left_over: usize,
-    /// How often the lock of a whole segment was not to be had.
+    /// How often the lock of a whole segment was not acquired.
     pub hung: usize,
 }
 

@@ -133,7 +133,7 @@ impl Buffer {
         !self.requests.any() && !self.in_hand.any()
     }
 
-    /// A driver begins: what its predecessor had in hand is to be done again. Writing a value twice does no harm. And all is to be
+    /// A driver begins: what its predecessor had begun is done again. Writing a value twice does no harm. And all is to be
     /// read, for a predecessor that had done everything left values that nobody vouches for any more.
     pub(crate) fn begin_driver(&mut self) {
         self.requests.update |= self.readable();
@@ -152,10 +152,10 @@ impl Buffer {
         self.in_hand
     }
 
-    /// The driver has done what it had in hand, and has read these values.
+    /// The driver has done what it had begun, and has read these values.
     pub(crate) fn finish(&mut self, readings: impl IntoIterator<Item = (usize, f64)>) {
         for (number, value) in readings {
-            // A value that somebody wants written by now is newer than what was read.
+            // A value that a user wants written by now is newer than what was read.
             if self.requests.write & (1 << number) == 0 {
                 let parameter = &mut self.parameters[number];
                 parameter.value = value.clamp(parameter.minimum, parameter.maximum);

@@ -1,4 +1,4 @@
-//! Creating and opening segments, as somebody else or from somewhere else.
+//! Creating and opening segments, as another user or from another place.
 
 use clap::Args;
 use std::env;

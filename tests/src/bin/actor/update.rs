@@ -1,4 +1,4 @@
-//! Many updates, and somebody who watches them.
+//! Many updates, and a process that watches them.
 
 use clap::Args;
 use std::io;

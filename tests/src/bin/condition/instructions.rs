@@ -78,7 +78,7 @@ impl Operation {
 /// Longer than any trial lasts.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_micros(200);
-/// Whoever has not seen a number by then was forgotten, and whoever has not raised it hangs.
+/// A process that has not seen a number by then was forgotten. One that has not raised it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 const WAITERS: usize = 2;
 

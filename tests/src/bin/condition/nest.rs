@@ -67,7 +67,7 @@ impl Levels {
 const LONGEST_PAUSE: Duration = Duration::from_micros(500);
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Prints the table; whether nobody hung. Whoever finds another inside, or half a nest, fails.
+/// Prints the table, and returns whether no process hung. A process that finds another inside, or half a nest, fails.
 pub(crate) fn run(options: &Options) -> bool {
     let &Options { kills, processes, seed } = options;
     let shared = Shared::anonymous(Levels::NONE).unwrap();
@@ -134,11 +134,11 @@ pub(crate) fn die_inside() -> bool {
     false
 }
 
-/// One nest, with a look whether anybody else is inside.
+/// One nest, with a look whether another process is inside.
 fn visit(shared: &Shared<Levels>, board: &Board) {
     let outer = shared.get_lock().unwrap();
     let before = board[0].swap(process::id().into(), Relaxed);
-    // Only somebody who died inside leaves a mark.
+    // Only a process that died inside leaves a mark.
     assert!(before == 0 || outer.recovered(), "process {before} is inside, too");
     assert_eq!(outer.depth(), 1, "nothing is left of a nest whose owner died");
     assert!(outer.get().unwrap().whole().is_some(), "half a nest was committed");

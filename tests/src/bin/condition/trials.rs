@@ -1,4 +1,4 @@
-//! Waiters are killed at random moments while somebody notifies them.
+//! Waiters are killed at random moments while a process notifies them.
 //!
 //! What a waiter is owed: it waits for a number that the notifier raises before every notification. After the last one,
 //! whoever lives has something to see, so each must see the last number and go home. A wake-up that went to somebody

@@ -11,7 +11,7 @@ pub(crate) struct Options {
     /// How many random inputs to try, beside all systematic ones.
     #[arg(long, default_value_t = 1_000_000)]
     inputs: u64,
-    /// Give them to somebody who believes what the header says, instead of the runtime.
+    /// Give them to a reader that believes what the header says, instead of the runtime.
     #[arg(long)]
     broken: bool,
 }

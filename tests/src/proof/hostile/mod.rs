@@ -1,4 +1,4 @@
-//! Segments whose bytes were changed by somebody hostile: whatever is there, it is a named error or a valid value.
+//! Segments with hostile bytes: whatever is there, it is a named error or a valid value.
 
 mod change;
 mod exercise;

@@ -19,7 +19,7 @@ use sync_runtime::{Locked, Shared};
 pub enum Reader {
     /// The runtime.
     Runtime,
-    /// A mistake: somebody who believes what the header says.
+    /// A mistake: a reader that believes what the header says.
     Trusting,
 }
 
@@ -116,7 +116,7 @@ fn place<T: Valid>(image: &Image, bytes: &[u8], memory: &Board) -> Outcome {
     }
 }
 
-/// What somebody does who believes the header: goes where it says.
+/// What a reader does that believes the header: it goes where the header says.
 fn trust(bytes: &[u8]) -> Outcome {
     if bytes.len() < Image::HEADER {
         return Outcome::Error(3);

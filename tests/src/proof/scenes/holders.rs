@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use std::{mem, thread};
 use sync_runtime::{Shared, SyncError};
 
-/// Longer than anybody waits here, unless it waits for ever.
+/// Longer than any process waits here, unless it waits for ever.
 const LONG: Duration = Duration::from_secs(30);
 
 /// The next one to lock finds the owner dead, and the value that was committed last.

@@ -11,7 +11,7 @@ use std::process;
 use std::time::Duration;
 use sync_runtime::Shared;
 
-/// Longer than anybody waits here, unless it waits for ever.
+/// Longer than any process waits here, unless it waits for ever.
 const LONG: Duration = Duration::from_secs(30);
 
 /// How often the segment called `name` is in this process's memory. See `proc_pid_maps(5)`.

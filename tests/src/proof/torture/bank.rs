@@ -22,7 +22,7 @@ impl Bank {
     #[allow(clippy::cast_possible_wrap, reason = "a small number")]
     const TOTAL: i64 = 1000 * ACCOUNTS as i64;
 
-    /// Before anybody moved anything.
+    /// Before anything was moved.
     #[must_use]
     pub fn new() -> Self {
         Self { accounts: [1000; ACCOUNTS], commits: [0; WORKERS], serial: 0 }
@@ -39,7 +39,7 @@ impl Bank {
         self.serial += 1;
     }
 
-    /// Whether it can be what somebody committed, later than `earlier`.
+    /// Whether it can have been committed, later than `earlier`.
     #[must_use]
     pub fn follows(&self, earlier: &Self) -> bool {
         let never_less = self.commits.iter().zip(&earlier.commits).all(|(now, then)| now >= then);

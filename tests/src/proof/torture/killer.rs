@@ -23,11 +23,11 @@ pub struct Report {
     pub recoveries: u64,
     /// How many moves were committed.
     pub commits: u64,
-    /// How often somebody read.
+    /// How many reads there were.
     pub views: u64,
     /// How often the total, a ledger, a reader's view or the replay was not as it has to be.
     pub discrepancies: u64,
-    /// How often the lock was not to be had.
+    /// How often the lock was not acquired.
     pub hung: u64,
     /// The longest that a move took.
     pub slowest: Duration,
@@ -41,7 +41,7 @@ impl Report {
     }
 }
 
-/// Somebody to be killed.
+/// A process to be killed.
 enum Victim {
     Worker(usize),
     Reader(usize),
@@ -167,7 +167,7 @@ impl Killer {
         let counted = self.shared.version() == end.serial + 1;
         self.report.discrepancies += u64::from(!counted || !end.follows(&self.latest) || end != end.replayed());
         self.report.recoveries = self.shared.recoveries().into();
-        // Whoever died inside was found dead.
+        // Each owner that died was found dead.
         self.report.discrepancies += u64::from(self.report.recoveries < self.report.inside);
         self.report.discrepancies += self.ledgers.wrong_views().load(SeqCst);
         self.report.views = (0..READERS).map(|reader| self.ledgers.views(reader).load(SeqCst)).sum();

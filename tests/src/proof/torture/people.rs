@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 use sync_runtime::{Shared, SyncError, TransactError};
 
-/// Longer than anybody who is alive ever holds the lock.
+/// Longer than a living process ever owns the lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is known of everybody without asking what is under test.
@@ -42,7 +42,7 @@ impl Ledgers {
         &self.0[1]
     }
 
-    /// How often the lock was not to be had.
+    /// How often the lock was not acquired.
     pub(super) fn failures(&self) -> &AtomicU64 {
         &self.0[2]
     }
@@ -68,7 +68,7 @@ pub(super) fn work(shared: &Shared<Bank>, ledgers: &Ledgers, worker: usize, mann
     let ledger = ledgers.of(worker);
     while ledgers.stop().load(SeqCst) == 0 {
         let start = Instant::now();
-        // Some stay inside for long, so that there is somebody to be killed there.
+        // Some stay inside for long, so that there is a process to be killed there.
         let turns = if random.random_ratio(1, 4) { random.random_range(0..20_000) } else { 0 };
         let enter = |bank: &mut Bank| {
             ledger.inside.store(1, SeqCst);
