@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::cell::Cell;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use sync_runtime::{Shared, SyncError, TransactError};
@@ -138,6 +139,53 @@ fn an_update_in_a_destructor_while_unwinding_counts() {
         resume_unwind(Box::new("elsewhere"));
     });
     assert_eq!(shared.load().unwrap(), Counters { first: 2, second: 2, third: 1.0 });
+}
+
+/// Acquires a guard in a destructor that a panic runs, and keeps it beyond the panic.
+struct Acquires<'a, G>(&'a Cell<Option<G>>, &'a dyn Fn() -> G);
+
+impl<G> Drop for Acquires<'_, G> {
+    fn drop(&mut self) {
+        self.0.set(Some((self.1)()));
+    }
+}
+
+fn acquired_while_unwinding<G>(acquire: &dyn Fn() -> G) -> G {
+    let kept = Cell::new(None);
+    panicking(|| {
+        let _acquires = Acquires(&kept, acquire);
+        resume_unwind(Box::new("elsewhere"));
+    });
+    kept.take().expect("the destructor ran")
+}
+
+#[test]
+fn a_guard_that_was_acquired_while_unwinding_and_is_dropped_later_commits() {
+    let shared = shared();
+    let mut guard = acquired_while_unwinding(&|| {
+        let mut guard = shared.get_lock().unwrap();
+        guard.first = 2;
+        guard
+    });
+    assert_eq!(guard.first, 2);
+    drop(guard);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (2, 1));
+
+    guard = acquired_while_unwinding(&|| shared.get_lock().unwrap());
+    guard.first = 3;
+    drop(guard);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (3, 2));
+}
+
+#[test]
+fn a_later_panic_rolls_back_what_was_changed_after_the_first() {
+    let shared = shared();
+    let mut guard = acquired_while_unwinding(&|| shared.get_lock().unwrap());
+    panicking(move || {
+        guard.first = 2;
+        resume_unwind(Box::new("no"));
+    });
+    untouched(&shared);
 }
 
 #[test]

@@ -79,6 +79,21 @@ pub trait Storable<T: SharedLocked> {
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
 }
 
+/// How long to wait for the lock in order to look at the value at least once.
+fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
+    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
+}
+
+/// A wait for a condition has one deadline for everything, and one error when that has passed.
+fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
+    match error {
+        SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
+            SyncError::ConditionTimeout { waited: deadline.waited() }
+        }
+        error => error,
+    }
+}
+
 impl<T: SharedLocked> Lockable<T> for Exclusive {
     type Guard<'a>
         = LockGuard<'a, T>
@@ -87,9 +102,8 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 
     #[inline(always)]
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
-        let section = Section::enter(locked, timeout)?;
-        let value = section.read()?;
-        Ok(LockGuard::new(section, value, timeout))
+        let (section, value) = Section::enter_and_read(locked, timeout)?;
+        Ok(LockGuard::new(section, value))
     }
 
     #[inline(always)]
@@ -98,13 +112,12 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         timeout: Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
-        let section = Section::enter(locked, timeout)?;
-        section.with_copy(|value| {
+        Section::enter_with_copy(locked, timeout, |section, value| {
             let result = change(value);
             if result.is_ok() {
-                section.commit(value);
+                section.commit_and_release(value)?;
             }
-            result
+            Ok(result)
         })
     }
 
@@ -114,12 +127,12 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<LockGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let mut guard = Self::acquire(locked, timeout)?;
+        let mut guard = Self::acquire(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         while !ready(&guard) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait_until(deadline, || deadline.left())?;
+            guard.wait_until(deadline, || deadline.left()).map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }
@@ -128,8 +141,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
-        Section::enter(locked, timeout)?.commit(value);
-        Ok(())
+        Section::enter(locked, timeout)?.commit_and_release(value)
     }
 }
 
@@ -157,12 +169,15 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let guard =
+            RecursiveGuard::enter(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+        // Outer guards of this thread have to have their lock again, however long that takes.
+        let reacquire = |levels| if levels == 1 { deadline.left() } else { Timeout::Never };
         while !ready(&guard.get()?) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait(deadline.left())?;
+            guard.wait_until(deadline, reacquire).map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }

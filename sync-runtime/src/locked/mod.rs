@@ -3,6 +3,7 @@
 mod condition;
 mod guard;
 mod kinds;
+mod nest;
 mod place;
 mod recursive;
 mod section;
@@ -15,17 +16,21 @@ pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
 pub use watch::Snapshot;
 
-use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use crate::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Relaxed, SeqCst},
+    fence,
+};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
-use crate::mutex::{Acquired, Mutex};
+use crate::mutex::Mutex;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
-use crate::versioned::Versioned;
+use crate::versioned::{Held, Versioned};
 use core::convert::Infallible;
 use core::fmt;
 use core::mem::MaybeUninit;
-use recursive::Nest;
+use nest::Nest;
 
 /// A value of type `T` and its lock, placed in memory that any number of processes share.
 ///
@@ -107,23 +112,28 @@ impl<T: SharedLocked> Locked<T> {
         self.recoveries.load(Relaxed)
     }
 
-    /// Acquires the mutex, and after an owner's death makes it consistent. The value needs no repair, for its version did not move.
-    #[inline(always)]
-    fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let acquired = self.mutex.acquire_unrepaired(timeout)?;
-        if acquired == Acquired::OwnerDied {
-            self.recover();
-        }
-        Ok(acquired)
-    }
-
-    /// Counts an owner's death, then ends it: whoever is killed in between leaves a death of his own to count.
+    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
     #[cold]
     #[inline(never)]
-    fn recover(&self) {
+    #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
+    fn recover(&self, held: Held<'_, T::Layout>) {
         self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
-        Nest::of(self).reset();
+        Nest::of(&held).reset();
         self.mutex.make_consistent();
+    }
+
+    /// Releases the mutex once and wakes who watches for commits. Does nothing if the calling thread does not hold it.
+    #[inline(always)]
+    fn release(&self) {
+        self.mutex.release_quietly();
+        self.value.wake_watchers();
+    }
+
+    /// Wakes who watches for commits, by an owner that keeps the lock.
+    fn wake_watchers(&self) {
+        // What the release of the mutex does on some processors: the store of the version comes before the look for watchers.
+        fence(SeqCst);
+        self.value.wake_watchers();
     }
 
     /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
