@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, Timeout};
 use core::fmt;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
@@ -33,7 +33,9 @@ use std::thread;
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct LockGuard<'a, T: SharedLocked> {
     /// `None` only after a wait that could not acquire the lock again, or not read the value.
-    section: Option<Section<'a, T>>,
+    ///
+    /// Taken out by `drop` below, so that nothing is left for the compiler to drop after it.
+    section: ManuallyDrop<Option<Section<'a, T>>>,
     value: T,
     borrowed_mutably: bool,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
@@ -43,7 +45,8 @@ pub struct LockGuard<'a, T: SharedLocked> {
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
     #[inline(always)]
     pub(super) fn new(section: Section<'a, T>, value: T) -> Self {
-        Self { section: Some(section), value, borrowed_mutably: false, unwinding: thread::panicking() }
+        let section = ManuallyDrop::new(Some(section));
+        Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() }
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
@@ -161,7 +164,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         }
         let (woken, section) = section.wait(1, deadline, reacquire)?;
         self.value = section.held()?.read()?;
-        self.section = Some(section);
+        *self.section = Some(section);
         Ok(woken)
     }
 }
@@ -197,11 +200,11 @@ extern "C" fn still_panicking() -> bool {
 impl<T: SharedLocked> Drop for LockGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        let Some(section) = self.section.take() else { return };
-        if self.borrowed_mutably && (self.unwinding || !thread::panicking()) {
-            // A forked child has nothing to commit, and nobody to tell.
-            let _ = section.commit_and_release(&self.value);
-        }
+        // SAFETY: it is taken out here alone, once.
+        let Some(section) = (unsafe { ManuallyDrop::take(&mut self.section) }) else { return };
+        let commits = self.borrowed_mutably && (self.unwinding || !thread::panicking());
+        // There is no way to tell a forked child that it committed nothing.
+        section.end(commits.then_some(&self.value));
     }
 }
 

@@ -114,8 +114,8 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<Result<R, E>, SyncError> {
         Section::enter_with_copy(locked, timeout, |section, value| {
             let result = change(value);
-            if result.is_ok() {
-                section.commit_and_release(value)?;
+            if result.is_ok() && !section.end(Some(value)) {
+                return Err(SyncError::NotOwner);
             }
             Ok(result)
         })
@@ -141,7 +141,10 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
-        Section::enter(locked, timeout)?.commit_and_release(value)
+        // Nothing that could fork has run since.
+        let committed = Section::enter(locked, timeout)?.end(Some(value));
+        debug_assert!(committed);
+        Ok(())
     }
 }
 

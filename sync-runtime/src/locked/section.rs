@@ -8,7 +8,7 @@ use crate::sys::fork::Generation;
 use crate::timeout::{Deadline, Timeout};
 use crate::versioned::Held;
 use core::marker::PhantomData;
-use core::mem;
+use core::mem::{self, ManuallyDrop};
 
 /// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name to who tries.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
@@ -20,9 +20,10 @@ pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
 #[must_use]
 pub(super) struct Section<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
-    acquired: Acquired,
     /// Which process acquired it.
     process: Generation,
+    /// Not 0 if the owner before died. A whole word, for padding would be copied along.
+    recovered: u32,
     thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
 }
 
@@ -42,7 +43,8 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// The section of a lock that this thread has acquired.
     #[inline(always)]
     fn of_acquired(locked: &'a Locked<T>, acquired: Acquired) -> Self {
-        Self { locked, acquired, process: Generation::current(), thread: PhantomData }
+        let recovered = u32::from(acquired == Acquired::OwnerDied);
+        Self { locked, process: Generation::current(), recovered, thread: PhantomData }
     }
 
     /// Acquires the lock and copies the committed value.
@@ -80,13 +82,15 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, for its parent holds the lock.
     #[inline(always)]
     pub(super) fn held(&self) -> Result<Held<'_, T::Layout>, SyncError> {
-        if self.process.is_current() {
-            // SAFETY: a section exists only while its lock is held, and it is not `Send`, so this thread of this process holds it; a
-            // fork while the token is used leaves the child without the code that uses it.
-            Ok(unsafe { self.locked.value.held() })
-        } else {
-            Err(SyncError::NotOwner)
-        }
+        self.held_here().ok_or(SyncError::NotOwner)
+    }
+
+    /// [`held`](Self::held), without an error that would have to be dropped.
+    #[inline(always)]
+    fn held_here(&self) -> Option<Held<'_, T::Layout>> {
+        // SAFETY: a section exists only while its lock is held, and it is not `Send`, so this thread of this process holds it. No fork
+        // comes between this and the use of the token, which runs no code but the runtime's.
+        self.process.is_current().then(|| unsafe { self.locked.value.held() })
     }
 
     pub(super) fn locked(&self) -> &'a Locked<T> {
@@ -96,7 +100,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// Whether the owner before died while it held the lock.
     #[inline]
     pub(super) fn recovered(&self) -> bool {
-        self.acquired == Acquired::OwnerDied
+        self.recovered != 0
     }
 
     /// Commits `value` and keeps the lock.
@@ -106,16 +110,16 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         Ok(())
     }
 
-    /// Commits `value` and releases the lock.
+    /// Commits `value`, if there is one to commit, and releases the lock. Returns false, and does nothing, in a forked child.
     #[inline(always)]
-    pub(super) fn commit_and_release(self, value: &T) -> Result<(), SyncError> {
-        let committed = self.held().map(|held| {
+    pub(super) fn end(self, value: Option<&T>) -> bool {
+        let section = ManuallyDrop::new(self);
+        let Some(held) = section.held_here() else { return false };
+        if let Some(value) = value {
             held.commit(value);
-            self.locked.release();
-        });
-        // It was released, or is the parent's.
-        mem::forget(self);
-        committed
+        }
+        section.locked.release();
+        true
     }
 
     /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
