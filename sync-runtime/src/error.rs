@@ -258,6 +258,10 @@ impl SyncError {
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
+            Self::InvalidTimeout { .. }
+            | Self::NotInitialized
+            | Self::InvalidName { .. }
+            | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),
             _ => None,
         }

@@ -8,6 +8,14 @@ use crate::timeout::Timeout;
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
     ///
+    /// A commit does not notify: call [`notify_one`](Self::notify_one) or [`notify_all`](Self::notify_all) after it. For the
+    /// case that the thread that should have notified was killed, a waiter also looks ten times a second whether
+    /// anything was committed.
+    ///
+    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks once, and waits for the lock as long as
+    /// the type says (`timeout_ms`; one second by default). A thread that holds the recursive lock already has it again when this
+    /// returns, however long that takes.
+    ///
     /// ```
     /// # use std::time::Duration;
     /// # use sync_runtime::Shared;
@@ -20,8 +28,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` is still not content after `timeout`, which is for everything together;
-    /// those of [`get_lock`](Self::get_lock).
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
+    /// acquired to ask it. Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
         timeout: impl Into<Timeout>,

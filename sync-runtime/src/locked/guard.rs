@@ -200,9 +200,10 @@ extern "C" fn still_panicking() -> bool {
 impl<T: SharedLocked> Drop for LockGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
+        // First, because for all that the compiler knows it may unwind.
+        let commits = self.borrowed_mutably && (self.unwinding || !thread::panicking());
         // SAFETY: it is taken out here alone, once.
         let Some(section) = (unsafe { ManuallyDrop::take(&mut self.section) }) else { return };
-        let commits = self.borrowed_mutably && (self.unwinding || !thread::panicking());
         // There is no way to tell a forked child that it committed nothing.
         section.end(commits.then_some(&self.value));
     }

@@ -1,5 +1,6 @@
 //! A value with its lock, in memory that somebody else owns.
 
+mod bare;
 mod condition;
 mod guard;
 mod kinds;
@@ -8,6 +9,7 @@ mod place;
 mod recursive;
 mod section;
 mod transact;
+mod unwind;
 mod watch;
 
 pub use guard::LockGuard;
@@ -124,7 +126,7 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Releases the mutex once and wakes who watches for commits. Does nothing if the calling thread does not hold it.
     #[inline(always)]
-    fn release(&self) {
+    fn release_quietly(&self) {
         self.mutex.release_quietly();
         self.value.wake_watchers();
     }
@@ -138,12 +140,28 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
     ///
-    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). Nobody sees the change before `change`
-    /// returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). No other thread sees the change before
+    /// `change` returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    ///
+    /// Whatever else `change` returns, its changes are committed: an `Err`, too. To undo them with an `Err` use
+    /// [`transact`](Self::transact). It commits even if `change` changed nothing, which raises [`version`](Self::version) and wakes
+    /// [watchers](Self::load_newer); a guard that was never borrowed mutably does not. It does not notify the condition.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// let shared = Shared::<u32>::anonymous(0)?;
+    /// let outcome = shared.with_lock(|value| {
+    ///     *value += 1;
+    ///     Err::<(), _>("too late")
+    /// })?; // `Ok`, with the closure's `Err` inside
+    /// assert_eq!((outcome, shared.load()?), (Err("too late"), 1));
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of [`get_lock`](Self::get_lock).
+    /// Those of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in a child that `change` forked: its change is
+    /// not committed, for its parent holds the lock.
     #[inline]
     pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
     where
@@ -213,12 +231,16 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire(self, timeout.into())
     }
 
-    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`.
+    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`. If it returns `Err`, or
+    /// panics, nothing is committed, and [`version`](Self::version) stays the same.
+    ///
+    /// [`with_lock`](Self::with_lock) differs: it commits whatever its closure returns.
     ///
     /// # Errors
     ///
     /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
-    /// error of [`get_lock`](Self::get_lock), and `change` not called.
+    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync` with
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
     #[inline]
     pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
     where

@@ -77,9 +77,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     ///
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; [`NotOwner`](SyncError::NotOwner) in a forked child.
     pub fn get(&self) -> Result<T, SyncError> {
-        self.held(|held| {
-            Ok(if Nest::of(&held).has(Nest::PREPARED) { held.read_prepared()? } else { held.read()? })
-        })
+        self.held(|held| Ok(if Nest::of(&held).has(Nest::PREPARED) { held.read_prepared()? } else { held.read()? }))
     }
 
     /// Sets the value, to be committed when the outermost section ends.

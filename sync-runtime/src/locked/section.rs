@@ -5,6 +5,7 @@ use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
+use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use crate::versioned::Held;
 use core::marker::PhantomData;
@@ -38,6 +39,23 @@ impl<'a, T: SharedLocked> Section<'a, T> {
             locked.recover(unsafe { locked.value.held() });
         }
         Ok(Self::of_acquired(locked, acquired))
+    }
+
+    /// The section of a lock that this thread acquired without keeping one.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold the lock.
+    ///
+    /// # Safety
+    ///
+    /// No other section of this thread for the same level of the lock is used from now on, nor dropped.
+    pub(super) unsafe fn adopt(locked: &'a Locked<T>) -> Result<Self, SyncError> {
+        if locked.mutex.owner() == process::own_thread() {
+            Ok(Self::of_acquired(locked, Acquired::Clean))
+        } else {
+            Err(SyncError::NotOwner)
+        }
     }
 
     /// The section of a lock that this thread has acquired.
@@ -93,6 +111,12 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.process.is_current().then(|| unsafe { self.locked.value.held() })
     }
 
+    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was acquired.
+    pub(super) fn leave(self) -> Acquired {
+        let section = ManuallyDrop::new(self);
+        if section.recovered() { Acquired::OwnerDied } else { Acquired::Clean }
+    }
+
     pub(super) fn locked(&self) -> &'a Locked<T> {
         self.locked
     }
@@ -118,7 +142,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         if let Some(value) = value {
             held.commit(value);
         }
-        section.locked.release();
+        section.locked.release_quietly();
         true
     }
 
@@ -157,7 +181,7 @@ impl<T: SharedLocked> Drop for Section<'_, T> {
     fn drop(&mut self) {
         // In a forked child the lock is the parent's.
         if self.process.is_current() {
-            self.locked.release();
+            self.locked.release_quietly();
         }
     }
 }
