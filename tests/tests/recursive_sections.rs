@@ -147,6 +147,28 @@ fn a_guard_that_was_acquired_in_a_destructor_and_is_dropped_after_the_panic_comm
 }
 
 #[test]
+fn a_guard_that_commits_keeps_the_lock_and_rolls_back_only_what_follows() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    outer.set(Levels { counts: [1; 3] }).unwrap();
+    let inner = shared.get_lock().unwrap();
+    inner.commit().unwrap();
+    inner.commit().unwrap();
+    assert_eq!((counts(&shared), shared.version()), ([1; 3], 1), "what the outer section has set, too, and once");
+    assert!(!is_free(&shared));
+    inner.set(Levels { counts: [2; 3] }).unwrap();
+    assert_eq!(outer.get().unwrap().counts, [2; 3]);
+    inner.roll_back();
+    assert_eq!(outer.depth(), 1);
+    assert!(matches!(outer.set(Levels { counts: [3; 3] }), Err(SyncError::RolledBack)));
+    assert!(matches!(outer.commit(), Err(SyncError::RolledBack)));
+    drop(outer);
+    assert_eq!((counts(&shared), shared.version()), ([1; 3], 1));
+    let inside = shared.with_lock(|_| shared.get_lock().unwrap().commit());
+    assert!(matches!(inside, Ok(Err(SyncError::NestedUpdate))));
+}
+
+#[test]
 fn an_update_inside_an_update_is_an_error() {
     let shared = levels();
     let outcome = shared.with_lock(|levels| {
