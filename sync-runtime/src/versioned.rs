@@ -86,7 +86,7 @@ impl<L> Versioned<L> {
         let version = self.version.load(Acquire);
         let outcome = T::read_into(self.slot(version), out);
         fence(Acquire);
-        // What was read counts, even as damaged, only if nobody can have been writing it.
+        // What was read counts, even as damaged, only if no writer can have been at it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
     }
 
@@ -134,7 +134,7 @@ impl<L> Versioned<L> {
         Held { value: self, thread: PhantomData }
     }
 
-    /// Replaces the value where it is, each number by itself, without a lock and without a version.
+    /// Replaces the value where it is, one number at a time, without a lock and without a version.
     pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
         value.write_cells(self.slot(self.version.load(Relaxed)));
     }
@@ -281,7 +281,7 @@ impl<L> Held<'_, L> {
     }
 }
 
-/// A copy of what is in a slot that nobody is writing.
+/// A copy of what is in a slot that no thread is writing.
 #[inline(always)]
 fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
     let mut value = MaybeUninit::uninit();

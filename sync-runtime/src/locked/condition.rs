@@ -3,7 +3,7 @@
 use super::{Guard, Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::timeout::{Deadline, Timeout};
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
@@ -41,9 +41,9 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire_when(self, timeout.into(), ready)
     }
 
-    /// Wakes one of those who wait for this value's condition, if there is one; more may wake. No lock is needed.
+    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.
     ///
-    /// With nobody waiting it makes no system call, but for one perhaps after the last waiter has gone.
+    /// Without waiters it makes no system call, except perhaps one after the last waiter has gone.
     #[inline]
     pub fn notify_one(&self)
     where
@@ -52,7 +52,7 @@ impl<T: SharedLocked> Locked<T> {
         self.condvar.notify_one();
     }
 
-    /// Wakes all who wait for this value's condition. See [`notify_one`](Self::notify_one).
+    /// Wakes every waiter for this value's condition. See [`notify_one`](Self::notify_one).
     #[inline]
     pub fn notify_all(&self)
     where
@@ -61,7 +61,7 @@ impl<T: SharedLocked> Locked<T> {
         self.condvar.notify_all();
     }
 
-    /// Wakes up to `count` of those who wait for this value's condition; more may wake. See
+    /// Wakes up to `count` waiters for this value's condition; more may wake. See
     /// [`notify_one`](Self::notify_one).
     #[inline]
     pub fn notify(&self, count: u32)
@@ -69,5 +69,20 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock: Lockable<T>,
     {
         self.condvar.notify(count);
+    }
+}
+
+/// How long to wait for the lock in order to look at the value at least once.
+pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
+    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
+}
+
+/// A wait for a condition has one deadline for everything, and one error when that has passed.
+pub(super) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
+    match error {
+        SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
+            SyncError::ConditionTimeout { waited: deadline.waited() }
+        }
+        error => error,
     }
 }

@@ -25,7 +25,7 @@ use std::thread;
 /// let mut guard = shared.get_lock()?;
 /// guard[0] += 1;
 /// guard[1] += 1;
-/// assert_eq!(shared.load()?, [0, 0], "nobody sees a part of it");
+/// assert_eq!(shared.load()?, [0, 0], "no reader sees a part of it");
 /// drop(guard);
 /// assert_eq!(shared.load()?, [1, 1]);
 /// # Ok::<(), sync_runtime::SyncError>(())
@@ -97,7 +97,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ///
     /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
     /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// nobody notifies.
+    /// no thread notifies.
     ///
     /// `timeout` is for the sleep alone, as in POSIX and in Python: the guard never loses its lock because another thread holds it for
     /// long.

@@ -1,5 +1,6 @@
 //! What locking means for each kind of lock that a shared type can have.
 
+use super::condition::{for_a_look, out_of_time};
 use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::error::SyncError;
@@ -124,21 +125,6 @@ pub trait Storable<T: SharedLocked> {
     ///
     /// Those of [`Locked::store`].
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
-}
-
-/// How long to wait for the lock in order to look at the value at least once.
-fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
-    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
-}
-
-/// A wait for a condition has one deadline for everything, and one error when that has passed.
-fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
-    match error {
-        SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
-            SyncError::ConditionTimeout { waited: deadline.waited() }
-        }
-        error => error,
-    }
 }
 
 impl<T: SharedLocked> Lockable<T> for Exclusive {

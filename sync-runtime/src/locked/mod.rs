@@ -1,4 +1,4 @@
-//! A value with its lock, in memory that somebody else owns.
+//! A value with its lock, in memory that the caller owns.
 
 mod bare;
 mod condition;
@@ -124,14 +124,14 @@ impl<T: SharedLocked> Locked<T> {
         self.mutex.make_consistent();
     }
 
-    /// Releases the mutex once and wakes who watches for commits. Does nothing if the calling thread does not hold it.
+    /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.
     #[inline(always)]
     fn release_quietly(&self) {
         self.mutex.release_quietly();
         self.value.wake_watchers();
     }
 
-    /// Wakes who watches for commits, by an owner that keeps the lock.
+    /// Wakes watchers, by an owner that keeps the lock.
     fn wake_watchers(&self) {
         // What the release of the mutex does on some processors: the store of the version comes before the look for watchers.
         fence(SeqCst);

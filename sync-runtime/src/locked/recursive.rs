@@ -188,7 +188,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     ///
     /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
     /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// nobody notifies.
+    /// no thread notifies.
     ///
     /// # Errors
     ///

@@ -11,7 +11,7 @@ use crate::versioned::Held;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop};
 
-/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name to who tries.
+/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
 
 /// Holds the lock of a [`Locked`], or one level of a recursive lock. Dropping it releases the lock and commits nothing.

@@ -52,7 +52,7 @@ impl<T: SharedLocked> Locked<T> {
     /// The first value of a fresh segment has version 0, so `load_newer(0, …)` waits for the second one: begin with
     /// [`snapshot`](Self::snapshot), and go on from its version.
     ///
-    /// With nobody watching a commit makes no system call, and one at most for a watcher that died.
+    /// Without watchers a commit makes no system call, and at most one for a watcher that died.
     ///
     /// ```
     /// # use std::time::Duration;
