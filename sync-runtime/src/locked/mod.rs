@@ -47,6 +47,14 @@ use nest::Nest;
 /// assert_eq!(total.load()?, 42);
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
+///
+/// # Forked children
+///
+/// A child of `fork` inherits handles, and locks by them as any other process. It inherits copies of guards, but none of the locks:
+/// what would read or commit by such a copy is [`NotOwner`](SyncError::NotOwner), and dropping it does nothing. That is so
+/// for children of `_Fork` and of the system call `clone`, too; but the C library of a child of `clone` takes itself for the
+/// parent, so that child must not acquire a lock. A child of `vfork`, or of `clone` with `CLONE_VM`, has its parent's
+/// memory and is not told apart: it must not use shared values at all.
 #[repr(C, align(64))]
 pub struct Locked<T: SharedLocked> {
     /// What tells this memory from zeroes, other structs and anything else.
