@@ -22,28 +22,36 @@
 //!
 //! # What is promised
 //!
-//! - **Atomic.** No update by any process or thread is lost.
-//! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the one before its update or the
-//!   one after it, whole; nobody hangs; nothing needs repair.
-//! - **Reads never wait**, not even while a writer is inside the lock, stopped or dead.
+//! - **Atomic.** No update by any process or thread is lost. (`#[shared(lock = none)]` has no updates, only `load` and `store`.)
+//! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the one before its update or
+//!   the one after it, whole. No process hangs, and nothing needs repair.
+//! - **Reads never wait**, not even while the owner of the lock is stopped or dead.
 //! - **No undefined behaviour from safe code**, whatever bytes are found in a segment: a bad one is [`SyncError::Corrupt`]. The
-//!   words of the mutex are the exception: it holds pointers, so whoever may *write* a segment is trusted.
+//!   words of the mutex are the exception: they hold pointers, so a process that may *write* a segment is trusted.
 //!
-//! And what is not: the value is gone with the machine's power; a holder that is stopped, not dead, keeps the lock (others get
-//! [`SyncError::Timeout`], which names it); a value has at most 64 KiB, for every lock takes a private copy of it on the stack
-//! (unoptimized code makes dozens of copies: give a thread that locks tens of KiB in a debug build a larger stack).
+//! What is not promised:
+//!
+//! - The value is gone when the machine restarts.
+//! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
+//! - A value has at most 64 KiB, for each lock takes a private copy of it.
 //!
 //! # Where to begin
 //!
 //! | to | see |
 //! |---|---|
 //! | share a struct by name, or with a child process | [`Shared`] |
-//! | change and read it | [`Locked`], to which `Shared` dereferences |
+//! | only read it, as another user or in another container | [`SharedReader`] |
+//! | change and read the value | [`Locked`], to which `Shared` dereferences |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
-//! | set the derive's options | [`SharedLocked`](trait@SharedLocked) |
+//! | set the options of the derive | [`SharedLocked`](trait@SharedLocked) |
+//! | share the owner of some work, a moment, a first value of zeroes | [`ProcessId`], [`monotonic`], [`zeroed`] |
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
+//! | fork, use threads or async | [`guide::fork_threads_async`] |
+//! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
+//! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | read a segment from another language | [`guide::format`] |
 
 mod atomic;
 mod condvar;
