@@ -5,7 +5,7 @@
 //! | [`fork_threads_async`] | Which thread owns a lock? What may a forked child do? Which calls block? |
 //! | [`containers_and_restarts`] | What does a program find after a crash, an update, in another container? |
 //! | [`running`] | Where are the segments? Which limits are there? What is to be done at each error? |
-//! | [`format`] | What does each byte of a segment mean? |
+//! | [`format`](mod@format) | What does each byte of a segment mean? |
 //!
 //! Every block of Rust code in these pages is compiled and run by `cargo test`.
 
