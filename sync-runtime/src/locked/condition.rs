@@ -10,7 +10,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// A commit does not notify: call [`notify_one`](Self::notify_one) or [`notify_all`](Self::notify_all) after it. For the
     /// case that the thread that should have notified was killed, a waiter also looks ten times a second whether
-    /// anything was committed.
+    /// anything was committed. Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
     /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks once, and waits for the lock as long as
     /// the type says (`timeout_ms`; one second by default). A thread that holds the recursive lock already has it again when this
