@@ -64,7 +64,7 @@ impl TryFrom<f64> for Timeout {
 ///
 /// The kernel may hand the wake-up of `notify_one` to a waiter that is just being killed, and a notifier or a committer
 /// may be killed between its change and its system call. Nobody living waits longer than this for such a loss.
-const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 
 /// The moment at which a [`Timeout`] that began some time ago runs out.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +88,12 @@ impl Deadline {
 
     /// It, or the end of the longest that anybody sleeps in one go, whichever comes first.
     pub(crate) fn or_one_turn(self) -> Option<Moment> {
-        let turn = Moment::now().after(LONGEST_SLEEP);
+        self.or_after(LONGEST_SLEEP)
+    }
+
+    /// It, or the moment in `turn`, whichever comes first.
+    pub(crate) fn or_after(self, turn: Duration) -> Option<Moment> {
+        let turn = Moment::now().after(turn);
         match (self.end, turn) {
             (Some(end), Some(turn)) => Some(if end < turn { end } else { turn }),
             (end, turn) => end.or(turn),

@@ -41,7 +41,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_one();
+        self.notify(1);
     }
 
     /// Wakes all who wait for this value's condition. See [`notify_one`](Self::notify_one).
@@ -50,7 +50,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_all();
+        self.notify(u32::MAX);
     }
 
     /// Wakes up to `count` of those who wait for this value's condition; more may wake. See
@@ -60,6 +60,6 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify(count);
+        self.condvar.notify_at(count, || self.value.version());
     }
 }

@@ -148,13 +148,15 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         let depth = nest.depth();
         nest.end(value);
         let version = value.version();
-        let ticket = condvar.ticket();
+        let mut waiter = condvar.register(version);
         for _ in 0..depth {
             mutex.release()?;
         }
         value.wake_watchers();
-        let notified = condvar.sleep(ticket, deadline, || value.version() != version);
-        self.acquired.set(self.locked.acquire(Timeout::Never)?);
+        let woken = condvar.sleep(&mut waiter, deadline, || value.version());
+        let acquired = self.locked.acquire(Timeout::Never);
+        let notified = woken || condvar.leave(waiter);
+        self.acquired.set(acquired?);
         nest.deepen()?;
         for _ in 1..depth {
             self.locked.acquire(Timeout::Never)?;

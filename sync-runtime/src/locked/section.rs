@@ -1,7 +1,6 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
-use crate::condvar::Ticket;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
@@ -68,12 +67,18 @@ impl<'a, T: SharedLocked> Section<'a, T> {
             return Err(SyncError::NotOwner);
         }
         let version = self.locked.value.version();
-        let ticket: Ticket = self.locked.condvar.ticket();
-        self.locked.mutex.release()?;
+        let Locked { condvar, value, .. } = self.locked;
+        let mut waiter = condvar.register(version);
+        if let Err(error) = self.locked.mutex.release() {
+            condvar.leave(waiter);
+            return Err(error);
+        }
         self.held = false;
-        self.locked.value.wake_watchers();
-        let notified = self.locked.condvar.sleep(ticket, deadline, || self.locked.value.version() != version);
-        self.acquired = self.locked.acquire(reacquire())?;
+        value.wake_watchers();
+        let woken = condvar.sleep(&mut waiter, deadline, || value.version());
+        let acquired = self.locked.acquire(reacquire());
+        let notified = woken || condvar.leave(waiter);
+        self.acquired = acquired?;
         match self.read() {
             Ok(value) => {
                 self.held = true;
