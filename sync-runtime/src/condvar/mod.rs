@@ -206,9 +206,9 @@ impl Condvar {
                         may_pass_on = false;
                         futex::wake(self.permits.word(), 1);
                     }
-                    match futex::wait(self.permits.word(), word, end) {
-                        Ended::TimedOut => return self.permits.look(&waiter.registration) == Look::Wake,
-                        ended => was_woken = ended == Ended::Woken,
+                    was_woken = futex::wait(self.permits.word(), word, end) == Ended::Woken;
+                    if end.is_some_and(|end| end <= Moment::now()) {
+                        return self.permits.look(&waiter.registration) == Look::Wake;
                     }
                 }
             }
