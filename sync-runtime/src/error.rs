@@ -229,6 +229,15 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// Whether a process is alive cannot be told from here.
+    #[error("nothing can be told of process {pid}: {reason}")]
+    UnknownProcess {
+        /// The process's id.
+        pid: u32,
+        /// Why, and what to do.
+        reason: &'static str,
+    },
+
     /// A system call failed.
     #[error("{call} failed: {source}")]
     System {

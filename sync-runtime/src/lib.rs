@@ -54,6 +54,7 @@ mod mutex;
 mod mutex_options;
 mod place;
 mod pod;
+mod process_id;
 mod schema;
 mod segment;
 mod shared;
@@ -61,6 +62,7 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod zeroed;
 
 pub use condvar::{Condvar, Waited};
 pub use error::{LayoutMismatch, SyncError};
@@ -69,10 +71,12 @@ pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, S
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
+pub use process_id::ProcessId;
 pub use shared::{Shared, SharedOptions};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;
+pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]

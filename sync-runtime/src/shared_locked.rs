@@ -2,6 +2,8 @@
 
 use crate::pod::Pod;
 use crate::timeout::Timeout;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use core::num::{NonZero, Saturating, Wrapping};
 
 /// A [`Pod`] type that can be shared as a whole, with a lock of its own. Derive it:
 ///
@@ -90,9 +92,24 @@ whole! {
     [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
     [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
     [] f32; [] f64; [] bool; [] char;
-    [] core::time::Duration; [] core::net::IpAddr; [] core::net::Ipv4Addr; [] core::net::Ipv6Addr;
-    [T] Option<T>;
-    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D);
+    [] NonZero<u8>; [] NonZero<u16>; [] NonZero<u32>; [] NonZero<u64>; [] NonZero<u128>; [] NonZero<usize>;
+    [] NonZero<i8>; [] NonZero<i16>; [] NonZero<i32>; [] NonZero<i64>; [] NonZero<i128>; [] NonZero<isize>;
+    [] core::time::Duration; [] std::time::SystemTime; [] core::cmp::Ordering;
+    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
+    [T] Option<T>; [T] Wrapping<T>; [T] Saturating<T>; [T] core::cmp::Reverse<T>; [T] core::ops::Range<T>;
+    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D); [A, B, C, D, E] (A, B, C, D, E);
+    [A, B, C, D, E, F] (A, B, C, D, E, F); [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
+    [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H); [A, B, C, D, E, F, G, H, I] (A, B, C, D, E, F, G, H, I);
+    [A, B, C, D, E, F, G, H, I, J] (A, B, C, D, E, F, G, H, I, J);
+    [A, B, C, D, E, F, G, H, I, J, K] (A, B, C, D, E, F, G, H, I, J, K);
+    [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L);
+}
+
+impl<T: Pod> SharedLocked for core::ops::RangeInclusive<T>
+where
+    Self: Pod,
+{
+    type Lock = Exclusive;
 }
 
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {

@@ -12,8 +12,11 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod range;
 mod scalar;
+mod time;
 mod tuple;
+mod wrapper;
 
 pub use corrupt::Corrupt;
 

@@ -8,6 +8,7 @@ pub(crate) mod errno;
 pub(crate) mod file;
 pub(crate) mod fork;
 pub(crate) mod futex;
+pub(crate) mod identity;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 pub(crate) mod memory;
 pub(crate) mod mutex;
