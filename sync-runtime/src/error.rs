@@ -238,6 +238,21 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// A barrier was broken by a death, a time-out or `abort`, or reset while it was waited at.
+    #[error("the barrier is broken: a party died, gave up or aborted it; `reset` it when all parties know")]
+    BrokenBarrier,
+
+    /// There is no room for more.
+    #[error("there is no room for more than {capacity}; release or receive some, or make it larger")]
+    Full {
+        /// How many there is room for.
+        capacity: usize,
+    },
+
+    /// A channel was closed, and takes nothing any more.
+    #[error("the channel is closed; nothing can be sent any more")]
+    Closed,
+
     /// A system call failed.
     #[error("{call} failed: {source}")]
     System {

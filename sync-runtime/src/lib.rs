@@ -47,6 +47,7 @@
 
 mod atomic;
 mod condvar;
+mod coordination;
 mod error;
 mod holder;
 mod locked;
@@ -65,6 +66,9 @@ mod versioned;
 mod zeroed;
 
 pub use condvar::{Condvar, Waited};
+pub use coordination::{
+    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+};
 pub use error::{LayoutMismatch, SyncError};
 pub use holder::Holder;
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};

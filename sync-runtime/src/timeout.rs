@@ -109,6 +109,11 @@ impl Deadline {
         self.end.map_or(Timeout::Never, |end| Timeout::After(end.since(Moment::now())))
     }
 
+    /// What is left of the timeout, but no more than `turn`.
+    pub(crate) fn left_or(self, turn: Duration) -> Timeout {
+        Timeout::After(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn)))
+    }
+
     /// How long ago it began.
     pub(crate) fn waited(self) -> Duration {
         Moment::now().since(self.start)
