@@ -22,7 +22,7 @@ pub use rw_lock::{ReadPermit, RwLock, WritePermit};
 pub use semaphore::{Permit, Semaphore};
 
 use crate::error::SyncError;
-use crate::locked::{Lockable, LockGuard, Locked};
+use crate::locked::{LockGuard, Lockable, Locked};
 use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
 
@@ -53,7 +53,10 @@ fn attempt<T: SharedLocked<Lock = Exclusive>, R>(
 
 /// Acquires the lock, which is held for moments only: not to wait for what it guards is no reason
 /// not to wait for it.
-fn enter<T: SharedLocked<Lock = Exclusive>>(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
+fn enter<T: SharedLocked<Lock = Exclusive>>(
+    locked: &Locked<T>,
+    timeout: Timeout,
+) -> Result<LockGuard<'_, T>, SyncError> {
     let timeout = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
     <Exclusive as Lockable<T>>::acquire(locked, timeout)
 }

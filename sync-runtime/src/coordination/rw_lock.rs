@@ -57,21 +57,18 @@ impl<const READERS: usize> RwLock<READERS> {
         Self { readers: Holders::new(), writer: None, next_writer: None, writer_died: false }
     }
 
-    /// Whether no living process writes; notes that one died.
-    fn has_no_writer(&mut self) -> bool {
+    /// Whether a process that died holds the lock, for reading or writing.
+    fn is_held_by_the_dead(&self) -> bool {
+        self.writer.is_some_and(is_dead) || self.readers.held_by_the_dead() != 0
+    }
+
+    /// Takes the lock from processes that died.
+    fn forget_the_dead(&mut self) {
         if self.writer.is_some_and(is_dead) {
             self.writer = None;
             self.writer_died = true;
         }
-        self.writer.is_none()
-    }
-
-    /// Whether no living process reads.
-    fn has_no_readers(&mut self) -> bool {
-        if self.readers.total() != 0 && self.readers.held_by_the_dead() != 0 {
-            self.readers.forget_the_dead();
-        }
-        self.readers.total() == 0
+        self.readers.forget_the_dead();
     }
 }
 
@@ -109,7 +106,10 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     pub fn read(&self, timeout: impl Into<Timeout>) -> Result<ReadPermit<'_, READERS>, SyncError> {
         let holder = ProcessId::current()?;
         let recovered = attempt(self, timeout.into(), |lock| {
-            if lock.writer.is_some() && !lock.has_no_writer() {
+            if lock.writer.is_some() && lock.is_held_by_the_dead() {
+                lock.forget_the_dead();
+            }
+            if lock.writer.is_some() {
                 return Ok(None);
             }
             // A process that reads already would wait for a writer that waits for it.
@@ -136,10 +136,12 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
         let holder = ProcessId::current()?;
         let mut is_next = false;
         let outcome = attempt(self, timeout.into(), |lock| {
-            let is_free = (lock.writer.is_none() || lock.has_no_writer())
-                && (lock.readers.total() == 0 || lock.has_no_readers());
+            let is_free = |lock: &RwLock<READERS>| lock.writer.is_none() && lock.readers.total() == 0;
+            if !is_free(lock) && lock.is_held_by_the_dead() {
+                lock.forget_the_dead();
+            }
             let may_go = is_next || lock.next_writer.is_none_or(is_dead);
-            if is_free && may_go {
+            if is_free(lock) && may_go {
                 lock.writer = Some(holder);
                 lock.next_writer = None;
                 return Ok(Some(lock.writer_died));

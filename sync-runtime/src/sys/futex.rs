@@ -1,8 +1,8 @@
 //! Sleeping until a word in shared memory changes.
 
 use super::clock::Moment;
-use std::io;
 use core::ptr;
+use std::io;
 
 /// Wakes up to `count` sleepers on `word`, in any process, and says how many there were. See `futex(2)`,
 /// `FUTEX_WAKE`.
