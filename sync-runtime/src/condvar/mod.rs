@@ -216,6 +216,7 @@ impl Condvar {
     }
 
     /// Ends the wait of a waiter that was not woken; whether it was notified in the meantime.
+    #[allow(clippy::needless_pass_by_value, reason = "a waiter leaves once")]
     pub(crate) fn leave(&self, waiter: Waiter) -> bool {
         self.permits.leave(&waiter.registration)
     }

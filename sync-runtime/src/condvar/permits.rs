@@ -51,6 +51,7 @@ struct State {
 impl State {
     #[inline(always)]
     fn unpack(word: u64) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
         let count = |from: u32| (word >> from) as u32 & MOST;
         let byte = |from: u32| (word >> from).to_le_bytes()[0];
         Self {
@@ -225,7 +226,6 @@ impl Permits {
         }
     }
 
-    /// `notifications`, as of now.
     #[cfg(test)]
     fn state(&self) -> State {
         State::unpack(self.state.load(SeqCst))

@@ -97,7 +97,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
             Ok(None)
         });
         match passed {
-            Err(SyncError::ConditionTimeout { .. }) => self.give_up(arrived),
+            Err(SyncError::ConditionTimeout { .. }) => self.give_up(arrived.as_ref()),
             Ok(_) | Err(SyncError::BrokenBarrier) => {
                 self.notify_all();
                 passed
@@ -107,11 +107,11 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     }
 
     /// Breaks the barrier after a time-out, unless all have arrived meanwhile.
-    fn give_up(&self, arrived: Option<Arrived>) -> Result<u32, SyncError> {
+    fn give_up(&self, arrived: Option<&Arrived>) -> Result<u32, SyncError> {
         let mut barrier = enter(self, Timeout::Never)?;
         match arrived {
-            Some(Arrived { index, generation, .. }) if barrier.generation != generation => return Ok(index),
-            Some(Arrived { resets, .. }) if barrier.resets != resets => return Err(SyncError::BrokenBarrier),
+            Some(arrived) if barrier.generation != arrived.generation => return Ok(arrived.index),
+            Some(arrived) if barrier.resets != arrived.resets => return Err(SyncError::BrokenBarrier),
             _ => barrier.is_broken = true,
         }
         drop(barrier);

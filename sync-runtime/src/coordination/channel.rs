@@ -58,6 +58,12 @@ impl<T: Pod, const CAPACITY: usize> Channel<T, CAPACITY> {
         self.items.get_mut(usize::try_from(at).ok()?)
     }
 
+    /// What is first when the first item was taken.
+    fn after_first(&self) -> u32 {
+        let next = self.first.wrapping_add(1);
+        if (next as usize) < CAPACITY { next } else { 0 }
+    }
+
     fn is_full(&self) -> bool {
         self.len as usize >= CAPACITY
     }
@@ -109,13 +115,11 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
             channel.len += 1;
             Ok(Some(()))
         });
-        match (outcome, unsent) {
-            (Err(error), Some(item)) => Err(SendError { item, error }),
-            _ => {
-                self.notify_all();
-                Ok(())
-            }
+        if let (Err(error), Some(item)) = (outcome, unsent) {
+            return Err(SendError { item, error });
         }
+        self.notify_all();
+        Ok(())
     }
 
     /// Takes the first item, waiting for one no longer than `timeout`. `None` if the queue is closed and
@@ -131,7 +135,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
                 return Ok(channel.is_closed.then_some(None));
             }
             let item = channel.slot(0).and_then(Option::take);
-            channel.first = channel.first.wrapping_add(1).checked_rem(CAPACITY as u32).unwrap_or(0);
+            channel.first = channel.after_first();
             channel.len -= 1;
             Ok(Some(item))
         })?;
