@@ -29,7 +29,14 @@ impl Fork {
     /// Forks a traced child that stands at a marker right before `body`, and will come to another one right behind it.
     #[must_use]
     pub fn traced(body: impl FnOnce()) -> Self {
+        Self::traced_after(|| (), body)
+    }
+
+    /// [`traced`](Self::traced), with something that the child does before it comes to the first marker.
+    #[must_use]
+    pub fn traced_after(prepare: impl FnOnce(), body: impl FnOnce()) -> Self {
         let mut child = Self::new(|| {
+            prepare();
             let nothing = ptr::null_mut::<libc::c_void>();
             // SAFETY: no argument is used.
             assert_eq!(unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, nothing, nothing) }, 0, "tracing is allowed");
