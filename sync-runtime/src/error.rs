@@ -40,8 +40,11 @@ pub enum SyncError {
     )]
     Deadlock,
 
-    /// The lock is not held by this thread, so this thread cannot release it. `EPERM`.
-    #[error("this thread does not hold the lock, so it cannot release it; release it in the thread that acquired it")]
+    /// The lock is not held by this thread, so this thread can neither commit nor release. A forked child holds none of its parent's
+    /// locks. `EPERM`.
+    #[error(
+        "this thread does not hold the lock, so it can neither commit nor release; do so in the thread that acquired it (a forked child has to acquire it anew)"
+    )]
     NotOwner,
 
     /// A recursive lock's count is full. `EAGAIN`.
@@ -282,6 +285,10 @@ impl SyncError {
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
+            Self::InvalidTimeout { .. }
+            | Self::NotInitialized
+            | Self::InvalidName { .. }
+            | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),
             _ => None,
         }

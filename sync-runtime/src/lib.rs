@@ -76,7 +76,7 @@ pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 pub use process_id::ProcessId;
-pub use shared::{Shared, SharedOptions};
+pub use shared::{OwnedGuard, Shared, SharedOptions};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;

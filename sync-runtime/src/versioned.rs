@@ -19,6 +19,7 @@ use crate::sys::futex;
 use crate::timeout::Deadline;
 use core::convert::identity;
 use core::hint;
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 /// A value of some layout `L`, in two slots. On a cache line of its own, away from the lock.
@@ -61,7 +62,8 @@ impl<L> Versioned<L> {
     pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         if const { copy::is_whole::<T>() } {
             let mut version = 0;
-            *out = self.load_whole(&mut version);
+            // SAFETY: `is_whole`.
+            *out = unsafe { self.load_whole(&mut version) };
             return Ok(version);
         }
         if let Some(outcome) = self.try_load(out) {
@@ -84,7 +86,7 @@ impl<L> Versioned<L> {
         let version = self.version.load(Acquire);
         let outcome = T::read_into(self.slot(version), out);
         fence(Acquire);
-        // What was read counts, even as damaged, only if nobody can have been writing it.
+        // What was read counts, even as damaged, only if no writer can have been at it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
     }
 
@@ -104,11 +106,15 @@ impl<L> Versioned<L> {
 
     /// [`load`](Self::load) of a type that is copied whole. In a function of its own that returns the value, for then it is
     /// copied once, to where the caller wants it.
+    ///
+    /// # Safety
+    ///
+    /// [`copy::is_whole::<T>()`](copy::is_whole).
     #[inline(never)]
-    fn load_whole<T: Pod<Layout = L>>(&self, seen: &mut u64) -> MaybeUninit<T> {
+    unsafe fn load_whole<T: Pod<Layout = L>>(&self, seen: &mut u64) -> MaybeUninit<T> {
         loop {
             *seen = self.version.load(Acquire);
-            // SAFETY: the caller asked `is_whole`.
+            // SAFETY: the caller's promise.
             let value = unsafe { copy::whole(self.slot(*seen)) };
             fence(Acquire);
             if self.version.load(Relaxed) == *seen {
@@ -118,71 +124,19 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// A copy of the committed value, for the holder of the lock, whom nobody can overtake.
+    /// The value as the owner of its lock sees it, and proof that the calling thread is the owner.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread holds the lock of this value, in this process, as long as what is returned is used.
     #[inline(always)]
-    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        if const { copy::is_whole::<T>() } {
-            Ok(self.read_whole())
-        } else {
-            read_slot(self.slot(self.version.load(Relaxed)))
-        }
+    pub(crate) unsafe fn held(&self) -> Held<'_, L> {
+        Held { value: self, thread: PhantomData }
     }
 
-    /// Calls `with` with a copy of the committed value. To be handed it by [`read`](Self::read), in a `Result`, would cost a large
-    /// value another copy.
-    #[inline(always)]
-    pub(crate) fn with_copy<T: Pod<Layout = L>, R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
-        let mut value = if const { copy::is_whole::<T>() } { self.read_whole() } else { self.read()? };
-        Ok(with(&mut value))
-    }
-
-    /// [`read`](Self::read) of a type that is copied whole.
-    #[inline(always)]
-    fn read_whole<T: Pod<Layout = L>>(&self) -> T {
-        // SAFETY: the caller asked `is_whole`.
-        let value = unsafe { copy::whole(self.slot(self.version.load(Relaxed))) };
-        // SAFETY: any bytes are a value of a plain type, and all were copied.
-        unsafe { value.assume_init() }
-    }
-
-    /// Commits `value`. Only the holder of the lock may.
-    #[inline(always)]
-    pub(crate) fn commit<T: Pod<Layout = L>>(&self, value: &T) {
-        let next = self.version.load(Relaxed).wrapping_add(1);
-        self.write_slot(next, value);
-        self.version.store(next, Release);
-    }
-
-    /// Writes `value` where no reader looks before the version is `next`.
-    #[inline(always)]
-    fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
-        fence(Release);
-        value.write_cells(self.slot(next));
-    }
-
-    /// Writes `value` to be [published](Self::publish) later. Only the holder of the lock may.
-    pub(crate) fn prepare<T: Pod<Layout = L>>(&self, value: &T) {
-        self.write_slot(self.version.load(Relaxed).wrapping_add(1), value);
-    }
-
-    /// A copy of what was [prepared](Self::prepare), for the holder of the lock.
-    pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        read_slot(self.slot(self.version.load(Relaxed).wrapping_add(1)))
-    }
-
-    /// Commits what was [prepared](Self::prepare).
-    pub(crate) fn publish(&self) {
-        self.version.store(self.version.load(Relaxed).wrapping_add(1), Release);
-    }
-
-    /// Replaces the value where it is, each number by itself, without a lock and without a version.
+    /// Replaces the value where it is, one number at a time, without a lock and without a version.
     pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
         value.write_cells(self.slot(self.version.load(Relaxed)));
-    }
-
-    /// The word that says where nested sections are.
-    pub(crate) fn nest(&self) -> &AtomicU32 {
-        &self.nest
     }
 
     /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
@@ -230,7 +184,104 @@ impl<L> Versioned<L> {
     }
 }
 
-/// A copy of what is in a slot that nobody is writing.
+/// A value whose lock the calling thread holds. What only the owner may do takes this as its receiver.
+///
+/// It is made for one step at a time: it is not kept while code runs that may release the lock, wait or fork.
+#[derive(Debug)]
+pub(crate) struct Held<'a, L> {
+    value: &'a Versioned<L>,
+    /// Not `Send`, and not `Sync`: the lock belongs to the thread.
+    thread: PhantomData<*mut ()>,
+}
+
+impl<L> Held<'_, L> {
+    /// A copy of the committed value. No writer can be faster.
+    #[inline(always)]
+    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+        if const { copy::is_whole::<T>() } {
+            // SAFETY: `is_whole`.
+            Ok(unsafe { self.read_whole() })
+        } else {
+            read_slot(self.value.slot(self.version()))
+        }
+    }
+
+    /// Calls `with` with a copy of the committed value. A large value would be copied once more if [`read`](Self::read) returned it
+    /// in a `Result`.
+    ///
+    /// `with` may be a user's closure, so this is taken away first.
+    #[inline(always)]
+    pub(crate) fn with_copy<T: Pod<Layout = L>, R>(self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
+        let mut value = if const { copy::is_whole::<T>() } {
+            // SAFETY: `is_whole`.
+            unsafe { self.read_whole() }
+        } else {
+            self.read()?
+        };
+        Ok(with(&mut value))
+    }
+
+    /// [`read`](Self::read) of a type that is copied whole.
+    ///
+    /// # Safety
+    ///
+    /// [`copy::is_whole::<T>()`](copy::is_whole).
+    #[inline(always)]
+    unsafe fn read_whole<T: Pod<Layout = L>>(&self) -> T {
+        // SAFETY: the caller's promise.
+        let value = unsafe { copy::whole(self.value.slot(self.version())) };
+        // SAFETY: any bytes are a value of a plain type, and all were copied.
+        unsafe { value.assume_init() }
+    }
+
+    /// Commits `value`.
+    #[inline(always)]
+    pub(crate) fn commit<T: Pod<Layout = L>>(&self, value: &T) {
+        let next = self.next_version();
+        self.write_slot(next, value);
+        self.value.version.store(next, Release);
+    }
+
+    /// Writes `value` where no reader looks before the version is `next`.
+    #[inline(always)]
+    fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
+        fence(Release);
+        value.write_cells(self.value.slot(next));
+    }
+
+    /// Writes `value`, to be [published](Self::publish) later.
+    pub(crate) fn prepare<T: Pod<Layout = L>>(&self, value: &T) {
+        self.write_slot(self.next_version(), value);
+    }
+
+    /// A copy of what was [prepared](Self::prepare).
+    pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+        read_slot(self.value.slot(self.next_version()))
+    }
+
+    /// Commits what was [prepared](Self::prepare).
+    pub(crate) fn publish(&self) {
+        self.value.version.store(self.next_version(), Release);
+    }
+
+    /// The word that says where nested sections are; see `Nest`.
+    pub(crate) fn nest(&self) -> &AtomicU32 {
+        &self.value.nest
+    }
+
+    /// The committed version, which only the calling thread can change.
+    #[inline(always)]
+    fn version(&self) -> u64 {
+        self.value.version.load(Relaxed)
+    }
+
+    #[inline(always)]
+    fn next_version(&self) -> u64 {
+        self.version().wrapping_add(1)
+    }
+}
+
+/// A copy of what is in a slot that no thread is writing.
 #[inline(always)]
 fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
     let mut value = MaybeUninit::uninit();

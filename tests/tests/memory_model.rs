@@ -206,7 +206,8 @@ fn load<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) -> u64 {
 /// Commits the next number. The lock is held, or there is no other writer.
 fn commit<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) {
     let next = value.version() + 1;
-    value.commit(&T::from([next; 2]));
+    // SAFETY: the caller's.
+    unsafe { value.held() }.commit(&T::from([next; 2]));
 }
 
 /// Explores a model to its end, or up to so many preemptions, and says in how many orders.
@@ -266,9 +267,11 @@ fn a_nest_and_a_reader<T: Pod<Layout = Cells>>() {
     let writer = {
         let value = Arc::clone(&value);
         thread::spawn(move || {
-            value.prepare(&T::from([7; 2]));
-            value.prepare(&T::from([1; 2]));
-            value.publish();
+            // SAFETY: there is no other writer.
+            let held = unsafe { value.held() };
+            held.prepare(&T::from([7; 2]));
+            held.prepare(&T::from([1; 2]));
+            held.publish();
             commit::<T>(&value);
         })
     };

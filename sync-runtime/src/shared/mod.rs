@@ -1,8 +1,10 @@
 //! The handle that users hold.
 
 mod options;
+mod owned;
 
 pub use options::SharedOptions;
+pub use owned::OwnedGuard;
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
@@ -12,6 +14,7 @@ use crate::sys::file;
 use crate::timeout::Timeout;
 use core::fmt;
 use core::ops::Deref;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
 use std::io;
 use std::process::Command;
@@ -58,6 +61,10 @@ struct Target<T: SharedLocked>(NonNull<Locked<T>>);
 unsafe impl<T: SharedLocked> Send for Target<T> {}
 // SAFETY: as for `Send`.
 unsafe impl<T: SharedLocked> Sync for Target<T> {}
+
+// As for `Locked`, to which it leads.
+impl<T: SharedLocked> UnwindSafe for Shared<T> {}
+impl<T: SharedLocked> RefUnwindSafe for Shared<T> {}
 
 impl<T: SharedLocked> Shared<T> {
     /// A handle for a segment.
