@@ -37,12 +37,12 @@ const FAMILIES: &[Family] = &[
     Family {
         names: &["Vec", "VecDeque", "LinkedList", "BinaryHeap", "HashSet", "BTreeSet"],
         wrong: POINTS,
-        fix: "use `[{T}; N]`, and count in a `usize` beside it how many are used",
+        fix: "use `ArrayVec<{T}, N>` (feature `arrayvec`), or `[{T}; N]` and a `usize` for how many are used",
     },
     Family {
         names: &["HashMap", "BTreeMap"],
         wrong: POINTS,
-        fix: "use an array of its entries, `[({T}); N]`, and count in a `usize` beside it how many are used",
+        fix: "use a list of its entries, `ArrayVec<({T}), N>` (feature `arrayvec`), or `[({T}); N]` and a `usize` for how many are used",
     },
     Family { names: &["Box"], wrong: POINTS, fix: "use `{T}` itself" },
     Family {
@@ -62,9 +62,9 @@ const FAMILIES: &[Family] = &[
         fix: "use `{T}` itself, and change it in `with_lock`",
     },
     Family {
-        names: &["Instant", "SystemTime"],
+        names: &["Instant"],
         wrong: "`{}` hides how it is stored, so that no other process could read it",
-        fix: "use `Duration`, such as `SystemTime::now().duration_since(UNIX_EPOCH)`",
+        fix: "use `Duration`, as `sync_runtime::monotonic()` returns it; that clock is the same in every process, and setting the time does not move it",
     },
     Family {
         names: &["Condvar"],
@@ -79,24 +79,22 @@ const FAMILIES: &[Family] = &[
     Family {
         names: &["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "OwnedFd"],
         wrong: "`{}` is open in one process, and closed in the others",
-        fix: "let every process open its own; the struct can hold an address, such as `IpAddr` and a `u16`",
+        fix: "let every process open its own; the struct can hold the address, a `SocketAddr`",
     },
     Family {
-        names: &["JoinHandle", "ThreadId"],
+        names: &["JoinHandle", "ThreadId", "Thread", "Child"],
         wrong: "`{}` means something in one process only",
-        fix: "use its id, a `u32` as from `std::process::id()`",
+        fix: "use `sync_runtime::ProcessId`, or the number of the thread, a `u32`",
     },
-    Family { names: &["SocketAddr"], wrong: NO_FORM, fix: "use `(IpAddr, u16)`" },
-    Family { names: &["SocketAddrV4"], wrong: NO_FORM, fix: "use `(Ipv4Addr, u16)`" },
-    Family { names: &["SocketAddrV6"], wrong: NO_FORM, fix: "use `(Ipv6Addr, u16)`" },
-    Family { names: &["Range", "RangeInclusive"], wrong: NO_FORM, fix: "use `({T}, {T})`" },
-    Family { names: &["Wrapping", "Saturating"], wrong: NO_FORM, fix: "use `{T}` itself" },
-    Family { names: &["Result"], wrong: NO_FORM, fix: "use `Option<{T}>`, and a number for the error beside it" },
+    Family {
+        names: &["Result"],
+        wrong: "`{}` has no fixed form in shared memory",
+        fix: "use `Option<{T}>`, and a number for the error beside it",
+    },
 ];
 
 const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
-const TEXT: &str = "for text use `[u8; N]`, and a `usize` beside it for its length";
-const NO_FORM: &str = "`{}` has no fixed form in shared memory";
+const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
 
 /// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to say.
 pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
@@ -218,7 +216,12 @@ fn atomic(name: &str, ident: &Ident) -> Option<Advice> {
 
 fn list(wrong: String, element: &Type) -> Advice {
     let element = shown(innermost(element));
-    Advice::new(wrong, format!("use `[{element}; N]`, and count in a `usize` beside it how many are used"))
+    Advice::new(
+        wrong,
+        format!(
+            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are used"
+        ),
+    )
 }
 
 fn is_text(ty: &Type) -> bool {

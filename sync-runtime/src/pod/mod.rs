@@ -5,6 +5,8 @@
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
 mod array;
+#[cfg(feature = "arrayvec")]
+mod arrayvec;
 pub(crate) mod copy;
 mod corrupt;
 pub(crate) mod derived;
@@ -57,7 +59,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`",
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)",
     note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
