@@ -149,7 +149,7 @@ fn ranges_also_after_they_were_iterated() {
         shared.store(range.clone()).unwrap();
         let same = shared.load().unwrap();
         assert_eq!((&same, same.is_empty()), (&range, range.is_empty()));
-        assert_eq!(shared.with_lock(|range| range.next()).unwrap(), range.next());
+        assert_eq!(shared.with_lock(Iterator::next).unwrap(), range.next());
         if range.is_empty() {
             break;
         }
@@ -162,31 +162,31 @@ fn ranges_also_after_they_were_iterated() {
 
 #[test]
 fn each_is_a_whole_by_itself() {
-    fn whole<T: SharedLocked + PartialEq + Debug + Clone>(value: T)
+    fn whole<T: SharedLocked + PartialEq + Debug + Clone>(value: &T)
     where
         T::Lock: Lockable<T>,
     {
         let shared = Shared::anonymous(value.clone()).unwrap();
-        shared.with_lock(|whole| assert_eq!(*whole, value)).unwrap();
-        assert_eq!(shared.load().unwrap(), value);
+        shared.with_lock(|whole| assert_eq!(whole, value)).unwrap();
+        assert_eq!(&shared.load().unwrap(), value);
     }
-    whole(NonZero::<u128>::MAX);
-    whole(NonZero::<i8>::MIN);
-    whole(SystemTime::now());
-    whole(SocketAddr::from(([127, 0, 0, 1], 80)));
-    whole(SocketAddrV4::new(Ipv4Addr::LOCALHOST, 80));
-    whole(SocketAddrV6::new(Ipv6Addr::LOCALHOST, 80, 1, 2));
-    whole(Wrapping(7_u8));
-    whole(Saturating(7_u8));
-    whole(Reverse(7_u8));
-    whole(Ordering::Less);
-    whole(1..5_u8);
-    whole(1..=5_u8);
-    whole([Some((1..2_u8, Wrapping(3_i32))), None]);
-    whole((1_u8, 2_u16, 3_u32, 4_u64, 5_i8));
-    whole((1_u8, 2_u16, 3_u32, 4_u64, 5_i8, 6_i16, 7_i32, 8_i64, true, 'x', 1.5_f32, 2.5_f64));
-    whole(ArrayString::<8>::from("a word").unwrap());
-    whole(ArrayVec::<(u8, bool), 3>::from_iter([(1, true), (2, false)]));
+    whole(&NonZero::<u128>::MAX);
+    whole(&NonZero::<i8>::MIN);
+    whole(&SystemTime::now());
+    whole(&SocketAddr::from(([127, 0, 0, 1], 80)));
+    whole(&SocketAddrV4::new(Ipv4Addr::LOCALHOST, 80));
+    whole(&SocketAddrV6::new(Ipv6Addr::LOCALHOST, 80, 1, 2));
+    whole(&Wrapping(7_u8));
+    whole(&Saturating(7_u8));
+    whole(&Reverse(7_u8));
+    whole(&Ordering::Less);
+    whole(&(1..5_u8));
+    whole(&(1..=5_u8));
+    whole(&[Some((1..2_u8, Wrapping(3_i32))), None]);
+    whole(&(1_u8, 2_u16, 3_u32, 4_u64, 5_i8));
+    whole(&(1_u8, 2_u16, 3_u32, 4_u64, 5_i8, 6_i16, 7_i32, 8_i64, true, 'x', 1.5_f32, 2.5_f64));
+    whole(&ArrayString::<8>::from("a word").unwrap());
+    whole(&ArrayVec::<(u8, bool), 3>::from_iter([(1, true), (2, false)]));
 }
 
 #[test]

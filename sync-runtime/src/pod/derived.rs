@@ -13,7 +13,7 @@ use crate::schema::{Field, Schema, Variant};
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
     note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`"
 )]
 pub trait PlainData {
     /// Named where the type has to be plain data.

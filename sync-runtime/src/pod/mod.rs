@@ -59,7 +59,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)",
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`",
     note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
