@@ -1,6 +1,7 @@
 //! The third phase: writing. Nothing is judged here, so there is nothing that could fail.
 
 mod demand;
+mod destructor;
 mod enumeration;
 mod structure;
 mod whole;
