@@ -77,9 +77,7 @@ pub use timeout::Timeout;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::pod::derived::{
-        Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described,
-    };
+    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod};
     pub use crate::schema::Schema;

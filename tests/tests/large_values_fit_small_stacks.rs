@@ -176,7 +176,8 @@ fn every_shape_fits() {
         let mut child = Command::new(env::current_exe().unwrap());
         let output = child.args(["--exact", "one_shape", "--ignored"]).env(SHAPE, shape).output().unwrap();
         let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
-        let reason = said.lines().find(|line| line.contains("overflow") || line.contains("panicked")).map(str::to_owned);
+        let reason =
+            said.lines().find(|line| line.contains("overflow") || line.contains("panicked")).map(str::to_owned);
         (!output.status.success()).then(|| format!("{shape}: {}", reason.unwrap_or(said)))
     });
     let failed: Vec<_> = failed.collect();

@@ -12,6 +12,7 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod place;
 mod scalar;
 mod tuple;
 
