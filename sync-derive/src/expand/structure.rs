@@ -27,7 +27,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         }
     });
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let names = fields.iter().map(|field| &field.name);
+    let called = fields.iter().map(|field| &field.name);
     let destructor = destructor::expand(model);
     let size = size(model);
     quote! {
@@ -57,7 +57,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
                 let out = out.as_mut_ptr();
-                unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #names)?;)* }
+                unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #called)?;)* }
                 #sync::Ok(())
             }
         }
