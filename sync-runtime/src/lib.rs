@@ -92,7 +92,7 @@ pub mod __private {
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;
     pub use core::clone::Clone;
-    pub use core::marker::Sized;
+    pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;

@@ -3,6 +3,7 @@
 mod demand;
 mod destructor;
 mod enumeration;
+mod field;
 mod structure;
 mod whole;
 

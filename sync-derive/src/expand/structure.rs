@@ -1,9 +1,9 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::{destructor, whole};
+use super::{destructor, field, whole};
 use crate::ast::Derive;
-use crate::valid::{Demand, Field, Generics, Model};
+use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
@@ -21,13 +21,22 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
     let offset = model.names.free("__offset");
-    let schemas = fields.iter().map(|Field { member, name, ty, .. }| {
-        quote! {
-            #sync::Derived::field::<#ty>(#name, #offset!(#layout #arguments, #member), #offset!(Self, #member))
-        }
+    let schemas = fields.iter().map(|field| {
+        let member = &field.member;
+        field::schema(model, field, &quote!(#offset!(#layout #arguments, #member)), &quote!(#offset!(Self, #member)))
     });
-    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let called = fields.iter().map(|field| &field.name);
+    let writes = fields.iter().map(|field| {
+        let member = &field.member;
+        field::write(model, field, &quote!(&self.#member), &quote!(&cells.#member))
+    });
+    let reads = fields.iter().map(|field| {
+        let member = &field.member;
+        field::read(model, field, &quote!(&cells.#member), &quote!(&raw mut (*out).#member))
+    });
+    let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
+        let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
+    });
     let destructor = destructor::expand(model);
     let size = size(model);
     quote! {
@@ -45,7 +54,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
-                #(#sync::Derived::write(&self.#members, &cells.#members);)*
+                #(#writes)*
             }
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
@@ -57,7 +66,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
                 let out = out.as_mut_ptr();
-                unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #called)?;)* }
+                unsafe { #(#reads)* #check }
                 #sync::Ok(())
             }
         }
@@ -68,17 +77,20 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
 }
 
 fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &TokenStream) -> TokenStream {
-    let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
+    let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
-    let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
-        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
-        Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
-    });
+    let layouts = fields.iter().map(|field| field::layout(model, field));
+    // A parameter may be mentioned only in a field that is stored as something else.
+    let sync = &model.names.sync;
+    let types = model.input.generics.type_params().map(|parameter| &parameter.ident);
+    let converts = fields.iter().any(|field| field.stored.is_some());
+    let rest = converts.then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
     let body = if named {
         let members = fields.iter().map(|field| quiet(&field.member));
-        quote!(#clause { #(#members: #layouts),* })
+        let name = model.names.free("__parameters");
+        quote!(#clause { #(#members: #layouts,)* #(#name: #rest,)* })
     } else {
-        quote!((#(#layouts),*) #clause;)
+        quote!((#(#layouts,)* #(#rest,)*) #clause;)
     };
     quote! {
         #[repr(C)]

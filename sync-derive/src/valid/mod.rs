@@ -2,6 +2,7 @@
 //! cannot be had in any other way.
 
 mod advice;
+mod field_options;
 mod generics;
 mod options;
 mod shape;
@@ -9,7 +10,7 @@ mod types;
 
 pub(crate) use generics::Generics;
 pub(crate) use options::{Lock, Options, Wait};
-pub(crate) use types::{Demand, Field, Inner};
+pub(crate) use types::{Conversion, Demand, Field, Inner, Stored};
 
 use crate::ast::{Derive, Item};
 use crate::names::Names;

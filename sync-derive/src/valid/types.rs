@@ -3,6 +3,7 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
+use super::field_options::{self, FieldOptions};
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
 use crate::text::tidy;
@@ -18,7 +19,30 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// Its type, in which `Self` is written out.
     pub(crate) ty: TokenStream,
+    /// Its type, as it is shown in an error.
+    pub(crate) shown: String,
+    /// What it is stored as, if that is something else.
+    pub(crate) stored: Option<Stored>,
+    /// The function that checks it.
+    pub(crate) validate: Option<TokenStream>,
     pub(crate) demand: Demand,
+}
+
+/// `as = …`
+pub(crate) struct Stored {
+    /// The type, in which `Self` is written out.
+    pub(crate) ty: TokenStream,
+    pub(crate) conversion: Conversion,
+}
+
+/// How a field becomes what it is stored as, and is made from that.
+pub(crate) enum Conversion {
+    /// By `Into` and `TryFrom`.
+    Traits,
+    /// By functions that were named.
+    Functions { into: TokenStream, from: TokenStream },
+    /// By `into_bytes` and `from_bytes`, or the traits if there are none.
+    Bytes,
 }
 
 /// Where `Pod` is demanded of a field's type.
@@ -65,6 +89,7 @@ pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes
 }
 
 struct Context<'a> {
+    whole: &'a Item<'a>,
     item: &'a Ident,
     input: &'a DeriveInput,
     /// Type and const parameters.
@@ -73,7 +98,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(item: &'a Item<'_>) -> Self {
+    fn new(item: &'a Item<'a>) -> Self {
         let generics = &item.input.generics;
         let parameters = generics.params.iter().filter_map(|parameter| match parameter {
             GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
@@ -81,6 +106,7 @@ impl<'a> Context<'a> {
             GenericParam::Lifetime(_) => None,
         });
         Self {
+            whole: item,
             item: &item.input.ident,
             input: item.input,
             parameters: parameters.collect(),
@@ -103,8 +129,10 @@ impl<'a> Context<'a> {
         if !named_elsewhere || mentions_lifetime(part.ty.to_token_stream(), &self.lifetimes) {
             return None;
         }
+        let FieldOptions { stored, functions, validate } = field_options::check(self.whole, part, mistakes);
+        let cells = stored.as_ref().unwrap_or(part.ty);
         let mut leaves = Vec::new();
-        find_leaves(part.ty, &mut leaves);
+        find_leaves(cells, &mut leaves);
         for leaf in &leaves {
             if is_named(leaf, self.item) {
                 mistakes.blame(leaf, advice::contains_itself(self.item).sentence());
@@ -115,18 +143,36 @@ impl<'a> Context<'a> {
                 return None;
             }
         }
-        let dependent = mentions(part.ty.to_token_stream(), &self.parameters);
+        let depends = |ty: &Type| mentions(ty.to_token_stream(), &self.parameters);
+        let dependent = depends(part.ty) || depends(cells);
         let inner = || leaves.iter().map(|leaf| self.inner(leaf)).collect();
         let demand = match () {
             () if dependent => Demand::Generic(inner()),
-            () if leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
+            () if stored.is_none() && leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
             () => Demand::Constant(inner()),
         };
         let (member, name) = match &part.member {
             Member::Named(ident) => (part.member.clone(), ast::plain(ident)),
             Member::Unnamed(index) => (part.member.clone(), index.index.to_string()),
         };
-        Some(Field { member, name, ty: write_out(self.input, bare(part.ty).to_token_stream()), demand })
+        let written = |tokens: TokenStream| write_out(self.input, tokens);
+        let stored = stored.as_ref().map(|ty| Stored {
+            ty: written(bare(ty).to_token_stream()),
+            conversion: match functions {
+                Some((into, from)) => Conversion::Functions { into: written(into), from: written(from) },
+                None if is_bytes(ty) && !dependent => Conversion::Bytes,
+                None => Conversion::Traits,
+            },
+        });
+        Some(Field {
+            member,
+            name,
+            ty: written(bare(part.ty).to_token_stream()),
+            shown: shown(part.ty),
+            stored,
+            validate: validate.map(written),
+            demand,
+        })
     }
 
     fn inner(&self, leaf: &Type) -> Inner {
@@ -197,6 +243,11 @@ fn bare(ty: &Type) -> &Type {
 
 fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|ident| NUMBERS.iter().any(|name| ident == name)))
+}
+
+/// An array of bytes, written as one.
+fn is_bytes(ty: &Type) -> bool {
+    matches!(ty, Type::Array(array) if matches!(&*array.elem, Type::Path(path) if path.path.is_ident("u8")))
 }
 
 fn is_named(ty: &Type, item: &Ident) -> bool {
