@@ -64,6 +64,11 @@ impl<L> Versioned<L> {
             *out = self.load_whole(&mut version);
             return Ok(version);
         }
+        if const { size_of::<T>() >= copy::LARGE && !cfg!(debug_assertions) } {
+            let mut outcome = Ok(0);
+            *out = self.load_large(&mut outcome);
+            return outcome;
+        }
         if let Some(outcome) = self.try_load(out) {
             return outcome;
         }
@@ -114,6 +119,19 @@ impl<L> Versioned<L> {
             if let Some(outcome) = self.try_load(out) {
                 return outcome;
             }
+        }
+    }
+
+    /// [`load`](Self::load) of a large value. In a function of its own that returns it, as [`load_whole`](Self::load_whole).
+    #[inline(never)]
+    fn load_large<T: Pod<Layout = L>>(&self, outcome: &mut Result<u64, Corrupt>) -> MaybeUninit<T> {
+        let mut out = MaybeUninit::uninit();
+        loop {
+            if let Some(seen) = self.try_load(&mut out) {
+                *outcome = seen;
+                return out;
+            }
+            hint::spin_loop();
         }
     }
 

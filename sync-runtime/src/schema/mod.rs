@@ -76,10 +76,12 @@ impl Schema {
         Self::of::<L>(false, Kind::Scalar(name))
     }
 
-    /// A number with the layout `L`, of which any bytes are one, the same in the value as in the layout.
+    /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
+    /// or how many there are.
     #[must_use]
-    pub(crate) const fn number<L>(name: &'static str) -> Self {
-        Self::of::<L>(true, Kind::Scalar(name))
+    pub(crate) const fn number<T, L>(name: &'static str) -> Self {
+        let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
+        Self::of::<L>(same, Kind::Scalar(name))
     }
 
     /// A fieldless enum stored as `repr`, with the layout `L` of that.
