@@ -1,6 +1,7 @@
 //! Types of other crates in shared structs: `#[shared(as = …)]`; and what a program's own check refuses.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "these functions are given references")]
 
 use arrayvec::ArrayString;
 use chrono::{DateTime, Utc};

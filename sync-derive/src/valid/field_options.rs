@@ -22,8 +22,9 @@ pub(super) struct FieldOptions {
     pub(super) validate: Option<TokenStream>,
 }
 
-/// Reads the options of a field.
-pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -> FieldOptions {
+/// Reads the options of a field; nothing if one of them is wrong, so that no second error follows from the first.
+pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -> Option<FieldOptions> {
+    let before = mistakes.0.len();
     for unread in &part.unread {
         let message = match unread.missing {
             Missing::List => format!("the options stand in parentheses: {USAGE}"),
@@ -36,7 +37,8 @@ pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -
     for entry in &part.options {
         reader.entry(item, entry);
     }
-    reader.finish()
+    let options = reader.finish();
+    (mistakes.0.len() == before).then_some(options)
 }
 
 struct Reader<'a, 'b> {

@@ -129,7 +129,7 @@ impl<'a> Context<'a> {
         if !named_elsewhere || mentions_lifetime(part.ty.to_token_stream(), &self.lifetimes) {
             return None;
         }
-        let FieldOptions { stored, functions, validate } = field_options::check(self.whole, part, mistakes);
+        let FieldOptions { stored, functions, validate } = field_options::check(self.whole, part, mistakes)?;
         let cells = stored.as_ref().unwrap_or(part.ty);
         let mut leaves = Vec::new();
         find_leaves(cells, &mut leaves);
