@@ -68,7 +68,7 @@ pub(super) fn read(model: &Model<'_>, field: &Field, cells: &TokenStream, out: &
                     }
                 },
             };
-            quote!(#sync::Derived::make::<#ty, #target>(#cells, #out, (#name, #expected), #make)?;)
+            quote!(#sync::Derived::made_from::<#ty, #target>(#cells, #out, (#name, #expected), #make)?;)
         }
     };
     let check = field.validate.as_ref().map(|path| {

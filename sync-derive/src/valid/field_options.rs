@@ -25,6 +25,17 @@ pub(super) struct FieldOptions {
 /// Reads the options of a field; nothing if one of them is wrong, so that no second error follows from the first.
 pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -> Option<FieldOptions> {
     let before = mistakes.0.len();
+    if let (syn::Data::Enum(_), Some(Entry { key, .. })) = (&item.input.data, part.options.first()) {
+        let known = FIELD_KEYS.iter().any(|known| key == known);
+        if known {
+            let message = format!(
+                "`{key}` is an option of the fields of a struct: put the variant's data into a struct with \
+                 `#[derive(Pod)]`, and that into the variant"
+            );
+            mistakes.blame(key, message);
+            return None;
+        }
+    }
     for unread in &part.unread {
         let message = match unread.missing {
             Missing::List => format!("the options stand in parentheses: {USAGE}"),

@@ -69,7 +69,7 @@ mod of_another_crate {
 use of_another_crate::Level;
 
 #[derive(Pod)]
-struct Pair(#[shared(as = u64)] Id, #[shared(validate = u32::is_power_of_two)] u32);
+struct Pair(#[shared(as = u64)] Id, #[shared(validate = is_even)] u32);
 
 #[derive(SharedLocked)]
 #[shared(validate = Self::is_sound, lock = recursive)]
@@ -104,6 +104,10 @@ impl Everything {
     fn is_sound(&self) -> bool {
         self.small <= self.name.capacity() as u8
     }
+}
+
+fn is_even(number: &u32) -> bool {
+    number.is_multiple_of(2)
 }
 
 fn is_small(small: &u8) -> bool {
