@@ -5,7 +5,6 @@ use super::Mistakes;
 use super::advice::{self, Advice};
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
-use crate::text::tidy;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashSet;
@@ -45,11 +44,14 @@ const NUMBERS: [&str; 16] = [
     "char",
 ];
 
-/// Judges the fields; leaves out those whose type cannot even be named outside the struct.
-pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes) -> Vec<Field> {
+/// Judges the fields of a struct, or of each variant; leaves out those whose type cannot even be named outside.
+pub(crate) fn check(item: &Item<'_>, lists: &[Vec<Part<'_>>], mistakes: &mut Mistakes) -> Vec<Vec<Field>> {
     let context = Context::new(item);
     let mut blamed = HashSet::new();
-    let fields = parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect();
+    let mut fields = Vec::new();
+    for parts in lists {
+        fields.push(parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect());
+    }
     for lifetime in item.input.generics.lifetimes().map(|parameter| &parameter.lifetime) {
         if !blamed.contains(&lifetime.ident) {
             mistakes.blame(
@@ -227,9 +229,4 @@ fn mentions_lifetime(tokens: TokenStream, lifetimes: &HashSet<Ident>) -> bool {
         }
         TokenTree::Literal(_) => false,
     })
-}
-
-/// How a type is shown in an error.
-pub(crate) fn shown(ty: &Type) -> String {
-    tidy(ty)
 }

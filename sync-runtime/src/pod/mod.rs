@@ -12,11 +12,13 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod overlay;
 mod place;
 mod scalar;
 mod tuple;
 
 pub use corrupt::Corrupt;
+pub use overlay::Overlay;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
@@ -36,7 +38,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 }
 
 /// Plain data that can be shared between processes: numbers, `bool`, `char`, `NonZero*`, [`Duration`], IP addresses;
-/// arrays, tuples and [`Option`]s of them; and every struct and fieldless enum that derives it.
+/// arrays, tuples and [`Option`]s of them; and every struct and enum that derives it.
 ///
 /// Derive it for the parts of a shared struct; derive [`SharedLocked`](trait@crate::SharedLocked) for the whole.
 ///
@@ -46,8 +48,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
 /// #[derive(Pod)]
-/// #[repr(u8)]
-/// enum Mode { Idle = 0, Serving = 1 }
+/// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: core::time::Duration } }
 /// ```
 ///
 /// [`Duration`]: core::time::Duration
@@ -61,7 +62,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
     note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
+    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
     /// The shared form: a `#[repr(C)]` arrangement of atomic integers.
