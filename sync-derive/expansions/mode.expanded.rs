@@ -6,6 +6,7 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
             u8,
+            __sync::LayoutOf<u8>,
         >(
             &[
                 __sync::Derived::variant("Idle", Self::Idle as i128),

@@ -87,7 +87,7 @@ pub mod __private {
     pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
-    pub use crate::pod::{Cells, Corrupt, Pod};
+    pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;

@@ -17,7 +17,7 @@ pub(crate) struct Demands {
 }
 
 /// Demands `Pod` of all `fields`.
-pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
+pub(crate) fn demands<'a>(model: &Model<'_>, fields: impl IntoIterator<Item = &'a Field>) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
     let (mut plain, mut generic, mut demanded) = (Vec::new(), Vec::new(), HashSet::new());
     let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));

@@ -1,13 +1,11 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::{destructor, field, whole};
-use crate::ast::Derive;
+use super::{destructor, field, size, whole};
 use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
-use syn::{Data, Member, Type};
+use syn::Member;
 
 /// The layout and the impls, and the demand that they are not too large.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
@@ -38,7 +36,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
     });
     let destructor = destructor::expand(model);
-    let size = size(model);
+    let size = size::expand(model, &quote!(#layout));
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -105,30 +103,4 @@ fn quiet(member: &Member) -> Member {
         ident.set_span(ident.span().resolved_at(Span::mixed_site()));
     }
     member
-}
-
-/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
-fn size(model: &Model<'_>) -> Option<TokenStream> {
-    if model.derive == Derive::Pod || !model.input.generics.params.is_empty() {
-        return None;
-    }
-    let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
-    let mut blamed = model.input.ident.clone();
-    blamed.set_span(culprit(model));
-    Some(quote! {
-        const #size: usize = #sync::size_of::<#layout>();
-        const _: bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
-    })
-}
-
-/// What to blame for the size: the only array, if there is only one.
-fn culprit(model: &Model<'_>) -> Span {
-    let arrays = match &model.input.data {
-        Data::Struct(data) => data.fields.iter().filter(|field| matches!(field.ty, Type::Array(_))).collect(),
-        _ => Vec::new(),
-    };
-    match &*arrays {
-        [only] => only.ty.span(),
-        _ => model.input.ident.span(),
-    }
 }

@@ -3,7 +3,7 @@
 //! A name does not tell what a type is: a user's own `Mutex` may well be `Pod`. So advice is only what the compiler is
 //! told to say *if* the type turns out not to be.
 
-use super::types::shown;
+use crate::text::tidy;
 use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeTuple};
 
@@ -98,9 +98,9 @@ const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8;
 
 /// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to say.
 pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
-    let name = shown(ty);
+    let name = tidy(ty);
     let points = POINTS.replace("{}", &name);
-    let itself = |ty: &Type| Advice::new(&points, format!("use `{}` itself", shown(innermost(ty))));
+    let itself = |ty: &Type| Advice::new(&points, format!("use `{}` itself", tidy(innermost(ty))));
     match ty {
         Type::Reference(reference) => Some(match &*reference.elem {
             ty if is_text(ty) => Advice::new(points, TEXT),
@@ -164,7 +164,7 @@ fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
     if family.fix.contains("{T}") && type_arguments(last).is_empty() {
         return None;
     }
-    let name = shown(ty);
+    let name = tidy(ty);
     let wrong = family.wrong.replace("{}", &name);
     let inside = innermost(ty);
     if matches!(inside, Type::Path(path) if path.path.is_ident(item) || path.path.is_ident("Self")) {
@@ -177,13 +177,13 @@ fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
         Type::TraitObject(_) => return on(inside, item).map(|advice| Advice::new(wrong, advice.fix)),
         _ => {}
     }
-    let arguments: Vec<_> = type_arguments(last).into_iter().map(|ty| shown(innermost(ty))).collect();
+    let arguments: Vec<_> = type_arguments(last).into_iter().map(|ty| tidy(innermost(ty))).collect();
     let argument = match &*arguments {
         [] => "T".to_owned(),
         [key, value, ..] if last.ident.to_string().ends_with("Map") => format!("{key}, {value}"),
         [first, ..] => {
             if is_owner {
-                shown(inside)
+                tidy(inside)
             } else {
                 first.clone()
             }
@@ -215,7 +215,7 @@ fn atomic(name: &str, ident: &Ident) -> Option<Advice> {
 }
 
 fn list(wrong: String, element: &Type) -> Advice {
-    let element = shown(innermost(element));
+    let element = tidy(innermost(element));
     Advice::new(
         wrong,
         format!(

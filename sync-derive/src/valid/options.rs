@@ -70,6 +70,7 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
             validate: None,
         },
         seen: Vec::new(),
+        is_enum: matches!(item.input.data, syn::Data::Enum(_)),
         mistakes,
     };
     for entry in &item.options {
@@ -83,6 +84,7 @@ struct Reader<'a, 'b> {
     options: Options,
     /// The keys so far, in order.
     seen: Vec<&'a Ident>,
+    is_enum: bool,
     mistakes: &'b mut Mistakes,
 }
 
@@ -106,6 +108,12 @@ impl<'a> Reader<'a, '_> {
                     "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: \
                      move this to the struct with `#[derive(SharedLocked)]`"
                 ),
+            );
+        }
+        if known == "validate" && self.is_enum {
+            return self.mistakes.blame(
+                key,
+                "an enum has no fields that have to agree: put this above the struct that has it, or above a field of the struct",
             );
         }
         if self.seen.contains(&key) {

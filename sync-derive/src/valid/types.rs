@@ -69,11 +69,14 @@ const NUMBERS: [&str; 16] = [
     "char",
 ];
 
-/// Judges the fields; leaves out those whose type cannot even be named outside the struct.
-pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes) -> Vec<Field> {
+/// Judges the fields of a struct, or of each variant; leaves out those whose type cannot even be named outside.
+pub(crate) fn check(item: &Item<'_>, lists: &[Vec<Part<'_>>], mistakes: &mut Mistakes) -> Vec<Vec<Field>> {
     let context = Context::new(item);
     let mut blamed = HashSet::new();
-    let fields = parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect();
+    let mut fields = Vec::new();
+    for parts in lists {
+        fields.push(parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect());
+    }
     for lifetime in item.input.generics.lifetimes().map(|parameter| &parameter.lifetime) {
         if !blamed.contains(&lifetime.ident) {
             mistakes.blame(
@@ -168,7 +171,7 @@ impl<'a> Context<'a> {
             member,
             name,
             ty: written(bare(part.ty).to_token_stream()),
-            shown: shown(part.ty),
+            shown: tidy(part.ty),
             stored,
             validate: validate.map(written),
             demand,
@@ -278,9 +281,4 @@ fn mentions_lifetime(tokens: TokenStream, lifetimes: &HashSet<Ident>) -> bool {
         }
         TokenTree::Literal(_) => false,
     })
-}
-
-/// How a type is shown in an error.
-pub(crate) fn shown(ty: &Type) -> String {
-    tidy(ty)
 }

@@ -4,7 +4,7 @@
 //! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
-use super::{Corrupt, Pod};
+use super::{Corrupt, Pod, place};
 use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -14,7 +14,7 @@ use core::mem::MaybeUninit;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it",
+    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it",
     note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`"
 )]
 pub trait PlainData {
@@ -78,13 +78,19 @@ impl Derived {
     /// The description of a variant stored as `value`.
     #[must_use]
     pub const fn variant(name: &'static str, value: i128) -> Variant {
-        Variant { name, value }
+        Variant { name, value, data: None }
     }
 
-    /// The description of an enum stored as a number of type `N`.
+    /// The description of a variant stored as `value` and the `fields` in the tuple `P`, which begins with the tag.
     #[must_use]
-    pub const fn enumeration<N: Pod>(variants: &'static [Variant]) -> Schema {
-        Schema::enumeration::<N::Layout>(N::SCHEMA, variants)
+    pub const fn variant_with<P: Pod>(name: &'static str, value: i128, fields: &'static [&'static str]) -> Variant {
+        Variant { name, value, data: Some((P::SCHEMA, fields)) }
+    }
+
+    /// The description of an enum with the layout `L`, which is or begins with a number of type `N`.
+    #[must_use]
+    pub const fn enumeration<N: Pod, L>(variants: &'static [Variant]) -> Schema {
+        Schema::enumeration::<L>(N::SCHEMA, variants)
     }
 
     /// Writes a field into its cells.
@@ -107,6 +113,27 @@ impl Derived {
         // SAFETY: the caller's promise; nothing is said of what is there now.
         let out = unsafe { &mut *out.cast::<MaybeUninit<T>>() };
         super::read_into(cells, out).map_err(|corrupt| corrupt.within(name))
+    }
+
+    /// Makes `out` a variant without data.
+    #[inline(always)]
+    pub fn make<T>(out: &mut MaybeUninit<T>, make: impl FnOnce() -> T) {
+        place::write(out, make);
+    }
+
+    /// Makes `out` of the tag and the data of a variant.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`], with `variant` and the field's name in front of its path.
+    #[inline(always)]
+    pub fn make_of<P: Pod, T>(
+        cells: &P::Layout,
+        (variant, fields): (&'static str, &'static [&'static str]),
+        out: &mut MaybeUninit<T>,
+        make: impl FnOnce(P) -> T,
+    ) -> Result<(), Corrupt> {
+        place::read(cells, out, make).map_err(|corrupt| corrupt.in_variant(variant, fields))
     }
 
     /// A value, read field by field to where it is to be.

@@ -16,6 +16,7 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod overlay;
 mod place;
 mod range;
 mod scalar;
@@ -24,6 +25,7 @@ mod tuple;
 mod wrapper;
 
 pub use corrupt::Corrupt;
+pub use overlay::Overlay;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
@@ -55,8 +57,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
 /// #[derive(Pod)]
-/// #[repr(u8)]
-/// enum Mode { Idle = 0, Serving = 1 }
+/// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: core::time::Duration } }
 /// ```
 ///
 #[doc = include_str!("fields.md")]
@@ -102,7 +103,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
     note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
+    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
     /// The shared form: a `#[repr(C)]` arrangement of atomic integers.

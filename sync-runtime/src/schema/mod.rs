@@ -25,7 +25,7 @@ pub struct Schema {
 enum Kind {
     /// One value, called by its type's name.
     Scalar(&'static str),
-    /// A fieldless enum: its integer type, and each variant's number.
+    /// An enum: its tag's integer type, and each variant's number and data.
     Enum { repr: &'static Schema, variants: &'static [Variant] },
     /// So many elements, one after the other.
     Array { element: &'static Schema, len: usize },
@@ -59,7 +59,7 @@ impl Field {
     }
 }
 
-/// A variant of a fieldless enum, and the number it is stored as.
+/// A variant of an enum, and the number it is stored as.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Variant {
@@ -67,6 +67,26 @@ pub struct Variant {
     pub name: &'static str,
     /// Its discriminant.
     pub value: i128,
+    /// A tuple of the tag and its fields, and what these are called.
+    pub(crate) data: Option<(&'static Schema, &'static [&'static str])>,
+}
+
+impl Variant {
+    /// Its fields, as of a struct.
+    pub(crate) const fn fields(&self) -> &'static [Field] {
+        match self.data {
+            Some((Schema { kind: Kind::Struct([_tag, fields @ ..]), .. }, _)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// What its fields are called.
+    pub(crate) const fn names(&self) -> &'static [&'static str] {
+        match self.data {
+            Some((_, names)) => names,
+            None => &[],
+        }
+    }
 }
 
 impl Schema {
@@ -84,7 +104,7 @@ impl Schema {
         Self::of::<L>(same, Kind::Scalar(name))
     }
 
-    /// A fieldless enum stored as `repr`, with the layout `L` of that.
+    /// An enum with the layout `L`, which is or begins with its tag, a `repr`.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
         Self::of::<L>(false, Kind::Enum { repr, variants })
