@@ -46,6 +46,7 @@
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 
 mod atomic;
+mod clock;
 mod condvar;
 mod coordination;
 mod error;
@@ -65,6 +66,7 @@ mod timeout;
 mod versioned;
 mod zeroed;
 
+pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use coordination::{
     Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
@@ -85,16 +87,17 @@ pub use zeroed::zeroed;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::pod::derived::{
-        Checked, If, LayoutOf, PlainData, described, enumeration, field, structure, variant,
-    };
+    pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
+    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
+    pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
-    pub use crate::pod::{Cells, Corrupt, Pod, read, write};
+    pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;
-    pub use core::marker::Sized;
-    pub use core::mem::{offset_of, size_of};
+    pub use core::clone::Clone;
+    pub use core::marker::{PhantomData, Send, Sized};
+    pub use core::mem::{MaybeUninit, needs_drop, size_of};
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;
 }

@@ -14,7 +14,7 @@ use crate::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
 };
-use crate::pod::{Corrupt, Pod, copy};
+use crate::pod::{self, Corrupt, Pod, copy};
 use crate::sys::futex;
 use crate::timeout::Deadline;
 use core::convert::identity;
@@ -38,7 +38,7 @@ pub(crate) struct Versioned<L> {
 impl<L> Versioned<L> {
     /// Puts the first value in, as version 0, before anybody else can look.
     pub(crate) fn initialize<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(0));
+        pod::write(value, self.slot(0));
         self.version.store(0, Release);
     }
 
@@ -66,8 +66,16 @@ impl<L> Versioned<L> {
             *out = unsafe { self.load_whole(&mut version) };
             return Ok(version);
         }
+        if const { size_of::<T>() >= copy::LARGE && !cfg!(debug_assertions) } {
+            let mut outcome = Ok(0);
+            *out = self.load_large(&mut outcome);
+            return outcome;
+        }
         if let Some(outcome) = self.try_load(out) {
             return outcome;
+        }
+        if const { size_of::<T>() >= copy::LARGE } {
+            return self.load_large_again(out);
         }
         // The compiler should see that a plain type is never damaged, here as above.
         if const { T::PLAIN } {
@@ -84,7 +92,7 @@ impl<L> Versioned<L> {
     #[inline(always)]
     fn try_load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Option<Result<u64, Corrupt>> {
         let version = self.version.load(Acquire);
-        let outcome = T::read_into(self.slot(version), out);
+        let outcome = pod::read_into(self.slot(version), out);
         fence(Acquire);
         // What was read counts, even as damaged, only if no writer can have been at it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
@@ -101,6 +109,31 @@ impl<L> Versioned<L> {
             if let Some(outcome) = self.try_load(&mut out) {
                 return (out, seen(outcome));
             }
+        }
+    }
+
+    /// [`load`](Self::load) of a value that is in no register anyway, when a writer was faster once.
+    #[cold]
+    #[inline(never)]
+    fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        loop {
+            hint::spin_loop();
+            if let Some(outcome) = self.try_load(out) {
+                return outcome;
+            }
+        }
+    }
+
+    /// [`load`](Self::load) of a large value. In a function of its own that returns it, as [`load_whole`](Self::load_whole).
+    #[inline(never)]
+    fn load_large<T: Pod<Layout = L>>(&self, outcome: &mut Result<u64, Corrupt>) -> MaybeUninit<T> {
+        let mut out = MaybeUninit::uninit();
+        loop {
+            if let Some(seen) = self.try_load(&mut out) {
+                *outcome = seen;
+                return out;
+            }
+            hint::spin_loop();
         }
     }
 
@@ -136,7 +169,7 @@ impl<L> Versioned<L> {
 
     /// Replaces the value where it is, one number at a time, without a lock and without a version.
     pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(self.version.load(Relaxed)));
+        pod::write(value, self.slot(self.version.load(Relaxed)));
     }
 
     /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
@@ -195,15 +228,25 @@ pub(crate) struct Held<'a, L> {
 }
 
 impl<L> Held<'_, L> {
-    /// A copy of the committed value. No writer can be faster.
+    /// Copies the committed value to `out`. No writer can be faster.
     #[inline(always)]
-    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+    pub(crate) fn read_into<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        let slot = self.value.slot(self.version());
         if const { copy::is_whole::<T>() } {
             // SAFETY: `is_whole`.
-            Ok(unsafe { self.read_whole() })
-        } else {
-            read_slot(self.value.slot(self.version()))
+            *out = unsafe { copy::whole(slot) };
+            return Ok(());
         }
+        pod::read_into(slot, out)
+    }
+
+    /// A copy of the committed value.
+    #[inline(always)]
+    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(unsafe { value.assume_init() })
     }
 
     /// Calls `with` with a copy of the committed value. A large value would be copied once more if [`read`](Self::read) returned it
@@ -212,26 +255,10 @@ impl<L> Held<'_, L> {
     /// `with` may be a user's closure, so this is taken away first.
     #[inline(always)]
     pub(crate) fn with_copy<T: Pod<Layout = L>, R>(self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
-        let mut value = if const { copy::is_whole::<T>() } {
-            // SAFETY: `is_whole`.
-            unsafe { self.read_whole() }
-        } else {
-            self.read()?
-        };
-        Ok(with(&mut value))
-    }
-
-    /// [`read`](Self::read) of a type that is copied whole.
-    ///
-    /// # Safety
-    ///
-    /// [`copy::is_whole::<T>()`](copy::is_whole).
-    #[inline(always)]
-    unsafe fn read_whole<T: Pod<Layout = L>>(&self) -> T {
-        // SAFETY: the caller's promise.
-        let value = unsafe { copy::whole(self.value.slot(self.version())) };
-        // SAFETY: any bytes are a value of a plain type, and all were copied.
-        unsafe { value.assume_init() }
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(with(unsafe { value.assume_init_mut() }))
     }
 
     /// Commits `value`.
@@ -246,7 +273,7 @@ impl<L> Held<'_, L> {
     #[inline(always)]
     fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
         fence(Release);
-        value.write_cells(self.value.slot(next));
+        pod::write(value, self.value.slot(next));
     }
 
     /// Writes `value`, to be [published](Self::publish) later.
@@ -256,7 +283,7 @@ impl<L> Held<'_, L> {
 
     /// A copy of what was [prepared](Self::prepare).
     pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        read_slot(self.value.slot(self.next_version()))
+        pod::read_out(self.value.slot(self.next_version()))
     }
 
     /// Commits what was [prepared](Self::prepare).
@@ -279,13 +306,4 @@ impl<L> Held<'_, L> {
     fn next_version(&self) -> u64 {
         self.version().wrapping_add(1)
     }
-}
-
-/// A copy of what is in a slot that no thread is writing.
-#[inline(always)]
-fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
-    let mut value = MaybeUninit::uninit();
-    T::read_into(slot, &mut value)?;
-    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
-    Ok(unsafe { value.assume_init() })
 }

@@ -9,7 +9,7 @@ use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use crate::versioned::Held;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop};
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 
 /// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
@@ -65,12 +65,10 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         Self { locked, process: Generation::current(), recovered, thread: PhantomData }
     }
 
-    /// Acquires the lock and copies the committed value.
+    /// Copies the committed value to `out`. No code but the runtime's has run since the lock was acquired.
     #[inline(always)]
-    pub(super) fn enter_and_read(locked: &'a Locked<T>, timeout: Timeout) -> Result<(Self, T), SyncError> {
-        let section = Self::enter(locked, timeout)?;
-        let value = section.just_entered().read()?;
-        Ok((section, value))
+    pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
+        Ok(self.just_entered().read_into(out)?)
     }
 
     /// Acquires the lock and calls `with` with a copy of the committed value.

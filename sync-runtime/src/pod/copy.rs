@@ -9,6 +9,10 @@
 use super::{Cells, Pod};
 use core::mem::MaybeUninit;
 
+/// Whether a part of a run may be copied, though others copy the whole of it or another part.
+#[cfg(feature = "arrayvec")]
+pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
+
 /// Copies the bytes of `values` into `cells`, which are as many.
 ///
 /// # Safety
@@ -36,9 +40,12 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     unsafe { imp::load(from, to, len) }
 }
 
-/// Whether values of type `T` are to be copied by [`whole`].
+/// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
+pub(crate) const LARGE: usize = imp::LARGE;
+
+/// Whether values of type `T` are to be copied by [`whole`]. Without optimization that would cost copies on the stack.
 pub(crate) const fn is_whole<T: Pod>() -> bool {
-    T::PLAIN && size_of::<T>() >= imp::LARGE
+    T::PLAIN && size_of::<T>() >= LARGE && !cfg!(debug_assertions)
 }
 
 /// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not choose that place if it
@@ -59,6 +66,10 @@ mod imp {
     use core::arch::asm;
     use core::arch::x86_64::__m128i;
     use core::mem::MaybeUninit;
+
+    /// An access of any width suits any other of the same bytes.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = true;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
@@ -273,6 +284,10 @@ mod imp {
 mod imp {
     use core::mem::MaybeUninit;
     use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+
+    /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = false;
 
     const WORD: usize = size_of::<u64>();
 

@@ -1,10 +1,17 @@
-use std::time::SystemTime;
 use sync_runtime::{Shared, SharedLocked};
+
+#[derive(Clone, Copy)]
+struct Id(u64);
+
+fn number(id: &Id) -> u64 {
+    id.0
+}
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    started: SystemTime, //~ SystemTime => use `Duration`
+    #[shared(as = u64, into = number)] //~ into => add the way back, `from = …`
+    id: Id,
 }
 
 fn main() {

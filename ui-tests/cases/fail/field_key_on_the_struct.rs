@@ -1,10 +1,10 @@
-use std::net::SocketAddr;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
+#[shared(as = u64)] //~ as => move this to above that field
 struct Stats {
     requests: u64,
-    peer: SocketAddr, //~ SocketAddr => use `(IpAddr, u16)`
+    id: u64,
 }
 
 fn main() {
