@@ -1,12 +1,20 @@
-//! A condition to wait for, in memory that somebody else owns.
+//! A condition to wait for, in memory that the caller owns.
 //!
-//! `pthread_cond_t` cannot be used where waiters may be killed: what they leave in it makes notifiers hang. Here a dead
-//! waiter leaves a number that is one too high, which costs one system call.
+//! `pthread_cond_t` cannot be used where waiters may be killed: what they leave in it makes notifiers
+//! hang. Here a dead waiter leaves a number that is one too high, which costs one system call.
 //!
-//! A waiter reads `sequence`, then counts itself in `arrivals`, and sleeps as long as `sequence` stays the same. A notifier looks whether
-//! anybody arrived since everybody was last known to be awake (`arrivals` against `served`); if so it raises `sequence` and wakes
-//! sleepers. If it woke fewer than it wanted, none is left: whoever arrived before it looked is awake, dead, or will see that the
-//! sequence has changed. Then it notes in `served` the arrivals it saw.
+//! A waiter reads `sequence`, then counts itself in `arrivals`, and sleeps as long as `sequence` stays
+//! the same. A notifier compares `arrivals` with `served`. If they differ, it raises `sequence` and wakes
+//! sleepers. If it woke fewer than it wanted, no sleeper is left, and it stores the arrivals that it saw
+//! in `served`.
+//!
+//! Why no wake-up is lost: a number is stored in `served` only when every waiter that had arrived by then
+//! is awake, dead, or about to see another `sequence`. For such a waiter had read `sequence` before it
+//! was raised. That stays true for ever, since a waiter that waits again arrives again. So a notifier
+//! that stores late stores something true. If its number is an old one, it differs from `arrivals`, and
+//! the next notifier makes a system call in vain. The kernel wakes sleepers in the order in which they
+//! came, so one that came after the sequence was raised is not woken in place of one that came before.
+//! (Threads of a real-time priority go first. The others then look again within one turn.)
 
 use crate::atomic::{
     AtomicU32,
@@ -16,7 +24,7 @@ use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
 use crate::place;
 use crate::sys::futex;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, Timeout, count_overslept};
 
 /// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`] that is placed by its side.
 ///
@@ -147,7 +155,10 @@ impl Condvar {
     /// deadline came first.
     pub(crate) fn sleep(&self, Ticket(seen): Ticket, deadline: Deadline, changed: impl Fn() -> bool) -> bool {
         loop {
-            futex::wait(self.sequence.as_ptr(), seen, deadline.or_one_turn());
+            let turn_ended = futex::wait(self.sequence.as_ptr(), seen, deadline.or_one_turn());
+            if turn_ended && self.sequence.load(SeqCst) != seen && !deadline.has_passed() {
+                count_overslept();
+            }
             if self.sequence.load(SeqCst) != seen || changed() {
                 return true;
             }

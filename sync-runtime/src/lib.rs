@@ -61,6 +61,7 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod watchers;
 
 pub use condvar::{Condvar, Waited};
 pub use error::{LayoutMismatch, SyncError};
@@ -84,7 +85,7 @@ pub mod __private {
     pub use crate::pod::{Cells, Corrupt, Pod, read, write};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
-    pub use crate::timeout::Timeout;
+    pub use crate::timeout::{Timeout, overslept};
     pub use core::marker::Sized;
     pub use core::mem::{offset_of, size_of};
     pub use core::result::Result::{self, Err, Ok};

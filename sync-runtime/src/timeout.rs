@@ -2,6 +2,7 @@
 
 use crate::error::SyncError;
 use crate::sys::clock::Moment;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::time::Duration;
 
 /// How long to wait for a lock that somebody else holds.
@@ -65,6 +66,21 @@ impl TryFrom<f64> for Timeout {
 /// The kernel may hand the wake-up of `notify_one` to a waiter that is just being killed, and a notifier or a committer
 /// may be killed between its change and its system call. Nobody living waits longer than this for such a loss.
 const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+
+/// How often a sleep of this process was ended by [`LONGEST_SLEEP`] though it should have been woken
+/// before: 0 as long as no process is killed. For the tests.
+static OVERSLEPT: AtomicU32 = AtomicU32::new(0);
+
+/// Counts a sleep that ended only because nobody sleeps longer.
+#[cold]
+pub(crate) fn count_overslept() {
+    OVERSLEPT.fetch_add(1, Relaxed);
+}
+
+/// How many were counted.
+pub fn overslept() -> u32 {
+    OVERSLEPT.load(Relaxed)
+}
 
 /// The moment at which a [`Timeout`] that began some time ago runs out.
 #[derive(Debug, Clone, Copy)]
