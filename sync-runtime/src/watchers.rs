@@ -43,15 +43,18 @@ impl Watchers {
         // in between sleeps on. On x86_64 the release of the mutex, an atomic exchange, has ordered them.
         #[cfg(not(target_arch = "x86_64"))]
         fence(SeqCst);
-        let word = self.0.load(Relaxed);
-        if word & WATCHED != 0 {
-            self.wake_all(word);
+        if self.0.load(Relaxed) & WATCHED != 0 {
+            self.wake_all();
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn wake_all(&self, seen: u32) {
+    fn wake_all(&self) {
+        let seen = self.0.load(SeqCst);
+        if seen & WATCHED == 0 {
+            return;
+        }
         let next = (seen & !WATCHED).wrapping_add(STEP);
         // If another committer was faster, it wakes all who slept on `seen`.
         if self.0.compare_exchange(seen, next, SeqCst, Relaxed).is_ok() {

@@ -1,6 +1,7 @@
 //! pthread mutexes in memory that somebody else owns.
 
 mod guard;
+mod limit;
 mod owned;
 mod spin;
 
@@ -87,12 +88,19 @@ impl Mutex {
     ///
     /// # Errors
     ///
+    /// [`SyncError::InvalidOptions`] for a mutex that is both recursive and priority-inheriting;
     /// [`SyncError::System`] if the C library refuses the options.
     ///
     /// # Safety
     ///
     /// Nobody holds the mutex, waits for it or uses it meanwhile.
     pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
+        if options.priority_inherit && options.recursive {
+            return Err(SyncError::InvalidOptions {
+                reason: "with `priority_inherit` it cannot be recursive, for the C library aborts the process where such \
+                         mutexes deadlock; set `recursive: false`, or `priority_inherit: false`",
+            });
+        }
         // SAFETY: valid memory, and the caller's promise.
         let made = unsafe { raw::initialize(self.0.get(), options) };
         made.map_err(|failure| unexpected("pthread_mutex_init", failure))
@@ -105,7 +113,9 @@ impl Mutex {
     /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the holder;
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder and the mutex not recursive;
     /// [`TooManyLocks`](SyncError::TooManyLocks) if it is and the count is full;
-    /// [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
+    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 robust mutexes;
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its
+    /// parent; [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
     /// [`destroy`](Self::destroy).
     ///
     /// # References
@@ -124,6 +134,7 @@ impl Mutex {
     /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
     #[inline(always)]
     pub(crate) fn acquire_unrepaired(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+        limit::ask(self)?;
         match self.try_lock() {
             Ok(()) => Ok(Acquired::Clean),
             Err(failure) => self.acquire_slowly(failure, timeout),
@@ -142,9 +153,10 @@ impl Mutex {
     fn acquire_slowly(&self, first: Failure, timeout: Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
         let outcome = match (first, timeout) {
-            // A mutex that is not robust says no more than that to its own owner.
-            (Failure::Busy, Timeout::Try) if self.owner() == process::own_thread() => Err(Failure::Deadlock),
+            // A mutex of some kinds says no more than that to its own owner.
+            (Failure::Busy, Timeout::Try) if self.is_own() => Err(Failure::Deadlock),
             (Failure::Busy, Timeout::Never | Timeout::After(_)) => match spin::spin(self) {
+                Err(Failure::Busy) if self.is_own() => Err(Failure::Deadlock),
                 Err(Failure::Busy) => {
                     // Only now is the clock worth reading.
                     let deadline = Deadline::new(timeout);
@@ -172,6 +184,11 @@ impl Mutex {
     fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
         loop {
             let outcome = match deadline.or_one_turn() {
+                Some(turn) if self.would_abort() => {
+                    turn.sleep_until();
+                    self.try_lock()
+                        .map_err(|failure| if failure == Failure::Busy { Failure::TimedOut } else { failure })
+                }
                 // SAFETY: as in `try_lock`.
                 Some(turn) => unsafe { raw::lock_until(self.0.get(), turn) },
                 // SAFETY: as in `try_lock`.
@@ -188,6 +205,37 @@ impl Mutex {
                 };
             }
         }
+    }
+
+    /// Whether the calling thread holds the lock.
+    fn is_own(&self) -> bool {
+        self.owner() == process::own_thread()
+    }
+
+    /// Whether glibc would abort the process if it waited: it does where a priority-inheriting mutex is held
+    /// by a thread that is gone, which the kernel did not mark. That happens when other code than this
+    /// library held too many robust mutexes.
+    #[cold]
+    fn would_abort(&self) -> bool {
+        // SAFETY: as in `try_lock`.
+        let needs_living_owner = unsafe { raw::needs_living_owner(self.0.get()) };
+        if !needs_living_owner {
+            return false;
+        }
+        let owner = self.owner();
+        // Looked at twice: between the two it may have been marked or released.
+        owner != 0 && !process::thread_exists(owner) && self.owner() == owner
+    }
+
+    /// Whether it is on the list of its owner's robust mutexes.
+    fn is_robust(&self) -> bool {
+        // SAFETY: as in `try_lock`.
+        unsafe { raw::is_robust(self.0.get()) }
+    }
+
+    /// Where it is.
+    fn address(&self) -> usize {
+        self.0.get().addr()
     }
 
     /// Makes the mutex usable after its owner died; until then the next owner's death is the same event.

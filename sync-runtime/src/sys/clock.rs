@@ -3,6 +3,7 @@
 use core::cmp::Ordering;
 use core::time::Duration;
 use libc::{c_long, time_t, timespec};
+use std::thread;
 
 /// In a second.
 const NANOSECONDS: c_long = 1_000_000_000;
@@ -29,6 +30,11 @@ impl Moment {
     /// How long from `earlier` to here; zero if it is not earlier.
     pub(crate) fn since(self, earlier: Self) -> Duration {
         self.as_duration().saturating_sub(earlier.as_duration())
+    }
+
+    /// Sleeps until it has come.
+    pub(crate) fn sleep_until(self) {
+        thread::sleep(self.since(Self::now()));
     }
 
     fn key(self) -> (time_t, c_long) {

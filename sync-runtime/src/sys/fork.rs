@@ -1,5 +1,6 @@
 //! Telling a forked child from its parent, cheaply enough to ask at every release.
 
+use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::Once;
 
@@ -15,21 +16,33 @@ impl Generation {
     pub(crate) fn current() -> Self {
         Self(GENERATION.load(Relaxed))
     }
-
-    pub(super) fn get(self) -> u32 {
-        self.0
-    }
 }
 
-/// Begins to count. See `pthread_atfork(3)`; a child made by a bare `clone` system call is not noticed.
+/// Begins to notice forks. See `pthread_atfork(3)`. A child that was made by `_Fork` or by a bare `clone`
+/// system call is not noticed: the C library of such a child takes itself for the parent, and no lock may
+/// be used there.
+///
+/// What a guard commits rests on it: one that was inherited from the parent commits nothing in a child.
+/// Memory for a handler can be lacking only when a program's first one is registered, so there is no
+/// answer to that but to go on.
 pub(crate) fn watch() {
     static WATCH: Once = Once::new();
     extern "C" fn in_child() {
         GENERATION.store(GENERATION.load(Relaxed).wrapping_add(1), Relaxed);
+        robust::forget_in_child();
     }
+    #[cfg(target_env = "gnu")]
+    const BEFORE: Option<unsafe extern "C" fn()> = None;
+    #[cfg(not(target_env = "gnu"))]
+    const BEFORE: Option<unsafe extern "C" fn()> = {
+        extern "C" fn before() {
+            robust::before_fork();
+        }
+        Some(before)
+    };
     WATCH.call_once(|| {
-        // SAFETY: the handler does what is allowed in a forked child: it touches one atomic integer. If the call
-        // fails, for want of memory, children are not told apart, which no other promise rests on.
-        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+        // SAFETY: the handlers do what is allowed there: they touch words of this process, and make a
+        // system call.
+        unsafe { libc::pthread_atfork(BEFORE, None, Some(in_child)) };
     });
 }

@@ -12,3 +12,4 @@ pub(crate) mod futex;
 pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
+pub(crate) mod robust;
