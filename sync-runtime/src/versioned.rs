@@ -188,7 +188,16 @@ impl<L> Versioned<L> {
     /// Wakes every watcher. To be called after a commit, and best after the lock was released.
     #[inline(always)]
     pub(crate) fn wake_watchers(&self) {
-        self.watchers.wake();
+        if self.watchers.are_there() {
+            self.wake_all_watchers();
+        }
+    }
+
+    /// Generic, as its callers are: so the compiler sees that it does not unwind.
+    #[cold]
+    #[inline(never)]
+    fn wake_all_watchers(&self) {
+        self.watchers.wake_all();
     }
 
     /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.

@@ -35,29 +35,25 @@ const STEP: u32 = 2;
 pub(crate) struct Watchers(AtomicU32);
 
 impl Watchers {
-    /// Wakes every watcher. To be called after the version was stored, and best after the lock was
-    /// released. With no watcher it makes no system call; it makes one for watchers that died.
+    /// Whether there may be a watcher to [wake](Self::wake_all). To be asked after the version was stored,
+    /// and best after the lock was released.
     #[inline(always)]
-    pub(crate) fn wake(&self) {
+    pub(crate) fn are_there(&self) -> bool {
         // The store of the version has to come before this load, or a watcher that looked at the version
         // in between sleeps on. On x86_64 the release of the mutex, an atomic exchange, has ordered them.
         #[cfg(not(target_arch = "x86_64"))]
         fence(SeqCst);
-        if self.0.load(Relaxed) & WATCHED != 0 {
-            self.wake_all();
-        }
+        self.0.load(Relaxed) & WATCHED != 0
     }
 
-    #[cold]
-    #[inline(never)]
-    fn wake_all(&self) {
+    /// Wakes every watcher. It makes one system call, also for watchers that died; then none until there
+    /// is a new one.
+    #[inline]
+    pub(crate) fn wake_all(&self) {
         let seen = self.0.load(SeqCst);
-        if seen & WATCHED == 0 {
-            return;
-        }
         let next = (seen & !WATCHED).wrapping_add(STEP);
         // If another committer was faster, it wakes all who slept on `seen`.
-        if self.0.compare_exchange(seen, next, SeqCst, Relaxed).is_ok() {
+        if seen & WATCHED != 0 && self.0.compare_exchange(seen, next, SeqCst, Relaxed).is_ok() {
             futex::wake(self.0.as_ptr(), u32::MAX);
         }
     }

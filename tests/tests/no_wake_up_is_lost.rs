@@ -246,9 +246,11 @@ impl Watched {
         let held = self.lock.lock().unwrap();
         self.version.store(self.version.load(Relaxed) + 1, SeqCst);
         drop(held);
-        // On x86_64 the release of the lock is this fence; elsewhere it is in `wake`.
+        // On x86_64 the release of the lock is this fence; elsewhere it is in `are_there`.
         fence(SeqCst);
-        self.watchers.wake();
+        if self.watchers.are_there() {
+            self.watchers.wake_all();
+        }
     }
 
     /// Watches until the version is `last`.

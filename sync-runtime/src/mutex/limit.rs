@@ -24,6 +24,7 @@ pub(super) fn ask(mutex: &Mutex) -> Result<(), SyncError> {
 #[cold]
 #[inline(never)]
 fn look(mutex: &Mutex) -> Result<(), SyncError> {
+    robust::allow(0);
     fork::watch();
     let namespace = Namespace::of_lock(mutex.address());
     if let Namespace::Foreign { own, inherited } = namespace {
