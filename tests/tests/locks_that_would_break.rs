@@ -70,6 +70,17 @@ fn the_limit_is_each_threads_own_and_counts_what_is_held() {
 }
 
 #[test]
+fn a_forked_child_that_locks_does_no_harm_to_what_its_parent_holds() {
+    let mutexes = ManyMutexes::new(8);
+    let told = Actor::spawn(program!("actor", "hold-across-forks", mutexes.path(), "8")).succeed();
+    assert_eq!(told, "OwnerDied\n".repeat(4));
+    for mutex in mutexes.iter() {
+        assert_eq!(mutex.acquire(Timeout::Try).unwrap(), Acquired::Clean);
+        mutex.release().unwrap();
+    }
+}
+
+#[test]
 fn priority_inheriting_values_locked_crosswise_time_out() {
     let (status, told) = Actor::spawn(program!("actor", "cross")).finish();
     println!("{status}, {told}");

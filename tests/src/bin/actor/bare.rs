@@ -17,15 +17,18 @@ pub(crate) struct HoldMany {
     count: usize,
 }
 
+/// The mutex of that number.
+fn mutex_at(memory: &Memory, index: usize) -> &Mutex {
+    let place = memory.start().wrapping_add(index * SPACE);
+    // SAFETY: the file has so many mutexes, which the test initialized.
+    unsafe { Mutex::from_buffer(place, SPACE) }.unwrap()
+}
+
 impl HoldMany {
     /// Acquires one after the other until one is refused, says how many it holds, and keeps them.
     pub(crate) fn run(self) {
         let memory = Memory::open(&self.path);
-        let mutex = |index: usize| {
-            let place = memory.start().wrapping_add(index * SPACE);
-            // SAFETY: the file has so many mutexes, which the test initialized.
-            unsafe { Mutex::from_buffer(place, SPACE) }.unwrap()
-        };
+        let mutex = |index| mutex_at(&memory, index);
         for index in 0..self.count {
             if let Err(error) = mutex(index).acquire(Timeout::Try) {
                 assert_eq!(error.errno(), Some(libc::EAGAIN));
@@ -46,6 +49,51 @@ impl HoldMany {
 
 fn pause() {
     io::stdin().read_line(&mut String::new()).unwrap();
+}
+
+#[derive(Args)]
+pub(crate) struct HoldAcrossForks {
+    /// The file that is full of mutexes.
+    path: PathBuf,
+    count: usize,
+}
+
+impl HoldAcrossForks {
+    /// Acquires every other one, each time forks a child that uses the next, and that keeps it if it is the last. Then
+    /// releases them in another order.
+    pub(crate) fn run(self) {
+        let memory = Memory::open(&self.path);
+        let held: Vec<&Mutex> = (0..self.count).step_by(2).map(|index| mutex_at(&memory, index)).collect();
+        let others: Vec<&Mutex> = (1..self.count).step_by(2).map(|index| mutex_at(&memory, index)).collect();
+        for (index, mutex) in held.iter().enumerate() {
+            mutex.acquire(Timeout::Try).unwrap();
+            // SAFETY: this process has one thread.
+            let child = unsafe { libc::fork() };
+            if child == 0 {
+                for other in &others[..=index] {
+                    other.acquire(Timeout::Try).unwrap();
+                }
+                for other in &others[..index] {
+                    other.release().unwrap();
+                }
+                let refused = held[..=index].iter().all(|mutex| mutex.release().is_err());
+                // SAFETY: ends the process at once.
+                unsafe { libc::_exit(i32::from(!refused)) };
+            }
+            let mut status = 0;
+            // SAFETY: `status` is an integer to be written.
+            unsafe { libc::waitpid(child, &raw mut status, 0) };
+            assert_eq!(status, 0, "a child that is refused what its parent holds");
+            let other = others[index];
+            println!("{:?}", other.acquire(Timeout::Try).unwrap());
+            other.release().unwrap();
+        }
+        for mutex in held.iter().step_by(2).chain(held.iter().skip(1).step_by(2).rev()) {
+            mutex.release().unwrap();
+            mutex.acquire(Timeout::Try).unwrap();
+            mutex.release().unwrap();
+        }
+    }
 }
 
 #[derive(SharedLocked)]

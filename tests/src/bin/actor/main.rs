@@ -44,6 +44,8 @@ enum Role {
     ReleaseInFork(hold::ReleaseInFork),
     /// Acquires as many mutexes as it is allowed to, and keeps them.
     HoldMany(bare::HoldMany),
+    /// Holds mutexes while forked children acquire and release others of the same file.
+    HoldAcrossForks(bare::HoldAcrossForks),
     /// Locks two priority-inheriting values crosswise, in two threads.
     Cross,
     /// Locks a value, then lets a forked child in a new PID namespace try.
@@ -81,6 +83,7 @@ fn main() {
         Role::AwaitMutex(role) => role.run(),
         Role::ReleaseInFork(role) => role.run(),
         Role::HoldMany(role) => role.run(),
+        Role::HoldAcrossForks(role) => role.run(),
         Role::Cross => bare::cross(),
         Role::InheritIntoNewPidNamespace(role) => role.run(),
         Role::HoldValue(role) => role.run(),
