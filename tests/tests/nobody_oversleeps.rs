@@ -14,7 +14,7 @@ use sync_runtime::{Shared, SharedLocked};
 const LONG: Duration = Duration::from_secs(600);
 
 /// How long each test tries to make somebody oversleep.
-const TRIED: Duration = Duration::from_millis(1500);
+const TRIED: Duration = Duration::from_secs(1);
 
 /// Tests in one process share the count.
 static ONE_AT_A_TIME: std::sync::Mutex<()> = std::sync::Mutex::new(());

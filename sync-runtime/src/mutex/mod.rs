@@ -1,4 +1,4 @@
-//! pthread mutexes in memory that somebody else owns.
+//! pthread mutexes in memory that the caller owns.
 
 mod guard;
 mod limit;
@@ -23,7 +23,7 @@ use std::io;
 
 /// A pthread mutex, placed in a buffer: shared memory, a device's memory, or any other.
 ///
-/// It guards nothing by itself; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
+/// It guards nothing; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
 /// A robust one (the default) survives the death of its owner: the next to acquire it is told so.
 ///
 /// ```
@@ -76,8 +76,9 @@ impl Mutex {
     /// # Safety
     ///
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, are accessed as a mutex alone, and
-    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use that anybody makes of them. The memory stays
-    /// mapped, at this address, as long as a thread of this process holds the lock.
+    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use of them. The
+    /// memory stays mapped, at this address, as long as a thread of this process holds the lock. All threads
+    /// that acquire it are in one PID namespace.
     pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let place = place::check::<Self>(buffer, len)?;
         // SAFETY: the caller's promise; length and alignment were checked, and any bytes are a `RawMutex`.
@@ -106,12 +107,12 @@ impl Mutex {
         made.map_err(|failure| unexpected("pthread_mutex_init", failure))
     }
 
-    /// Acquires the lock, waiting for it no longer than `timeout`. A lock that is free is had without looking at the clock.
+    /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not read.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the holder;
-    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder and the mutex not recursive;
+    /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the owner;
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the owner and the mutex not recursive;
     /// [`TooManyLocks`](SyncError::TooManyLocks) if it is and the count is full;
     /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 robust mutexes;
     /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its
@@ -179,8 +180,9 @@ impl Mutex {
         }
     }
 
-    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it: if somebody else has the
-    /// lock by then, the C library's record that there are more waiters is gone, and these would sleep on beside a free lock.
+    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it. If another
+    /// thread has acquired the lock by then, the C library's record that there are more waiters is gone, and
+    /// these would sleep on beside a free lock.
     fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
         loop {
             let outcome = match deadline.or_one_turn() {
@@ -258,12 +260,14 @@ impl Mutex {
     /// [`pthread_mutex_unlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_unlock.3p.html)
     #[inline]
     pub fn release(&self) -> Result<(), SyncError> {
-        // SAFETY: as in `try_lock`; whoever acquired it from a dead owner made it consistent.
+        // SAFETY: as in `try_lock`; who acquired it from a dead owner made it consistent. `self` is borrowed until
+        // this returns, and with it the memory: a handle's mapping goes with the last handle, and one is
+        // borrowed here, by the guard that is dropped, or by the caller.
         unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
     }
 
-    /// Releases the lock for a guard, which cannot tell anybody if there is none to release: in a forked child it is
-    /// its parent's.
+    /// Releases the lock for a guard that is dropped, which cannot return an error. In a forked child the lock is
+    /// the parent's, and stays locked.
     #[inline(always)]
     pub(crate) fn release_quietly(&self) {
         // SAFETY: as in `release`.
@@ -305,7 +309,7 @@ impl Mutex {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) if somebody holds it, which the C library would not tell.
+    /// [`WouldBlock`](SyncError::WouldBlock) if a thread holds it; the C library would destroy it all the same.
     ///
     /// # Safety
     ///

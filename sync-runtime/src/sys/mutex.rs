@@ -155,7 +155,10 @@ pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure
 ///
 /// # Safety
 ///
-/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`].
+/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`]. `mutex` stays mapped until
+/// this returns, though others may acquire it before: the C library has told the kernel where it is
+/// (`list_op_pending`, see `get_robust_list(2)`). If the process is killed meanwhile, the kernel looks at
+/// that address, and would mark what has been mapped there instead.
 #[inline(always)]
 pub(crate) unsafe fn unlock(mutex: *mut RawMutex) -> Result<(), Failure> {
     // SAFETY: the caller's promise.
@@ -215,13 +218,13 @@ struct Word(usize);
 
 #[cfg(target_env = "gnu")]
 impl Word {
-    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`, `__nusers`, `__kind`;
-    /// with pointers of 32 bits `__nusers` comes after `__kind`. In a robust or priority-inheriting mutex
+    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`, `__nusers`, `__kind`.
+    /// In a robust or priority-inheriting mutex
     /// `__lock` is the word that the kernel knows (see `get_robust_list(2)`, `futex(2)`); in others it is
     /// only a flag.
     const LOCK: Self = Self(0);
     const OWNER: Self = Self(2);
-    const KIND: Self = Self(if cfg!(target_pointer_width = "64") { 4 } else { 3 });
+    const KIND: Self = Self(4);
     const ROBUST: u32 = 16;
     const INHERITING: u32 = 32;
 

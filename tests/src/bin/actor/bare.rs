@@ -70,6 +70,9 @@ impl HoldAcrossForks {
             // SAFETY: this process has one thread.
             let child = unsafe { libc::fork() };
             if child == 0 {
+                // Where nothing is in the parent, so that it would notice if it were led there.
+                let memory = Memory::open(&self.path);
+                let others: Vec<&Mutex> = (1..self.count).step_by(2).map(|index| mutex_at(&memory, index)).collect();
                 for other in &others[..=index] {
                     other.acquire(Timeout::Try).unwrap();
                 }
@@ -84,6 +87,9 @@ impl HoldAcrossForks {
             // SAFETY: `status` is an integer to be written.
             unsafe { libc::waitpid(child, &raw mut status, 0) };
             assert_eq!(status, 0, "a child that is refused what its parent holds");
+            // Before anything else comes before it on the list.
+            mutex.release().unwrap();
+            mutex.acquire(Timeout::Try).unwrap();
             let other = others[index];
             println!("{:?}", other.acquire(Timeout::Try).unwrap());
             other.release().unwrap();
