@@ -164,14 +164,14 @@ impl InheritIntoNewPidNamespace {
         };
         if child == 0 {
             if !self.bare {
-                println!("inherited: {}", told(shared.with_lock(|number| *number += 1)));
-                println!("again: {}", told(shared.with_lock(|number| *number += 1)));
-                println!("read: {}", told(shared.load()));
+                println!("inherited: {}", told(&shared.with_lock(|number| *number += 1)));
+                println!("again: {}", told(&shared.with_lock(|number| *number += 1)));
+                println!("read: {}", told(&shared.load()));
                 let own = Shared::create(&self.other, 0_u64).unwrap();
                 (0..1000).for_each(|_| own.with_lock(|number| *number += 1).unwrap());
                 println!("own: {}", own.load().unwrap());
             }
-            println!("opened: {}", told(Shared::<u64>::open(&self.name)));
+            println!("opened: {}", told(&Shared::<u64>::open(&self.name)));
             // SAFETY: ends the process at once.
             unsafe { libc::_exit(0) };
         }
@@ -185,7 +185,7 @@ impl InheritIntoNewPidNamespace {
 }
 
 /// The outcome in a word.
-fn told<T>(outcome: Result<T, SyncError>) -> &'static str {
+fn told<T>(outcome: &Result<T, SyncError>) -> &'static str {
     match outcome {
         Ok(_) => "Ok",
         Err(SyncError::PidNamespace { expected, found }) if expected != found => "PidNamespace",
