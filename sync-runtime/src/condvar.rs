@@ -26,7 +26,7 @@ use crate::place;
 use crate::sys::futex;
 use crate::timeout::{Deadline, Timeout, count_overslept};
 
-/// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`] that is placed by its side.
+/// A condition variable, placed in a buffer: shared memory or any other. It is used with a [`Mutex`] beside it.
 ///
 /// A value with a lock has one already: see [`LockGuard::wait`](crate::LockGuard::wait). As with every condition
 /// variable, a wait may end for no reason: look at what was waited for, and wait again.
@@ -68,17 +68,17 @@ impl Condvar {
     /// Bytes that a condition variable takes in a buffer.
     pub const SIZE: usize = size_of::<Self>();
 
-    /// What the buffer's address has to be a multiple of.
+    /// The buffer's address is a multiple of this.
     pub const ALIGN: usize = align_of::<Self>();
 
-    /// A condition variable that nobody waits for, for the threads of one process.
+    /// A condition variable without waiters, for the threads of one process.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The condition variable at the beginning of a buffer of `len` bytes. Zeroes are one that nobody waits for, and any other
-    /// bytes are a valid one, too.
+    /// The condition variable at the beginning of a buffer of `len` bytes. Zeroes are one without waiters. Any
+    /// other bytes are a valid one, too.
     ///
     /// # Errors
     ///
@@ -124,11 +124,11 @@ impl Condvar {
         self.notify(u32::MAX);
     }
 
-    /// Wakes up to `count` waiters; more may wake. With nobody waiting it makes no system call, but for one perhaps after the last
-    /// waiter has gone.
+    /// Wakes up to `count` waiters; more may wake. Without waiters it makes no system call, except perhaps one
+    /// after the last waiter has gone.
     #[inline]
     pub fn notify(&self, count: u32) {
-        // Everything that the caller changed before is seen by whoever it wakes, and by whoever is about to sleep.
+        // Each waiter that it wakes, or that is about to sleep, sees everything that the caller changed before.
         let arrivals = self.arrivals.load(SeqCst);
         if arrivals != self.served.load(Relaxed) && count != 0 {
             self.wake(count, arrivals);
@@ -144,15 +144,15 @@ impl Condvar {
         }
     }
 
-    /// To be taken while the lock is held, and before what is waited for can change.
+    /// Taken while the lock is held, and before what is waited for can change.
     pub(crate) fn ticket(&self) -> Ticket {
         let ticket = Ticket(self.sequence.load(SeqCst));
         self.arrivals.fetch_add(1, SeqCst);
         ticket
     }
 
-    /// Sleeps, without the lock, until notified, or until `changed` says now and then that there is something new; `false` if the
-    /// deadline came first.
+    /// Sleeps, without the lock, until notified. After each turn it asks `changed` whether there is something
+    /// new. Returns false if the deadline came first.
     pub(crate) fn sleep(&self, Ticket(seen): Ticket, deadline: Deadline, changed: impl Fn() -> bool) -> bool {
         loop {
             let turn_ended = futex::wait(self.sequence.as_ptr(), seen, deadline.or_one_turn());
