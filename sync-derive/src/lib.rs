@@ -110,7 +110,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `lock = none` | no lock |
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
-/// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |
 /// | `crate = path` | where `sync-runtime` is found, if it was renamed |
 ///
 /// # Examples

@@ -53,6 +53,23 @@ pub enum SyncError {
     )]
     TooManyLocks,
 
+    /// This thread holds as many robust locks as the kernel is sure to release if it dies. `EAGAIN`.
+    #[error(
+        "this thread holds {limit} locks, of which more would stay locked for ever if it died; release some, or acquire \
+         them in several threads"
+    )]
+    TooManyHeld {
+        /// How many one thread may hold.
+        limit: u32,
+    },
+
+    /// Options that no mutex can have together. `EINVAL`.
+    #[error("there is no such mutex: {reason}")]
+    InvalidOptions {
+        /// What contradicts what, and what to do.
+        reason: &'static str,
+    },
+
     /// Somebody other than this library released the mutex without making it consistent. `ENOTRECOVERABLE`.
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
@@ -281,7 +298,8 @@ impl SyncError {
             Self::Timeout { .. } | Self::ConditionTimeout { .. } => Some(errno::ETIMEDOUT),
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
-            Self::TooManyLocks => Some(errno::EAGAIN),
+            Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),
+            Self::InvalidOptions { .. } => Some(errno::EINVAL),
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),

@@ -54,6 +54,8 @@ mod holder;
 mod locked;
 mod mutex;
 mod mutex_options;
+#[cfg(test)]
+mod permits_tests;
 mod place;
 mod pod;
 mod process_id;
@@ -64,6 +66,7 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod watchers;
 mod zeroed;
 
 pub use clock::monotonic;
@@ -94,7 +97,7 @@ pub mod __private {
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
-    pub use crate::timeout::Timeout;
+    pub use crate::timeout::{Timeout, overslept};
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};

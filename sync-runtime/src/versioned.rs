@@ -11,12 +11,12 @@
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
-    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    Ordering::{Acquire, Relaxed, Release},
     fence,
 };
 use crate::pod::{self, Corrupt, Pod, copy};
-use crate::sys::futex;
 use crate::timeout::Deadline;
+use crate::watchers::Watchers;
 use core::convert::identity;
 use core::hint;
 use core::marker::PhantomData;
@@ -29,8 +29,8 @@ pub(crate) struct Versioned<L> {
     /// First, so that large values begin with a cache line.
     slots: [L; 2],
     version: AtomicU64,
-    /// Not 0 if somebody may be sleeping until the version moves.
-    watched: AtomicU32,
+    /// Those who sleep until the version moves.
+    watchers: Watchers,
     /// Where nested sections are; see `Nest`. Only the holder of a recursive lock looks at it.
     nest: AtomicU32,
 }
@@ -172,48 +172,24 @@ impl<L> Versioned<L> {
         pod::write(value, self.slot(self.version.load(Relaxed)));
     }
 
-    /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
+    /// Wakes every watcher. To be called after a commit, and best after the lock was released.
     #[inline(always)]
     pub(crate) fn wake_watchers(&self) {
-        // The store of the version has to come before this load, or a watcher that looked at the version in between sleeps
-        // on. On x86_64 the release of the mutex, an atomic exchange, has ordered them already.
-        #[cfg(not(target_arch = "x86_64"))]
-        fence(SeqCst);
-        if self.watched.load(Relaxed) != 0 {
+        if self.watchers.are_there() {
             self.wake_all_watchers();
         }
     }
 
+    /// Generic, as its callers are: so the compiler sees that it does not unwind.
     #[cold]
     #[inline(never)]
     fn wake_all_watchers(&self) {
-        self.watched.store(0, SeqCst);
-        futex::wake(self.version_word(), u32::MAX);
+        self.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`; `false` if the deadline came first.
+    /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.
     pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
-        loop {
-            if self.version() != seen {
-                return true;
-            }
-            if deadline.has_passed() {
-                return false;
-            }
-            self.watched.store(1, SeqCst);
-            fence(SeqCst);
-            if self.version() == seen {
-                // A committer that is killed before it wakes anybody delays this for one turn.
-                #[allow(clippy::cast_possible_truncation, reason = "the word has the version's low half")]
-                futex::wait(self.version_word(), seen as u32, deadline.or_one_turn());
-            }
-        }
-    }
-
-    /// The version's low half, which moves with every commit.
-    fn version_word(&self) -> *const u32 {
-        let words: *const u32 = self.version.as_ptr().cast();
-        if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
+        self.watchers.sleep_until(|| self.version() != seen, deadline)
     }
 }
 

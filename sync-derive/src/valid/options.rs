@@ -225,6 +225,15 @@ impl<'a> Reader<'a, '_> {
             let later = self.seen[never.max(milliseconds)];
             self.mistakes.blame(later, "`timeout` and `timeout_ms` contradict each other: keep one of them");
         }
+        if self.options.lock == Lock::Recursive
+            && let (Some(lock), Some(inherit)) = (find("lock"), find("priority_inherit"))
+        {
+            self.mistakes.blame(
+                self.seen[lock.max(inherit)],
+                "`priority_inherit` and `lock = recursive` exclude each other: the C library aborts the process where \
+                 such mutexes deadlock; keep one of them",
+            );
+        }
         if self.options.lock == Lock::None {
             for name in ["timeout_ms", "timeout", "priority_inherit"] {
                 if let Some(index) = find(name) {

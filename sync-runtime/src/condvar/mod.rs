@@ -4,7 +4,7 @@
 //! notifiers hang. Here a waiter that dies leaves a number that is one too high for a while; see
 //! `permits`.
 
-mod permits;
+pub(crate) mod permits;
 
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use crate::error::SyncError;

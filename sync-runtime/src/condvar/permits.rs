@@ -18,39 +18,39 @@ use crate::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
 /// Waiters and permits of a condition variable. Zeroes are one without any.
 #[derive(Debug, Default)]
 #[repr(C)]
-pub(super) struct Permits {
+pub(crate) struct Permits {
     /// A [`State`].
-    state: AtomicU64,
+    pub(crate) state: AtomicU64,
     /// Raised before permits are granted.
-    notifications: AtomicU32,
+    pub(crate) notifications: AtomicU32,
 }
 
 /// The most waiters, and permits, that one epoch counts.
-const MOST: u32 = (1 << 12) - 1;
+pub(crate) const MOST: u32 = (1 << 12) - 1;
 
 /// The turns after which a waiter that registered in the current epoch ends it. A waiter looks at
 /// the epoch once a turn, so a living one has as many turns to register anew.
-const TURNS: u32 = 4;
+pub(crate) const TURNS: u32 = 4;
 
 /// What the word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct State {
+pub(crate) struct State {
     /// Permits granted in this epoch.
-    permits: u32,
+    pub(crate) permits: u32,
     /// Permits granted in the epoch before.
-    old_permits: u32,
+    pub(crate) old_permits: u32,
     /// Raised with each grant, so that a waiter about to sleep notices it.
-    grants: u8,
+    pub(crate) grants: u8,
     /// Waiters registered in this epoch.
-    waiters: u32,
+    pub(crate) waiters: u32,
     /// Waiters registered in the epoch before.
-    old_waiters: u32,
-    epoch: u8,
+    pub(crate) old_waiters: u32,
+    pub(crate) epoch: u8,
 }
 
 impl State {
     #[inline(always)]
-    fn unpack(word: u64) -> Self {
+    pub(crate) fn unpack(word: u64) -> Self {
         #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
         let count = |from: u32| (word >> from) as u32 & MOST;
         let byte = |from: u32| (word >> from).to_le_bytes()[0];
@@ -64,7 +64,7 @@ impl State {
         }
     }
 
-    fn pack(self) -> u64 {
+    pub(crate) fn pack(self) -> u64 {
         let Self { permits, old_permits, grants, waiters, old_waiters, epoch } = self;
         u64::from(permits)
             | u64::from(old_permits) << 12
@@ -120,7 +120,7 @@ impl State {
 
 /// The registration of a waiter.
 #[derive(Debug)]
-pub(super) struct Registration {
+pub(crate) struct Registration {
     /// The epoch it was made in; `None` if there were too many to be counted.
     epoch: Option<u8>,
     /// `notifications` when it was made.
@@ -131,7 +131,7 @@ pub(super) struct Registration {
 
 /// What a waiter is to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     /// Wake: the registration has ended.
     Wake,
     /// Sleep as long as the word is this. Permits that are there are for others.
@@ -140,7 +140,7 @@ pub(super) enum Look {
 
 impl Permits {
     /// Counts the calling thread as a waiter. To be called while what is waited for cannot change.
-    pub(super) fn register(&self) -> Registration {
+    pub(crate) fn register(&self) -> Registration {
         let seen = self.notifications.load(SeqCst);
         let counted = self.change(State::with_one);
         Registration { epoch: counted.map(|state| state.epoch), seen, turns: 0 }
@@ -148,12 +148,12 @@ impl Permits {
 
     /// Whether there may be a waiter without a permit.
     #[inline(always)]
-    pub(super) fn is_awaited(&self) -> bool {
+    pub(crate) fn is_awaited(&self) -> bool {
         self.state.load(SeqCst) >> 32 << 8 != 0
     }
 
     /// Grants up to `count` permits; returns how many.
-    pub(super) fn grant(&self, count: u32) -> u32 {
+    pub(crate) fn grant(&self, count: u32) -> u32 {
         if State::unpack(self.state.load(SeqCst)).without_permit() == 0 {
             return 0;
         }
@@ -168,7 +168,7 @@ impl Permits {
     }
 
     /// Wakes if there is a permit for this waiter.
-    pub(super) fn look(&self, registration: &Registration) -> Look {
+    pub(crate) fn look(&self, registration: &Registration) -> Look {
         loop {
             // In this order: a grant that is seen raised `notifications` before.
             let word = self.state.load(SeqCst);
@@ -192,7 +192,7 @@ impl Permits {
 
     /// A turn of the waiter has ended: registers anew if an epoch has begun, and begins one when it
     /// is time.
-    pub(super) fn renew(&self, registration: &mut Registration) {
+    pub(crate) fn renew(&self, registration: &mut Registration) {
         let Some(epoch) = registration.epoch else { return };
         registration.turns += 1;
         let turns = registration.turns;
@@ -208,7 +208,7 @@ impl Permits {
     }
 
     /// Ends the registration; whether there was a permit for this waiter.
-    pub(super) fn leave(&self, registration: &Registration) -> bool {
+    pub(crate) fn leave(&self, registration: &Registration) -> bool {
         loop {
             if self.look(registration) == Look::Wake {
                 return true;
@@ -226,13 +226,8 @@ impl Permits {
         }
     }
 
-    #[cfg(test)]
-    fn state(&self) -> State {
-        State::unpack(self.state.load(SeqCst))
-    }
-
     /// The half of the word that changes with each grant.
-    pub(super) fn word(&self) -> *const u32 {
+    pub(crate) fn word(&self) -> *const u32 {
         let halves: *const u32 = self.state.as_ptr().cast();
         if cfg!(target_endian = "little") { halves } else { halves.wrapping_add(1) }
     }
@@ -247,96 +242,5 @@ impl Permits {
                 Err(found) => word = found,
             }
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn sleeps(permits: &Permits, registration: &Registration) -> bool {
-        matches!(permits.look(registration), Look::Sleep { .. })
-    }
-
-    #[test]
-    fn as_many_wake_as_were_notified() {
-        let permits = Permits::default();
-        let waiters: Vec<_> = (0..6).map(|_| permits.register()).collect();
-        assert_eq!(permits.grant(2), 2);
-        let woken = waiters.iter().filter(|waiter| permits.look(waiter) == Look::Wake).count();
-        assert_eq!(woken, 2);
-        assert_eq!(permits.state().waiters, 4);
-        assert_eq!(permits.grant(u32::MAX), 4);
-        assert_eq!(permits.grant(1), 0, "each has a permit");
-    }
-
-    #[test]
-    fn a_permit_is_not_for_a_waiter_that_came_later() {
-        let permits = Permits::default();
-        let first = permits.register();
-        assert_eq!(permits.grant(1), 1);
-        let second = permits.register();
-        assert!(matches!(permits.look(&second), Look::Sleep { for_others: true, .. }));
-        assert_eq!(permits.look(&first), Look::Wake);
-        assert!(!permits.leave(&second));
-        assert_eq!(permits.state().waiters, 0);
-    }
-
-    #[test]
-    fn a_waiter_that_times_out_takes_what_was_granted() {
-        let permits = Permits::default();
-        let waiter = permits.register();
-        assert_eq!(permits.grant(1), 1);
-        assert!(permits.leave(&waiter));
-        assert_eq!(permits.state(), State { grants: 1, ..State::default() });
-    }
-
-    #[test]
-    fn what_the_dead_leave_expires() {
-        let permits = Permits::default();
-        let _dead = permits.register();
-        assert_eq!(permits.grant(1), 1, "it could be alive");
-        let mut waiter = permits.register();
-        for _ in 0..3 * TURNS {
-            assert!(sleeps(&permits, &waiter));
-            permits.renew(&mut waiter);
-        }
-        let state = permits.state();
-        assert_eq!((state.waiters + state.old_waiters, state.permits + state.old_permits), (1, 0));
-        let other = permits.register();
-        assert_eq!(permits.grant(1), 1);
-        assert_ne!(sleeps(&permits, &waiter), sleeps(&permits, &other), "one, and not two");
-    }
-
-    #[test]
-    fn a_waiter_that_was_stopped_for_long_wakes() {
-        let permits = Permits::default();
-        let (stopped, mut waiter) = (permits.register(), permits.register());
-        for _ in 0..3 * TURNS {
-            permits.renew(&mut waiter);
-        }
-        assert_eq!(permits.look(&stopped), Look::Wake);
-        assert!(permits.leave(&stopped));
-        assert_eq!(permits.grant(u32::MAX), 1, "the other is still counted");
-    }
-
-    #[test]
-    fn any_word_is_a_state() {
-        for word in [u64::MAX, 0x0123_4567_89ab_cdef, 1 << 63] {
-            assert_eq!(State::unpack(word).pack(), word);
-            let permits = Permits { state: word.into(), notifications: u32::MAX.into() };
-            permits.grant(u32::MAX);
-            let mut waiter = permits.register();
-            permits.renew(&mut waiter);
-            permits.leave(&waiter);
-        }
-    }
-
-    #[test]
-    fn too_many_to_count_all_wake() {
-        let permits = Permits::default();
-        let waiters: Vec<_> = (0..MOST + 10).map(|_| permits.register()).collect();
-        assert_eq!(permits.grant(u32::MAX), MOST);
-        assert!(waiters.iter().all(|waiter| permits.look(waiter) == Look::Wake));
     }
 }

@@ -1,6 +1,6 @@
 //! Child processes that begin where their parent stands: thousands of them, each prepared by what the parent did.
 
-use crate::ptrace::{Stop, marker};
+use crate::ptrace::{Request, Stop, marker};
 use std::io;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
@@ -126,7 +126,7 @@ impl Fork {
         }
     }
 
-    fn request(&self, request: libc::c_uint, data: i32) {
+    fn request(&self, request: Request, data: i32) {
         let (address, data) = (ptr::null_mut::<libc::c_void>(), data as isize as *mut libc::c_void);
         // SAFETY: none of the requests above takes the address of anything.
         let outcome = unsafe { libc::ptrace(request, self.pid, address, data) };

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a child that fails makes its test fail")]
 
+mod bare;
 mod hold;
 mod meet;
 mod pass;
@@ -41,6 +42,14 @@ enum Role {
     AwaitMutex(hold::AwaitMutex),
     /// Acquires a bare mutex and lets a forked child release it.
     ReleaseInFork(hold::ReleaseInFork),
+    /// Acquires as many mutexes as it is allowed to, and keeps them.
+    HoldMany(bare::HoldMany),
+    /// Holds mutexes while forked children acquire and release others of the same file.
+    HoldAcrossForks(bare::HoldAcrossForks),
+    /// Locks two priority-inheriting values crosswise, in two threads.
+    Cross,
+    /// Locks a value, then lets a forked child in a new PID namespace try.
+    InheritIntoNewPidNamespace(bare::InheritIntoNewPidNamespace),
     /// Changes a value under its lock, and stays inside until told to go on.
     HoldValue(hold::HoldValue),
     /// Changes a value in nested sections, and stays inside until told to go on.
@@ -73,6 +82,10 @@ fn main() {
         Role::HoldMutex(role) => role.run(),
         Role::AwaitMutex(role) => role.run(),
         Role::ReleaseInFork(role) => role.run(),
+        Role::HoldMany(role) => role.run(),
+        Role::HoldAcrossForks(role) => role.run(),
+        Role::Cross => bare::cross(),
+        Role::InheritIntoNewPidNamespace(role) => role.run(),
         Role::HoldValue(role) => role.run(),
         Role::Nest(role) => role.run(),
         Role::Open(role) => role.run(),
