@@ -1,14 +1,17 @@
-//! Files that have no name, or not yet.
+//! Files: without a name, locked, passed to children.
 
-use super::errno::check_call;
-use std::ffi::CStr;
+use super::errno::{self, check_call};
+use core::mem;
+use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Command;
 
-/// Flags for opening a segment: for reading and writing, never through a link, never waiting for a pipe's other end.
+/// Flags for opening a segment: never through a link, never waiting for a pipe's other end.
 pub(crate) const OPEN_SEGMENT: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
 
 /// The permission bits of a file's mode.
@@ -55,6 +58,60 @@ pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
     }
 }
 
+/// Takes a shared lock on the open file behind `file`, or makes an exclusive one shared; `false` if another has an
+/// exclusive one. It lasts until [`unlock`], or until nothing refers to the open file any more: no descriptor and no
+/// mapping, in this process or in a forked child. See `flock(2)`.
+pub(crate) fn lock_shared(file: &File) -> io::Result<bool> {
+    is_granted(flock(file, libc::LOCK_SH | libc::LOCK_NB))
+}
+
+/// Takes an exclusive lock on the open file behind `file`; `false` if another has a lock on the same file. A shared
+/// lock that `file` had is lost then. See `flock(2)`.
+pub(crate) fn lock_exclusive(file: &File) -> io::Result<bool> {
+    is_granted(flock(file, libc::LOCK_EX | libc::LOCK_NB))
+}
+
+/// Gives up the lock that the open file behind `file` has, if any. See `flock(2)`.
+pub(crate) fn unlock(file: &File) -> io::Result<()> {
+    flock(file, libc::LOCK_UN)
+}
+
+fn flock(file: &File, operation: i32) -> io::Result<()> {
+    // SAFETY: takes no pointer.
+    check_call(unsafe { libc::flock(file.as_raw_fd(), operation) }).map(drop)
+}
+
+/// Takes the lock on the first byte of `file`, a lock of another kind than `flock(2)`'s; `false` if another has it.
+/// See `fcntl(2)`, `F_OFD_SETLK`.
+pub(crate) fn lock_first_byte(file: &File) -> io::Result<bool> {
+    is_granted(first_byte(file, libc::F_WRLCK))
+}
+
+/// Gives up what [`lock_first_byte`] took.
+pub(crate) fn unlock_first_byte(file: &File) -> io::Result<()> {
+    first_byte(file, libc::F_UNLCK)
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the constants are below 3")]
+fn first_byte(file: &File, kind: i32) -> io::Result<()> {
+    // SAFETY: plain numbers, of which zeroes are a value. Some platforms have more fields than others.
+    let mut range: libc::flock = unsafe { mem::zeroed() };
+    range.l_type = kind as i16;
+    range.l_whence = libc::SEEK_SET as i16;
+    range.l_len = 1;
+    // SAFETY: the range lives until the call returns.
+    check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_OFD_SETLK, &raw const range) }).map(drop)
+}
+
+/// Whether a lock was granted, from what came of asking for it without waiting.
+fn is_granted(outcome: io::Result<()>) -> io::Result<bool> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.raw_os_error(), Some(errno::EAGAIN | errno::EACCES)) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Gives `file` the name `path`, unless that is taken. See `linkat(2)`.
 pub(crate) fn link(file: &File, path: &CStr) -> io::Result<()> {
     let descriptor = format!("/proc/self/fd/{}\0", file.as_raw_fd());
@@ -79,13 +136,17 @@ pub(crate) fn close_on_exec(fd: i32) -> io::Result<()> {
     check_call(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }).map(drop)
 }
 
-/// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on.
-pub(crate) fn pass(command: &mut Command, fd: OwnedFd) {
+/// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on. `instead_of` is a
+/// descriptor that was handed to the same child before, and no longer is.
+pub(crate) fn pass(command: &mut Command, fd: OwnedFd, instead_of: Option<i32>) {
     let keep_open = move || {
+        if let Some(former) = instead_of {
+            close_on_exec(former)?;
+        }
         // SAFETY: takes no pointer, and is allowed after `fork`.
         check_call(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, 0) }).map(drop)
     };
-    // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
+    // SAFETY: the closure makes two system calls, which are allowed between `fork` and `exec`. It allocates nothing.
     unsafe { command.pre_exec(keep_open) };
 }
 
@@ -93,4 +154,9 @@ pub(crate) fn pass(command: &mut Command, fd: OwnedFd) {
 pub(crate) fn unlink(path: &CStr) -> io::Result<()> {
     // SAFETY: the path ends in NUL.
     check_call(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+}
+
+/// A path as the system calls take it.
+pub(crate) fn c_path(path: &Path) -> io::Result<CString> {
+    CString::new(path.as_os_str().as_bytes()).map_err(|_| io::ErrorKind::InvalidInput.into())
 }
