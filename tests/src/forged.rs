@@ -26,10 +26,12 @@ pub enum At {
     SchemaLen = 32,
     /// `u64`
     LockedAt = 40,
+    /// `u64`
+    Adoptions = 48,
 }
 
 /// Bytes of the header.
-pub const HEADER: u64 = 48;
+pub const HEADER: u64 = 64;
 
 impl Forged {
     /// Opens the file of the segment called `name`.

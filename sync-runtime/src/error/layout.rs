@@ -38,7 +38,7 @@ impl fmt::Display for LayoutMismatch {
         f.write_str(" holds a struct of another layout")?;
         match field.as_str() {
             "" => {}
-            Self::WHOLE => write!(f, ": as a whole, this program has {expected}; the {memory} has {found}")?,
+            Self::WHOLE => write!(f, ": for {field} this program has {expected}, the {memory} {found}")?,
             _ => write!(f, ": for `{field}` this program has {expected}, the {memory} has {found}")?,
         }
         f.write_str(

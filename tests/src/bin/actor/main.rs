@@ -4,6 +4,7 @@
 
 mod hold;
 mod meet;
+mod namespace;
 mod pass;
 mod reach;
 mod update;
@@ -49,6 +50,16 @@ enum Role {
     Open(reach::Open),
     /// Does that in a new PID namespace.
     OpenInNewPidNamespace(reach::OpenInNewPidNamespace),
+    /// Starts another actor as the first process of a new PID namespace, and kills it when told to.
+    InPidNamespace(namespace::InPidNamespace),
+    /// Makes a segment, and uses it until killed.
+    Dwell(namespace::Dwell),
+    /// Lets many processes open a segment at one time.
+    Race(namespace::Race),
+    /// One of them.
+    Racer(namespace::Racer),
+    /// Reads a segment without ever writing it.
+    Read(namespace::Read),
     /// Creates a segment under a umask.
     CreateUnderUmask(reach::CreateUnderUmask),
     /// Checks a value of every type, and stores another.
@@ -77,6 +88,11 @@ fn main() {
         Role::Nest(role) => role.run(),
         Role::Open(role) => role.run(),
         Role::OpenInNewPidNamespace(role) => role.run(),
+        Role::InPidNamespace(role) => role.run(),
+        Role::Dwell(role) => role.run(),
+        Role::Race(role) => role.run(),
+        Role::Racer(role) => role.run(),
+        Role::Read(role) => role.run(),
         Role::CreateUnderUmask(role) => role.run(),
         Role::Echo(role) => role.run(),
         Role::Inherit(role) => role.run(),

@@ -21,7 +21,7 @@ pub(super) fn pid_namespaces() -> Played {
     }
     let child = Fork::free(|| {
         assert_eq!(process::id(), 1, "the first process of its namespace");
-        let Err(SyncError::PidNamespace { expected, found }) = Shared::<Mixed>::open(name.as_str()) else {
+        let Err(SyncError::PidNamespace { expected, found, .. }) = Shared::<Mixed>::open(name.as_str()) else {
             panic!("its thread ids mean other threads")
         };
         assert_ne!(expected, found);
@@ -77,7 +77,7 @@ pub(super) fn shortened_file() -> Played {
     for len in (0..whole).rev() {
         file.set_len(len)?;
         match Shared::<Mixed>::open(name.as_str()) {
-            Err(SyncError::Truncated { needed, got }) => assert!(got == len && needed > len && needed <= whole),
+            Err(SyncError::Truncated { needed, got, .. }) => assert!(got == len && needed > len && needed <= whole),
             other => panic!("{len} bytes of {whole}: {other:?}"),
         }
     }
