@@ -66,6 +66,8 @@ enum Role {
     Echo(reach::Echo),
     /// Inherits a number, adds 1 to it, and says what came of it.
     Inherit(pass::Inherit),
+    /// Inherits counters for reading, and says whether they are whole.
+    InheritToRead(pass::InheritToRead),
     /// Lists its open descriptors of segments.
     Descriptors,
 }
@@ -96,6 +98,7 @@ fn main() {
         Role::CreateUnderUmask(role) => role.run(),
         Role::Echo(role) => role.run(),
         Role::Inherit(role) => role.run(),
+        Role::InheritToRead(role) => role.run(),
         Role::Descriptors => pass::descriptors(),
     }
 }

@@ -4,8 +4,9 @@ use clap::Args;
 use std::env;
 use std::fs;
 use std::process::Command;
-use sync_runtime::Shared;
+use sync_runtime::{Shared, SharedReader};
 use tests::name::DIRECTORY;
+use tests::values::Counters;
 
 #[derive(Args)]
 pub(crate) struct Inherit {
@@ -41,6 +42,18 @@ impl Inherit {
                 assert!(status.success(), "{status}");
             }
         }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct InheritToRead {
+    variable: String,
+}
+
+impl InheritToRead {
+    pub(crate) fn run(self) {
+        let reader = SharedReader::<Counters>::inherit(&self.variable).unwrap();
+        println!("whole {}, unlinked {}", reader.load().unwrap().agree(), reader.is_unlinked().unwrap());
     }
 }
 
