@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a child that fails makes its test fail")]
 
 mod hold;
+mod limit;
 mod meet;
 mod namespace;
 mod pass;
@@ -68,6 +69,10 @@ enum Role {
     Inherit(pass::Inherit),
     /// Inherits counters for reading, and says whether they are whole.
     InheritToRead(pass::InheritToRead),
+    /// Inherits a number, and says what the error says.
+    InheritAndTell(pass::InheritAndTell),
+    /// Meets a limit of the system, and says what the error says.
+    AtItsLimit(limit::AtItsLimit),
     /// Lists its open descriptors of segments.
     Descriptors,
 }
@@ -99,6 +104,8 @@ fn main() {
         Role::Echo(role) => role.run(),
         Role::Inherit(role) => role.run(),
         Role::InheritToRead(role) => role.run(),
+        Role::InheritAndTell(role) => role.run(),
+        Role::AtItsLimit(role) => role.run(),
         Role::Descriptors => pass::descriptors(),
     }
 }

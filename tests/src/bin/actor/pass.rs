@@ -57,6 +57,20 @@ impl InheritToRead {
     }
 }
 
+#[derive(Args)]
+pub(crate) struct InheritAndTell {
+    variable: String,
+}
+
+impl InheritAndTell {
+    pub(crate) fn run(self) {
+        match Shared::<u64>::inherit(&self.variable) {
+            Ok(shared) => println!("{}", shared.load().unwrap()),
+            Err(error) => println!("{error}"),
+        }
+    }
+}
+
 /// Says which of this process's descriptors are of segments.
 pub(crate) fn descriptors() {
     let entries = fs::read_dir("/proc/self/fd").unwrap();
