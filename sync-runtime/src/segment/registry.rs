@@ -15,7 +15,9 @@ use crate::mutex::Mutex;
 use crate::sys::fork::{self, Generation};
 use crate::sys::process;
 use core::ptr;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::mem;
 use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, Weak};
@@ -40,7 +42,8 @@ struct Home {
 
 #[derive(Debug, Default)]
 struct Mappings {
-    entries: BTreeMap<Identity, Entry>,
+    /// Not a tree: a node that is allocated and freed in turns costs as much as the rest of opening.
+    entries: HashMap<Identity, Entry, BuildHasherDefault<Mixer>>,
     /// How many entries are parked.
     parked: usize,
     /// With so many parked entries it is time to look which are still held.
@@ -92,29 +95,31 @@ impl Home {
 pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
     let home = Home::current();
     let mut mappings = home.lock();
-    let entry = mappings.entries.get_mut(&identity)?;
-    let mapping = entry.mapping.upgrade().filter(|mapping| mapping.len() == len)?;
-    let mutex_at = entry.mutex_at;
-    entry.users += 1;
-    let was_parked = entry.parked.take().is_some();
-    mappings.parked -= usize::from(was_parked);
+    let mutex_at = mappings.entries.get(&identity)?.mutex_at;
+    let mapping = mappings.find(identity, len)?;
     Some(Mapped { mapping, mutex_at, identity, home: Some(home) })
 }
 
 /// Registers the mapping of a segment that has an initialized mutex at `mutex_at`. If another thread has mapped the
 /// same segment meanwhile, its mapping is returned.
 pub(super) fn register(identity: Identity, mapping: Mapping, mutex_at: usize) -> Mapped {
-    if let Some(mapped) = find(identity, mapping.len()).filter(|mapped| mapped.mutex_at == mutex_at) {
-        return mapped;
-    }
     let (mapping, home) = (Arc::new(mapping), Home::current());
     let mut mappings = home.lock();
-    let entry = mappings.entries.entry(identity);
-    // A file that has changed its length since it was mapped has two mappings. So has one whose other mapping was
-    // registered right now.
-    let is_free = matches!(entry, std::collections::btree_map::Entry::Vacant(_));
-    entry.or_insert_with(|| Entry { mapping: Arc::downgrade(&mapping), parked: None, mutex_at, users: 1 });
-    Mapped { mapping, mutex_at, identity, home: is_free.then_some(home) }
+    match mappings.entries.entry(identity) {
+        Place::Vacant(place) => {
+            place.insert(Entry { mapping: Arc::downgrade(&mapping), parked: None, mutex_at, users: 1 });
+            return Mapped { mapping, mutex_at, identity, home: Some(home) };
+        }
+        Place::Occupied(place) if place.get().mutex_at != mutex_at => {}
+        Place::Occupied(_) => {
+            let other = mappings.find(identity, mapping.len());
+            if let Some(other) = other {
+                return Mapped { mapping: other, mutex_at, identity, home: Some(home) };
+            }
+        }
+    }
+    // A file that has changed since it was mapped. It has two mappings now.
+    Mapped { mapping, mutex_at, identity, home: None }
 }
 
 impl Mapped {
@@ -141,6 +146,15 @@ impl Drop for Mapped {
 }
 
 impl Mappings {
+    /// The mapping of a segment, for one more handle.
+    fn find(&mut self, identity: Identity, len: usize) -> Option<Arc<Mapping>> {
+        let entry = self.entries.get_mut(&identity)?;
+        let mapping = entry.mapping.upgrade().filter(|mapping| mapping.len() == len)?;
+        entry.users += 1;
+        self.parked -= usize::from(entry.parked.take().is_some());
+        Some(mapping)
+    }
+
     /// One handle less has this mapping, which is dropped right after.
     fn release(&mut self, mapped: &Mapped) {
         let Some(entry) = self.entries.get_mut(&mapped.identity) else { return };
@@ -166,6 +180,25 @@ impl Mappings {
         self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutex_at)));
         self.parked = self.entries.values().filter(|entry| entry.parked.is_some()).count();
         self.sweep_at = 2 * self.parked + FEW;
+    }
+}
+
+/// Makes one number of those in an [`Identity`], which the kernel chose: nobody can make many of them collide.
+#[derive(Debug, Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The golden ratio: numbers that follow each other are spread over the upper bits, then over all.
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 

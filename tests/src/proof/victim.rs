@@ -19,7 +19,8 @@ pub fn run(call: Call, name: &str) {
         Call::OpenOrCreateNew | Call::OpenOrCreateOld => {
             between_markers(|| Shared::open_or_create(name, Mixed::of(1)).unwrap());
         }
-        Call::Open => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
+        Call::Open | Call::Adopt => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
+        Call::Replace => between_markers(|| Shared::replace(name, Mixed::of(2)).unwrap()),
         Call::Unlink => between_markers(|| Shared::<Mixed>::unlink(name).unwrap()),
         Call::Anonymous => between_markers(|| Shared::anonymous(Mixed::of(1)).unwrap()),
         Call::PassTo => {
