@@ -18,7 +18,7 @@ pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
 fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let (ours, theirs) = (ours.map(Row::parse), theirs.map(Row::parse));
     // A field is named rather than the whole: where one side has come to its end, the other has one field more.
-    let field = [&ours, &theirs].into_iter().flatten().find_map(|row| row.field());
+    let field = [&ours, &theirs].into_iter().flatten().find_map(Row::field);
     let side = |row: Option<Row<'_>>| match row {
         Some(row) if row.field() == field => row.place(),
         Some(row @ Row::Field { path, .. }) => format!("`{path}`, {}", row.place()),
