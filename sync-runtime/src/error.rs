@@ -12,27 +12,29 @@ use advice::{Advice, For, Of};
 use core::time::Duration;
 use std::io;
 
-/// Everything that can go wrong. The message says what was expected, what was found, and what to do.
+/// Everything that can go wrong. The message says what was expected, what was found, and what to
+/// do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {
-    /// The lock is held by somebody, and [`Timeout::Try`](crate::Timeout::Try) does not wait. `EBUSY`.
+    /// Another thread holds the lock, and [`Timeout::Try`](crate::Timeout::Try) does not wait.
+    /// `EBUSY`.
     #[error("the lock is held by {holder}; use a timeout to wait for it")]
     WouldBlock {
-        /// Who held it at that moment.
+        /// The owner at that moment.
         holder: Holder,
     },
 
-    /// The lock was not to be had in time. `ETIMEDOUT`.
+    /// Another thread held the lock until the timeout ran out. `ETIMEDOUT`.
     #[error("the lock was still held by {holder} after {waited:?}; wait longer, or see what that process is doing")]
     Timeout {
-        /// How long it was waited for.
+        /// How long the caller waited.
         waited: Duration,
-        /// Who held it at the end.
+        /// The owner at the end.
         holder: Holder,
     },
 
-    /// A number of seconds that is no time to wait.
+    /// A number of seconds that is no timeout.
     #[error("a timeout is zero or more seconds, not {seconds}; use `Timeout::Never` to wait for ever")]
     InvalidTimeout {
         /// The number.
@@ -56,14 +58,17 @@ pub enum SyncError {
     )]
     TooManyLocks,
 
-    /// Somebody other than this library released the mutex without making it consistent. `ENOTRECOVERABLE`.
+    /// Other code than this library released the mutex after an owner's death without making it
+    /// consistent. `ENOTRECOVERABLE`.
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
-    /// What was waited for did not come about in time. `ETIMEDOUT`.
-    #[error("the condition was not met within {waited:?}; wait longer, or see who was to meet it and to notify")]
+    /// The condition was not met before the timeout ran out. `ETIMEDOUT`.
+    #[error(
+        "the condition was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing"
+    )]
     ConditionTimeout {
-        /// How long it was waited for.
+        /// How long the caller waited.
         waited: Duration,
     },
 
@@ -230,7 +235,8 @@ pub enum SyncError {
         found: u32,
     },
 
-    /// The segment was made with another C library, pointer width or mutex size, whose mutexes are not ours.
+    /// The segment was made with another C library, pointer width or mutex size, whose mutexes are
+    /// not ours.
     #[error(
         "{segment} was made for {found}, this program is built for {expected}; build both for the same target, or \
          `unlink` it and create it again"
@@ -244,7 +250,8 @@ pub enum SyncError {
         found: Box<str>,
     },
 
-    /// A living process of another PID namespace has the segment open. There the same thread ids mean other threads.
+    /// A living process of another PID namespace has the segment open. There the same thread ids
+    /// mean other threads.
     #[error(
         "{} is open in a living process of PID namespace {found}, this process is in {expected}, where thread ids \
          mean other threads; close it there, share one namespace (containers: `--pid=host` or `--pid=container:…`), \
@@ -259,7 +266,8 @@ pub enum SyncError {
         found: u64,
     },
 
-    /// Another process is making the segment of a dead PID namespace usable, and does not finish. `ETIMEDOUT`.
+    /// Another process is making the segment of a dead PID namespace usable, and does not finish.
+    /// `ETIMEDOUT`.
     #[error(
         "{segment} is still being opened by another process after {waited:?}; see whether one that opens it is stopped, \
          or open it with a longer timeout"
@@ -267,7 +275,7 @@ pub enum SyncError {
     BeingAdopted {
         /// The segment.
         segment: SegmentLabel,
-        /// How long it was waited for.
+        /// How long the caller waited.
         waited: Duration,
     },
 

@@ -37,7 +37,8 @@ impl SegmentLabel {
         }
     }
 
-    /// The environment variable through which the segment was passed; `None` if it was opened or created here.
+    /// The environment variable through which the segment was passed; `None` if it was opened or
+    /// created here.
     #[must_use]
     pub fn variable(&self) -> Option<&str> {
         match &*self.0 {

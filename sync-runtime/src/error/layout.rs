@@ -8,8 +8,8 @@ use core::fmt;
 pub struct LayoutMismatch {
     /// The segment, if it is known which.
     pub segment: Option<SegmentLabel>,
-    /// The path to the field; `the whole` if it is the lock, the size or the alignment; empty if the memory has no
-    /// schema to tell.
+    /// The path to the field; `the whole` if it is the lock, the size or the alignment; empty if
+    /// the memory has no schema to tell.
     pub field: String,
     /// The field's type and offset in this program, or `no such field`.
     pub expected: String,

@@ -1,8 +1,9 @@
-//! Where two schemas' texts part.
+//! Where two schemas' texts differ.
 
 use crate::error::LayoutMismatch;
 
-/// The first field in which the text found in a segment differs from this program's. Whatever the text is.
+/// The first field in which the text found in a segment differs from this program's. The text may
+/// be any.
 pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
     let (mut ours, mut theirs) = (expected.lines(), found.lines());
     loop {
@@ -17,7 +18,8 @@ pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
 /// What two lines that differ say of a field. The last line of each text is about the whole.
 fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let (ours, theirs) = (ours.map(Row::parse), theirs.map(Row::parse));
-    // A field is named rather than the whole: where one side has come to its end, the other has one field more.
+    // A field is named rather than the whole: where one side has come to its end, the other has one
+    // field more.
     let field = [&ours, &theirs].into_iter().flatten().find_map(Row::field);
     let side = |row: Option<Row<'_>>| match row {
         Some(row) if row.field() == field => row.place(),

@@ -21,8 +21,8 @@ pub(crate) fn create<T: SharedLocked>(name: SegmentName, mode: u32, initial: &T)
     named(name, mode, initial, |draft, name| draft.publish(name))
 }
 
-/// Makes a segment and gives it its name in one step, when it is whole, whether or not another segment has the name.
-/// What is no segment is only replaced if `damaged` says so.
+/// Makes a segment and gives it its name in one step, when it is whole, whether or not another
+/// segment has the name. What is no segment is only replaced if `damaged` says so.
 pub(crate) fn replace<T: SharedLocked>(
     name: SegmentName,
     mode: u32,
@@ -79,17 +79,18 @@ pub(super) fn fill<T: SharedLocked>(
     let mapping = Mapping::new(file, len, target)?;
 
     let start = mapping.start();
-    // SAFETY: the mapping begins with a page's alignment, is longer than a header, and new, so nobody else uses it.
+    // SAFETY: the mapping begins with a page's alignment, is longer than a header, and new, so no
+    // other code uses it.
     let header: &Header = unsafe { start.cast().as_ref() };
     header.write(header::own_namespace(target)?, Locked::<T>::FINGERPRINT, schema.len(), locked_at);
     // SAFETY: the text's bytes lie between the header and `locked_at`, all within the mapping.
     let text = unsafe { start.add(Header::SIZE) };
-    // SAFETY: as above; nobody else uses the mapping, and the text is elsewhere.
+    // SAFETY: as above; no other code uses the mapping, and the text is elsewhere.
     unsafe { text.as_ptr().copy_from_nonoverlapping(schema.as_ptr(), schema.len()) };
     // SAFETY: `locked_at` lies within the mapping.
     let place = unsafe { start.add(locked_at) };
-    // SAFETY: `SIZE` bytes from `locked_at` on are mapped, for as long as `Segment` keeps the mapping, and a held
-    // mutex keeps it mapped beyond that. Nobody else uses them.
+    // SAFETY: `SIZE` bytes from `locked_at` on are mapped, for as long as `Segment` keeps the
+    // mapping, and a held mutex keeps it mapped beyond that. No other code uses them.
     let _: &Locked<T> = unsafe { Locked::initialize_with(place.as_ptr(), Locked::<T>::SIZE, initial)? };
     Ok((mapping, locked_at))
 }

@@ -33,7 +33,8 @@ impl Identity {
 /// Whose files are opened.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Trust {
-    /// For reading and writing: this user's or root's, that no more users may write than this mode says.
+    /// For reading and writing: this user's or root's, that no more users may write than this mode
+    /// says.
     Writers(u32),
     /// For reading: this user's or root's.
     Owner,
@@ -100,8 +101,8 @@ fn check_owner(name: &SegmentName, trust: Trust, metadata: &Metadata) -> Result<
     Err(SyncError::WrongOwner { segment: name.label(), owner, expected })
 }
 
-/// Checks that the file called `name` is a segment, of whatever type, format and owner. Its bytes may be damaged
-/// beyond the first eight.
+/// Checks that the file called `name` is a segment, of whatever type, format and owner. Its bytes
+/// may be damaged beyond the first eight.
 pub(super) fn is_segment(name: &SegmentName) -> Result<(), SyncError> {
     let (file, metadata) = open(name, Trust::Anyone)?;
     let mut magic = [0; size_of::<u64>()];
@@ -123,8 +124,8 @@ pub(super) enum Access {
     Passed,
 }
 
-/// Maps a file for locking the value in it, if it is a segment of a `T` made on this platform that this process's PID
-/// namespace may lock.
+/// Maps a file for locking the value in it, if it is a segment of a `T` made on this platform that
+/// this process's PID namespace may lock.
 pub(super) fn map<T: SharedLocked>(
     file: &File,
     metadata: &Metadata,
@@ -161,7 +162,8 @@ pub(super) fn map<T: SharedLocked>(
     Ok(register(identity, mapping, locked_at))
 }
 
-/// Registers the mapping of a segment whose value and lock are at `locked_at`, where both were found or made.
+/// Registers the mapping of a segment whose value and lock are at `locked_at`, where both were
+/// found or made.
 pub(super) fn register<T: SharedLocked>(
     identity: Identity,
     mapping: Mapping,
@@ -175,7 +177,8 @@ pub(super) fn register<T: SharedLocked>(
     (mapped, locked)
 }
 
-/// Maps a file for reading the value in it, if it is a segment of a `T` made on this platform, in whatever namespace.
+/// Maps a file for reading the value in it, if it is a segment of a `T` made on this platform, in
+/// whatever namespace.
 pub(super) fn map_read_only<T: SharedLocked>(
     file: &File,
     metadata: &Metadata,

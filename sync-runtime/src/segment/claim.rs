@@ -1,41 +1,47 @@
-//! Whether this process may lock what is in a segment: the PID namespace that the segment belongs to.
+//! Whether this process may lock what is in a segment: the PID namespace that the segment belongs
+//! to.
 //!
-//! A mutex knows its owner by the thread id, which means something in one PID namespace only. So all processes that have
-//! a segment open for writing are in one namespace, and the segment's header says which: the stamp. When no living
-//! process has it open any more, a process of another namespace may adopt it. Its value is whole, for the last commit
-//! counts whenever its writers died; its mutex, which may name an owner of the dead namespace, is made anew.
+//! A mutex knows its owner by the thread id, which means something in one PID namespace only. So
+//! all processes that have a segment open for writing are in one namespace, and the segment's
+//! header says which: the stamp. When no living process has it open any more, a process of another
+//! namespace may adopt it. Its value is whole, for the last commit counts whenever its writers
+//! died; its mutex, which may name an owner of the dead namespace, is made anew.
 //!
 //! # Who has it open
 //!
-//! Every process that has a segment open for writing holds a shared `flock(2)` on the open file that its mapping refers
-//! to. The kernel drops it when the last mapping goes, at death at the latest, and not before it has marked the robust
-//! mutexes of the dead. So when an exclusive `flock` is granted, no living process has the segment open, in whatever
-//! namespace.
+//! Every process that has a segment open for writing holds a shared `flock(2)` on the open file
+//! that its mapping refers to. The kernel drops it when the last mapping goes, at death at the
+//! latest, and not before it has marked the robust mutexes of the dead. So when an exclusive
+//! `flock` is granted, no living process has the segment open, in whatever namespace.
 //!
 //! # The rules
 //!
-//! 1. If the stamp is this process's namespace: take the shared lock, and look at the stamp again. If it is still the same, the segment
-//!    is open. (An adopter holds the exclusive lock while it changes the stamp, so the stamp that is read under the shared
-//!    lock stays as long as the lock does.)
-//! 2. Otherwise take the turn, which one opener has at a time: an OFD lock on the first byte of the file. It ends with the opener.
-//!    Then take the exclusive lock.
-//!     - Granted: set the stamp to 0, make the mutex anew, set the stamp to the own namespace, and change the exclusive lock into
-//!       a shared one.
-//!     - Refused: take the shared lock and look at the stamp. If it is the own namespace, an earlier opener has adopted the segment.
-//!       Otherwise a living process of another namespace has it open: [`SyncError::PidNamespace`].
+//! 1. If the stamp is this process's namespace: take the shared lock, and look at the stamp again.
+//!    If it is still the same, the segment is open. (An adopter holds the exclusive lock while it
+//!    changes the stamp, so the stamp that is read under the shared lock stays as long as the lock
+//!    does.)
+//! 2. Otherwise take the turn, which one opener has at a time: an OFD lock on the first byte of the
+//!    file. It ends with the opener. Then take the exclusive lock.
+//!     - Granted: set the stamp to 0, make the mutex anew, set the stamp to the own namespace, and
+//!       change the exclusive lock into a shared one.
+//!     - Refused: take the shared lock and look at the stamp. If it is the own namespace, an
+//!       earlier opener has adopted the segment. Otherwise a living process of another namespace
+//!       has it open: [`SyncError::PidNamespace`].
 //!
 //! # Killed anywhere
 //!
-//! An adopter that is killed leaves the former stamp and a mutex that was not touched; or the stamp 0, which equals no
-//! namespace, so that the next opener adopts; or its own stamp and a mutex that is whole. Without the 0 a process of the
-//! former namespace, which may well be alive and only have had it closed, would find its own stamp on a half-made mutex.
+//! An adopter that is killed leaves the former stamp and a mutex that was not touched; or the stamp
+//! 0, which equals no namespace, so that the next opener adopts; or its own stamp and a mutex that
+//! is whole. Without the 0 a process of the former namespace, which may well be alive and only have
+//! had it closed, would find its own stamp on a half-made mutex.
 //!
 //! # Namespace numbers are used again
 //!
-//! The kernel gives the number of a namespace to another one only after the last process of the first one has died. If such
-//! a number is found in a stamp, no process that opened the segment under that stamp is alive, or it would be in the
-//! former namespace, which then would still exist. Its mutex was left as the kernel leaves those of the dead: free, or marked
-//! for the next owner to recover. So equality of the numbers is enough, and nothing has to be made anew.
+//! The kernel gives the number of a namespace to another one only after the last process of the
+//! first one has died. If such a number is found in a stamp, no process that opened the segment
+//! under that stamp is alive, or it would be in the former namespace, which then would still exist.
+//! Its mutex was left as the kernel leaves those of the dead: free, or marked for the next owner to
+//! recover. So equality of the numbers is enough, and nothing has to be made anew.
 
 use super::header::{Header, NO_NAMESPACE, own_namespace};
 use super::target::Target;
@@ -52,7 +58,8 @@ use std::time::Duration;
 /// How long an opener sleeps before it asks again for a lock on the file.
 const PAUSE: Duration = Duration::from_micros(200);
 
-/// Whether a segment can be used as it is. The shared lock or, with a turn, the exclusive one is held.
+/// Whether a segment can be used as it is. The shared lock or, with a turn, the exclusive one is
+/// held.
 #[derive(Debug)]
 pub(super) enum Claim<'a> {
     /// It belongs to this process's PID namespace.
@@ -124,7 +131,8 @@ impl<'a> Turn<'a> {
         Ok(Self { file, target, deadline })
     }
 
-    /// Takes the exclusive lock; `false` if another has a lock. A shared one of this opener's is lost then.
+    /// Takes the exclusive lock; `false` if another has a lock. A shared one of this opener's is
+    /// lost then.
     fn exclude(&self) -> Result<bool, SyncError> {
         file::lock_exclusive(self.file).map_err(self.target.failed("flock"))
     }
@@ -139,8 +147,8 @@ impl<'a> Turn<'a> {
         Ok(Claim::Vacant(self))
     }
 
-    /// Changes the exclusive lock into a shared one. There is no other that could take the exclusive lock in between,
-    /// except a program that knows nothing of turns.
+    /// Changes the exclusive lock into a shared one. There is no other that could take the
+    /// exclusive lock in between, except a program that knows nothing of turns.
     fn share(&self) -> Result<(), SyncError> {
         while !share(self.file, self.target)? {
             pause(self.deadline, self.target)?;
@@ -156,8 +164,9 @@ impl<'a> Turn<'a> {
     pub(super) unsafe fn adopt<T: SharedLocked>(self, header: &Header, locked: &Locked<T>) -> Result<(), SyncError> {
         let own = own_namespace(self.target)?;
         header.take_away();
-        // SAFETY: nobody uses the lock: the exclusive lock on the file was granted, so no living process has it open for writing
-        // but those who wait for the turn, which have not looked at it yet.
+        // SAFETY: no thread uses the lock: the exclusive lock on the file was granted, so no living
+        // process has it open for writing but those who wait for the turn, which have not looked at
+        // it yet.
         unsafe { locked.renew_lock()? };
         header.give_to(own);
         self.share()
@@ -171,12 +180,14 @@ impl Drop for Turn<'_> {
     }
 }
 
-/// Takes the shared lock that every process has that has a segment open for writing; `false` if a segment is being adopted.
+/// Takes the shared lock that every process has that has a segment open for writing; `false` if a
+/// segment is being adopted.
 pub(super) fn share(file: &File, target: Target<'_>) -> Result<bool, SyncError> {
     file::lock_shared(file).map_err(target.failed("flock"))
 }
 
-/// [`share`], where no other process can have the exclusive lock: the file is new, or this process has it open already.
+/// [`share`], where no other process can have the exclusive lock: the file is new, or this process
+/// has it open already.
 pub(super) fn must_share(file: &File, target: Target<'_>) -> Result<(), SyncError> {
     if share(file, target)? { Ok(()) } else { Err(target.failed("flock")(io::ErrorKind::WouldBlock.into())) }
 }

@@ -37,8 +37,8 @@ impl Draft {
         }
     }
 
-    /// Where `O_TMPFILE` is missing. A creator that is killed leaves this file behind, though never under the name; see
-    /// [`remove_abandoned`].
+    /// Where `O_TMPFILE` is missing. A creator that is killed leaves this file behind, though never
+    /// under the name; see [`remove_abandoned`].
     fn with_name(target: Target<'_>) -> Result<Self, SyncError> {
         loop {
             let path = temporary_name();
@@ -71,8 +71,9 @@ impl Draft {
 
     /// Gives the file its name, in one step, and takes it from the file that had it.
     ///
-    /// Linux gives a taken name only to a file that has a name already. A process that is killed between the two steps leaves a file
-    /// with a temporary name, and the former one under the name; see [`remove_abandoned`].
+    /// Linux gives a taken name only to a file that has a name already. A process that is killed
+    /// between the two steps leaves a file with a temporary name, and the former one under the
+    /// name; see [`remove_abandoned`].
     pub(super) fn publish_over(mut self, name: &SegmentName) -> Result<(), SyncError> {
         match self.publish(name) {
             Err(SyncError::AlreadyExists { .. }) => {}
@@ -123,7 +124,8 @@ fn directory() -> &'static Path {
     Path::new(DIRECTORY.to_str().unwrap_or_default())
 }
 
-/// Removes this user's files with temporary names whose makers have died. A living maker has a lock on each of its own.
+/// Removes this user's files with temporary names whose makers have died. A living maker has a lock
+/// on each of its own.
 pub(super) fn remove_abandoned() {
     // Whatever cannot be looked at or removed stays; the caller needs none of it.
     for entry in fs::read_dir(directory()).into_iter().flatten().flatten() {

@@ -1,6 +1,7 @@
 //! The format of a segment, and the header that it begins with.
 //!
-//! A segment is a file of three parts, one after the other. Numbers are in the byte order of the machine.
+//! A segment is a file of three parts, one after the other. Numbers are in the byte order of the
+//! machine.
 //!
 //! | part | begins at | bytes |
 //! |---|---|---|
@@ -22,12 +23,12 @@
 //! | 48 | `u64` | `adoptions` | how often the adoption of the segment from a dead PID namespace was begun |
 //! | 56 | `u64` | `reserved` | 0 |
 //!
-//! Only an adoption changes a header: see [`claim`](super::claim). What is found in a header is only believed after it
-//! was checked.
+//! Only an adoption changes a header: see [`claim`](super::claim). What is found in a header is
+//! only believed after it was checked.
 //!
-//! Every process that has a segment open for writing holds a shared `flock(2)` on it for as long as it maps it. A process
-//! that opens a segment for reading alone holds none. Whoever changes what is in a segment without this lock breaks
-//! the adoption.
+//! Every process that has a segment open for writing holds a shared `flock(2)` on it for as long as
+//! it maps it. A process that opens a segment for reading alone holds none. A process that writes
+//! to a segment without this lock may write while another namespace adopts it.
 
 use super::target::Target;
 use crate::atomic::{
@@ -54,7 +55,8 @@ pub(super) struct Header {
     reserved: AtomicU64,
 }
 
-/// `sync-rt` and a newline, as a number: a file that was changed as text is not mistaken for a segment.
+/// `sync-rt` and a newline, as a number: a file that was changed as text is not mistaken for a
+/// segment.
 const MAGIC: u64 = u64::from_ne_bytes(*b"sync-rt\n");
 
 /// Raised whenever anything in a segment is arranged differently, or used differently.
@@ -113,8 +115,8 @@ impl Header {
         self.pid_namespace.load(Acquire)
     }
 
-    /// Takes the segment from the namespace it belonged to, and counts that. From now on no process uses its lock before
-    /// [`give_to`](Self::give_to).
+    /// Takes the segment from the namespace it belonged to, and counts that. From now on no process
+    /// uses its lock before [`give_to`](Self::give_to).
     pub(super) fn take_away(&self) {
         self.pid_namespace.store(NO_NAMESPACE, Release);
         // Before anything that is made anew: see `claim`.
@@ -122,8 +124,8 @@ impl Header {
         self.adoptions.store(self.adoptions.load(Relaxed).wrapping_add(1), Relaxed);
     }
 
-    /// Says that processes of `namespace` may lock the value. What the caller wrote before is seen by those who read
-    /// this.
+    /// Says that processes of `namespace` may lock the value. What the caller wrote before is seen
+    /// by those who read this.
     pub(super) fn give_to(&self, namespace: u64) {
         self.pid_namespace.store(namespace, Release);
     }
@@ -143,8 +145,8 @@ pub(super) fn own_namespace(target: Target<'_>) -> Result<u64, SyncError> {
     process::pid_namespace().map_err(target.failed("stat of /proc/self/ns/pid"))
 }
 
-/// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's and musl's have
-/// one size and do not work together.
+/// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's
+/// and musl's have one size and do not work together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Platform(u32);
 

@@ -21,7 +21,8 @@ impl Mapping {
         MmapOptions::new().len(len).map_raw_read_only(file).map(Self).map_err(target.failed("mmap"))
     }
 
-    /// Where the mapping begins. It is aligned to a page. What was mapped for reading alone must not be written.
+    /// Where the mapping begins. It is aligned to a page. What was mapped for reading alone must
+    /// not be written.
     pub(super) fn start(&self) -> NonNull<u8> {
         // SAFETY: no mapping begins at address 0.
         unsafe { NonNull::new_unchecked(self.0.as_mut_ptr()) }

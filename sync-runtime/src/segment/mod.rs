@@ -1,7 +1,8 @@
-//! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a child.
+//! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
+//! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and a [`Locked`](crate::Locked). It is built whole
-//! before another process can find it.
+//! A segment is a [header](header), the text of the value's schema, and a
+//! [`Locked`](crate::Locked). It is built whole before another process can find it.
 
 mod build;
 mod check;
@@ -56,7 +57,8 @@ pub(crate) enum Origin {
     Inherited { file: File, had_name: bool },
 }
 
-// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs to none.
+// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
+// to none.
 unsafe impl<T: SharedLocked> Send for Segment<T> {}
 // SAFETY: as for `Send`.
 unsafe impl<T: SharedLocked> Sync for Segment<T> {}
@@ -65,7 +67,8 @@ impl<T: SharedLocked> Segment<T> {
     /// The value and its lock.
     #[inline(always)]
     pub(crate) fn locked(&self) -> &Locked<T> {
-        // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as `self`.
+        // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as
+        // `self`.
         unsafe { self.locked.as_ref() }
     }
 
@@ -108,8 +111,8 @@ impl Identity {
     }
 }
 
-/// Opens the segment called `name`, after every check. `mode` is what the caller allows others. A segment of a dead PID namespace is adopted
-/// within `timeout`.
+/// Opens the segment called `name`, after every check. `mode` is what the caller allows others. A
+/// segment of a dead PID namespace is adopted within `timeout`.
 pub(crate) fn open<T: SharedLocked>(name: SegmentName, mode: u32, timeout: Timeout) -> Result<Segment<T>, SyncError> {
     let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
     let (mapping, locked) = check::map(&file, &metadata, Access::Claim(timeout), Target::Named(&name))?;

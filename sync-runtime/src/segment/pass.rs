@@ -14,7 +14,8 @@ use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
-/// What the variable says: which descriptor, and which file that is, so that no other is mistaken for it.
+/// What the variable says: which descriptor, and which file that is, so that no other is mistaken
+/// for it.
 struct Passed {
     descriptor: i32,
     identity: Identity,
@@ -35,7 +36,8 @@ impl Passed {
     }
 }
 
-/// Makes `command` hand the segment to the child it starts, under `variable`. `mode` is what a named segment may allow others.
+/// Makes `command` hand the segment to the child it starts, under `variable`. `mode` is what a
+/// named segment may allow others.
 pub(crate) fn pass_to<T: SharedLocked>(
     segment: &Segment<T>,
     mode: u32,
@@ -64,7 +66,8 @@ pub(crate) fn pass_to<T: SharedLocked>(
     Ok(())
 }
 
-/// The descriptor that `command` would pass under `variable`, if a segment was passed to it already.
+/// The descriptor that `command` would pass under `variable`, if a segment was passed to it
+/// already.
 fn former_descriptor(command: &Command, variable: &str) -> Option<i32> {
     let (_, text) = command.get_envs().find(|(name, _)| *name == variable)?;
     let passed = Passed::parse(text?.to_str()?)?;
@@ -92,7 +95,8 @@ pub(super) fn inherited_file(variable: &str) -> Result<(File, Metadata), SyncErr
     if Identity::of(&metadata) != passed.identity {
         return Err(not_passed(variable, "its descriptor was closed, and another file has the number"));
     }
-    // It stays open, so that it can be inherited again in this process, but not by this process's children.
+    // It stays open, so that it can be inherited again in this process, but not by this process's
+    // children.
     file::close_on_exec(passed.descriptor).map_err(target.failed("fcntl"))?;
     Ok((file, metadata))
 }

@@ -21,7 +21,8 @@ pub(crate) struct Reading<T: SharedLocked> {
     origin: Origin,
 }
 
-// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs to none.
+// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
+// to none.
 unsafe impl<T: SharedLocked> Send for Reading<T> {}
 // SAFETY: as for `Send`.
 unsafe impl<T: SharedLocked> Sync for Reading<T> {}

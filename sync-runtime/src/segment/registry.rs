@@ -1,13 +1,15 @@
 //! The mappings of this process: each segment is mapped once, however many handles there are.
 //!
-//! The kernel's list of the robust locks that a thread holds runs through the memory of the mutexes, at the addresses
-//! at which they were locked. Unmapping a held one would cut off the thread's *other* locks. A guard borrows its handle,
-//! so a mapping without handles is held only if a guard was leaked. It stays mapped then, and the next handle of the same segment uses it
-//! again. If a segment were mapped several times, nothing would tell through which mapping it was locked, and each that
-//! is dropped while the lock is held would have to stay.
+//! The kernel's list of the robust locks that a thread holds runs through the memory of the
+//! mutexes, at the addresses at which they were locked. Unmapping a held one would cut off the
+//! thread's *other* locks. A guard borrows its handle, so a mapping without handles is held only if
+//! a guard was leaked. It stays mapped then, and the next handle of the same segment uses it again.
+//! If a segment were mapped several times, nothing would tell through which mapping it was locked,
+//! and each that is dropped while the lock is held would have to stay.
 //!
-//! The guard's borrow also covers the release: until `pthread_mutex_unlock` has returned, the kernel may write the
-//! mark of a dead owner into the mutex, so its memory must not become another mapping's before that.
+//! The guard's borrow also covers the release: until `pthread_mutex_unlock` has returned, the
+//! kernel may write the mark of a dead owner into the mutex, so its memory must not become another
+//! mapping's before that.
 
 use super::check::Identity;
 use super::mapping::Mapping;
@@ -32,8 +34,8 @@ pub(super) struct Mapped {
     home: Option<&'static Home>,
 }
 
-/// The mappings of one process. A forked child begins with another one: a lock that is held during the `fork`
-/// is never released there.
+/// The mappings of one process. A forked child begins with another one: a lock that is held during
+/// the `fork` is never released there.
 #[derive(Debug)]
 struct Home {
     generation: Generation,
@@ -42,7 +44,8 @@ struct Home {
 
 #[derive(Debug, Default)]
 struct Mappings {
-    /// Not a tree: a node that is allocated and freed in turns costs as much as the rest of opening.
+    /// Not a tree: a node that is allocated and freed in turns costs as much as the rest of
+    /// opening.
     entries: HashMap<Identity, Entry, BuildHasherDefault<Mixer>>,
     /// How many entries are parked.
     parked: usize,
@@ -91,7 +94,8 @@ impl Home {
 
 /// The mapping of a segment that this process has mapped already, in the same length.
 ///
-/// The kernel gives the numbers in an [`Identity`] to another file only after this one is gone, and what is mapped is not gone.
+/// The kernel gives the numbers in an [`Identity`] to another file only after this one is gone, and
+/// what is mapped is not gone.
 pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
     let home = Home::current();
     let mut mappings = home.lock();
@@ -100,8 +104,8 @@ pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
     Some(Mapped { mapping, mutex_at, identity, home: Some(home) })
 }
 
-/// Registers the mapping of a segment that has an initialized mutex at `mutex_at`. If another thread has mapped the
-/// same segment meanwhile, its mapping is returned.
+/// Registers the mapping of a segment that has an initialized mutex at `mutex_at`. If another
+/// thread has mapped the same segment meanwhile, its mapping is returned.
 pub(super) fn register(identity: Identity, mapping: Mapping, mutex_at: usize) -> Mapped {
     let (mapping, home) = (Arc::new(mapping), Home::current());
     let mut mappings = home.lock();
@@ -138,7 +142,8 @@ impl Drop for Mapped {
     fn drop(&mut self) {
         match self.home {
             Some(home) if home.generation == Generation::current() => home.lock().release(self),
-            // Not registered, or a forked child's copy. It is not found again, so it cannot be used again.
+            // Not registered, or a forked child's copy. It is not found again, so it cannot be used
+            // again.
             _ if self.is_held_here() => mem::forget(Arc::clone(&self.mapping)),
             _ => {}
         }
@@ -173,8 +178,8 @@ impl Mappings {
         }
     }
 
-    /// Unmaps the parked mappings whose lock was released, or whose owner ended. It costs a system call for each, so it is
-    /// only done when as many have come as were left the last time.
+    /// Unmaps the parked mappings whose lock was released, or whose owner ended. It costs a system
+    /// call for each, so it is only done when as many have come as were left the last time.
     fn sweep(&mut self) {
         const FEW: usize = 8;
         self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutex_at)));
@@ -183,7 +188,8 @@ impl Mappings {
     }
 }
 
-/// Makes one number of those in an [`Identity`], which the kernel chose: nobody can make many of them collide.
+/// Makes one number of those in an [`Identity`], which the kernel chose, so no user can make many
+/// of them collide.
 #[derive(Debug, Default)]
 struct Mixer(u64);
 
@@ -195,7 +201,8 @@ impl Hasher for Mixer {
     }
 
     fn write_u64(&mut self, number: u64) {
-        // The golden ratio: numbers that follow each other are spread over the upper bits, then over all.
+        // The golden ratio: numbers that follow each other are spread over the upper bits, then
+        // over all.
         self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
     }
 

@@ -20,8 +20,8 @@ impl<'a> View<'a> {
 
     /// The header, if it is one of this library and platform.
     pub(super) fn header(self, target: Target<'_>) -> Result<&'a Header, SyncError> {
-        // SAFETY: the mapping begins with a page's alignment, is longer than a header, and lives as long as `'a`. Any
-        // bytes are a header: its fields are atomic.
+        // SAFETY: the mapping begins with a page's alignment, is longer than a header, and lives as
+        // long as `'a`. Any bytes are a header: its fields are atomic.
         let header: &'a Header = unsafe { self.0.start().cast().as_ref() };
         header.check(target)?;
         Ok(header)
@@ -47,9 +47,9 @@ impl<'a> View<'a> {
         let locked_at = locked_at as usize;
         // SAFETY: `locked_at` lies within the mapping.
         let place = unsafe { self.0.start().add(locked_at) };
-        // SAFETY: `SIZE` bytes from there on are mapped for `'a`, and a held mutex keeps them mapped beyond that. Others that can write them
-        // are trusted with the mutex, by the owner and mode that were checked. If they are mapped for reading alone, the callers
-        // only read.
+        // SAFETY: `SIZE` bytes from there on are mapped for `'a`, and a held mutex keeps them
+        // mapped beyond that. Others that can write them are trusted with the mutex, by the owner
+        // and mode that were checked. If they are mapped for reading alone, the callers only read.
         let attached = unsafe { Locked::attach(place.as_ptr(), Locked::<T>::SIZE) };
         let damaged = |what| Err(SyncError::Damaged { segment: target.label(), what });
         match attached {
@@ -76,7 +76,8 @@ impl<'a> View<'a> {
         let mut text = vec![0_u8; len];
         let from = self.0.start().as_ptr().wrapping_add(Header::SIZE);
         for (index, byte) in text.iter_mut().enumerate() {
-            // SAFETY: `len` bytes after the header are mapped; volatile, since another process may write them now.
+            // SAFETY: `len` bytes after the header are mapped; volatile, since another process may
+            // write them now.
             *byte = unsafe { from.wrapping_add(index).read_volatile() };
         }
         schema::first_difference(&schema::describe(T::Lock::NAME, T::SCHEMA), &String::from_utf8_lossy(&text))

@@ -19,9 +19,10 @@ use std::sync::Arc;
 
 /// A value that any number of processes read and change together.
 ///
-/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process unmaps the memory. The
-/// segment itself lives until it is [unlinked](Self::unlink) or the machine restarts; one without a name, until the last process drops it.
-/// Everything that can be done with the value is in [`Locked`], to which this dereferences.
+/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process
+/// unmaps the memory. The segment itself lives until it is [unlinked](Self::unlink) or the machine
+/// restarts; one without a name, until the last process drops it. Everything that can be done with
+/// the value is in [`Locked`], to which this dereferences.
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -40,9 +41,9 @@ use std::sync::Arc;
 ///
 /// # Who is trusted
 ///
-/// No bytes of a segment lead to undefined behaviour, except those of the mutex itself, which holds pointers. Users who may write a
-/// segment are trusted as a thread of the same program is. So a segment is its owner's alone, unless
-/// [`SharedOptions::mode`] says otherwise.
+/// No bytes of a segment lead to undefined behaviour, except those of the mutex itself, which holds
+/// pointers. Users who may write a segment are trusted as a thread of the same program is. So a
+/// segment is its owner's alone, unless [`SharedOptions::mode`] says otherwise.
 pub struct Shared<T: SharedLocked> {
     /// What `segment` holds, so that finding it is one step and not three.
     locked: Target<T>,
@@ -74,46 +75,51 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless it is 1 to 250 bytes
-    /// without `/` and NUL, and not `.` or `..`; [`System`](SyncError::System), such as for a full disk.
+    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless
+    /// it is 1 to 250 bytes without `/` and NUL, and not `.` or `..`;
+    /// [`System`](SyncError::System), such as for a full disk.
     ///
     /// # References
     ///
-    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names these are, without the slash.
+    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names
+    /// these are, without the slash.
     pub fn create(name: &str, initial: T) -> Result<Self, SyncError> {
         Self::options().create(name, initial)
     }
 
     /// Opens the segment called `name`.
     ///
-    /// If it was made in another PID namespace (another container), and no living process has it open for writing, it is adopted: it belongs
-    /// to this process's namespace from now on. Its value and version stay.
+    /// If it was made in another PID namespace (another container), and no living process has it
+    /// open for writing, it is adopted: it belongs to this process's namespace from now on. Its
+    /// value and version stay.
     ///
     /// # Errors
     ///
-    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound),
-    /// [`NotARegularFile`](SyncError::NotARegularFile), [`WrongOwner`](SyncError::WrongOwner),
-    /// [`TooPermissive`](SyncError::TooPermissive), [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
-    /// [`FormatVersion`](SyncError::FormatVersion), [`ForeignPlatform`](SyncError::ForeignPlatform),
-    /// [`PidNamespace`](SyncError::PidNamespace) or [`BeingAdopted`](SyncError::BeingAdopted),
-    /// [`LayoutMismatch`](SyncError::LayoutMismatch), which names the first field that differs,
-    /// [`Damaged`](SyncError::Damaged).
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
+    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`WrongOwner`](SyncError::WrongOwner), [`TooPermissive`](SyncError::TooPermissive),
+    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion),
+    /// [`ForeignPlatform`](SyncError::ForeignPlatform), [`PidNamespace`](SyncError::PidNamespace)
+    /// or [`BeingAdopted`](SyncError::BeingAdopted), [`LayoutMismatch`](SyncError::LayoutMismatch),
+    /// which names the first field that differs, [`Damaged`](SyncError::Damaged).
     pub fn open(name: &str) -> Result<Self, SyncError> {
         Self::options().open(name)
     }
 
-    /// Opens the segment called `name`, or makes it with a first value if there is none. If several processes do so at once, one
-    /// makes it and all share it.
+    /// Opens the segment called `name`, or makes it with a first value if there is none. If several
+    /// processes do so at once, one makes it and all share it.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`.
+    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and
+    /// `AlreadyExists`.
     pub fn open_or_create(name: &str, initial: T) -> Result<Self, SyncError> {
         Self::options().open_or_create(name, initial)
     }
 
-    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left of it when the last process
-    /// has dropped it or died.
+    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left
+    /// of it when the last process has dropped it or died.
     ///
     /// # Errors
     ///
@@ -126,17 +132,20 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().anonymous(initial)
     }
 
-    /// The segment that the parent process [passed](Self::pass_to) under the environment variable `variable`.
+    /// The segment that the parent process [passed](Self::pass_to) under the environment variable
+    /// `variable`.
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are about the contents.
+    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
+    /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
         Self::options().inherit(variable)
     }
 
-    /// Makes `command` hand this segment to the child that it starts (to each, if it starts several), and to no other process.
-    /// The child calls [`inherit`](Self::inherit). If a segment was passed under this variable already, this one takes its place.
+    /// Makes `command` hand this segment to the child that it starts (to each, if it starts
+    /// several), and to no other process. The child calls [`inherit`](Self::inherit). If a segment
+    /// was passed under this variable already, this one takes its place.
     ///
     /// ```no_run
     /// # use std::process::Command;
@@ -149,18 +158,19 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of [`open`](Self::open) if
-    /// the segment has a name, which is looked up again.
+    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of
+    /// [`open`](Self::open) if the segment has a name, which is looked up again.
     pub fn pass_to(&self, command: &mut Command, variable: &str) -> Result<(), SyncError> {
         segment::pass_to(&self.segment, self.mode, command, variable)
     }
 
-    /// Makes a segment with this value and gives it the name, in one step, whether or not another segment has it: processes
-    /// that open it from now on start afresh.
+    /// Makes a segment with this value and gives it the name, in one step, whether or not another
+    /// segment has it: processes that open it from now on start afresh.
     ///
-    /// Processes that have the former segment open keep it, and see no change of the new one. They find out with
-    /// [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves the former segment or the new one, whole. It may also leave a file
-    /// with a name that begins with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
+    /// Processes that have the former segment open keep it, and see no change of the new one. They
+    /// find out with [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves
+    /// the former segment or the new one, whole. It may also leave a file with a name that begins
+    /// with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
     ///
     /// ```
     /// # use sync_runtime::Shared;
@@ -176,8 +186,9 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Self::create), except `AlreadyExists`. [`NotARegularFile`](SyncError::NotARegularFile),
-    /// [`Truncated`](SyncError::Truncated) or [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
+    /// Those of [`create`](Self::create), except `AlreadyExists`.
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
+    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
     /// [`SharedOptions::damaged`].
     ///
     /// # References
@@ -187,21 +198,24 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().replace(name, value)
     }
 
-    /// Removes the name. Processes that have the segment open keep it; no process can open it any more.
+    /// Removes the name. Processes that have the segment open keep it; no process can open it any
+    /// more.
     ///
     /// The segment may be of another type, format, platform or PID namespace.
     ///
     /// # Errors
     ///
-    /// [`NotFound`](SyncError::NotFound), [`InvalidName`](SyncError::InvalidName), [`System`](SyncError::System).
-    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
-    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment, and it stays; see [`SharedOptions::damaged`].
+    /// [`NotFound`](SyncError::NotFound), [`InvalidName`](SyncError::InvalidName),
+    /// [`System`](SyncError::System). [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`Truncated`](SyncError::Truncated) or [`NotASegment`](SyncError::NotASegment) if what has
+    /// the name is no segment, and it stays; see [`SharedOptions::damaged`].
     pub fn unlink(name: &str) -> Result<(), SyncError> {
         Self::options().unlink(name)
     }
 
-    /// Whether `create`, `open_or_create`, `replace` or `anonymous` made the segment for this handle or the one that it was cloned
-    /// from. `false` if it was found: by `open`, `open_or_create` or `inherit`.
+    /// Whether `create`, `open_or_create`, `replace` or `anonymous` made the segment for this
+    /// handle or the one that it was cloned from. `false` if it was found: by `open`,
+    /// `open_or_create` or `inherit`.
     ///
     /// ```
     /// # use sync_runtime::Shared;
@@ -218,7 +232,8 @@ impl<T: SharedLocked> Shared<T> {
         self.segment.is_creator()
     }
 
-    /// Whether the segment's name is gone, or is another segment's: processes that open the name get another value than this one.
+    /// Whether the segment's name is gone, or is another segment's: processes that open the name
+    /// get another value than this one.
     ///
     /// One system call. `false` for a segment that never had a name.
     ///

@@ -36,15 +36,17 @@ impl<T: SharedLocked> SharedOptions<T> {
         Self { mode: Self::DEFAULT_MODE, damaged: false, timeout: T::TIMEOUT, value: PhantomData }
     }
 
-    /// The permissions of a segment that is created, whatever the umask. A segment that is opened may let no other users write
-    /// it than these: all who may write it are trusted. Default: `0o600`.
+    /// The permissions of a segment that is created, whatever the umask. A segment that is opened
+    /// may let no other users write it than these: all who may write it are trusted. Default:
+    /// `0o600`.
     pub fn mode(mut self, mode: u32) -> Self {
         self.mode = mode;
         self
     }
 
-    /// Lets [`unlink`](Self::unlink) and [`replace`](Self::replace) remove what is no segment: a damaged one, one that was cut short, another
-    /// program's file, a link; anything but a directory. Default: `false`.
+    /// Lets [`unlink`](Self::unlink) and [`replace`](Self::replace) remove what is no segment: a
+    /// damaged one, one that was cut short, another program's file, a link; anything but a
+    /// directory. Default: `false`.
     ///
     /// ```
     /// # use sync_runtime::{Shared, SyncError};
@@ -60,8 +62,9 @@ impl<T: SharedLocked> SharedOptions<T> {
         self
     }
 
-    /// How long the handle's locking methods wait, and [`open`](Self::open) if other processes open a segment of a dead
-    /// PID namespace at the same time. Default: what the type says (`timeout_ms`), else one second.
+    /// How long the handle's locking methods wait, and [`open`](Self::open) if other processes open
+    /// a segment of a dead PID namespace at the same time. Default: what the type says
+    /// (`timeout_ms`), else one second.
     pub fn timeout(mut self, timeout: impl Into<Timeout>) -> Self {
         self.timeout = timeout.into();
         self
@@ -97,7 +100,8 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let mode = self.checked_mode()?;
         let name = SegmentName::new(name)?;
-        // Each turn after the first means that another process created or unlinked the segment meanwhile.
+        // Each turn after the first means that another process created or unlinked the segment
+        // meanwhile.
         let segment = loop {
             match segment::open(name.clone(), mode, self.timeout) {
                 Err(SyncError::NotFound { .. }) => {}

@@ -13,9 +13,10 @@ use std::thread;
 
 /// A shared value that is only read: the segment is mapped for reading alone, and is never written.
 ///
-/// A reader needs no thread id and no lock. So it reads segments of other PID namespaces (other containers), and segments
-/// that its user may read but not write, such as one with the mode `0o644`; another user's, if it says so.
-/// All that it returns is consistent, as with [`Locked::load`](crate::Locked::load).
+/// A reader needs no thread id and no lock. So it reads segments of other PID namespaces (other
+/// containers), and segments that its user may read but not write, such as one with the mode
+/// `0o644`; another user's, if it says so. All that it returns is consistent, as with
+/// [`Locked::load`](crate::Locked::load).
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedReader};
@@ -34,8 +35,8 @@ use std::thread;
 ///
 /// # Who is trusted
 ///
-/// No bytes of a segment lead to undefined behaviour in a reader. But users who may write a segment can also cut its file short; a
-/// process that reads beyond the end is killed by `SIGBUS`.
+/// No bytes of a segment lead to undefined behaviour in a reader. But users who may write a segment
+/// can also cut its file short; a process that reads beyond the end is killed by `SIGBUS`.
 pub struct SharedReader<T: SharedLocked> {
     reading: Arc<Reading<T>>,
 }
@@ -50,21 +51,24 @@ impl<T: SharedLocked> SharedReader<T> {
     ///
     /// # Errors
     ///
-    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound),
-    /// [`NotARegularFile`](SyncError::NotARegularFile), [`WrongOwner`](SyncError::WrongOwner),
-    /// [`System`](SyncError::System) if this user may not read it, [`Truncated`](SyncError::Truncated),
-    /// [`NotASegment`](SyncError::NotASegment), [`FormatVersion`](SyncError::FormatVersion),
-    /// [`ForeignPlatform`](SyncError::ForeignPlatform), [`LayoutMismatch`](SyncError::LayoutMismatch),
-    /// [`Damaged`](SyncError::Damaged).
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
+    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`WrongOwner`](SyncError::WrongOwner), [`System`](SyncError::System) if this user may not
+    /// read it, [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion),
+    /// [`ForeignPlatform`](SyncError::ForeignPlatform),
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch), [`Damaged`](SyncError::Damaged).
     pub fn open(name: &str) -> Result<Self, SyncError> {
         Self::options().open(name)
     }
 
-    /// The segment that the parent process [passed](crate::Shared::pass_to) under the environment variable `variable`, for reading.
+    /// The segment that the parent process [passed](crate::Shared::pass_to) under the environment
+    /// variable `variable`, for reading.
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are about the contents.
+    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
+    /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
         segment::inherit_to_read(variable).map(Self::new)
     }
@@ -83,7 +87,8 @@ impl<T: SharedLocked> SharedReader<T> {
         self.reading.locked().load()
     }
 
-    /// [`Locked::snapshot`](crate::Locked::snapshot): a consistent copy of the value, and its version.
+    /// [`Locked::snapshot`](crate::Locked::snapshot): a consistent copy of the value, and its
+    /// version.
     ///
     /// # Errors
     ///
@@ -96,7 +101,8 @@ impl<T: SharedLocked> SharedReader<T> {
         self.reading.locked().snapshot()
     }
 
-    /// [`Locked::version`](crate::Locked::version): how often the value was changed since it was made.
+    /// [`Locked::version`](crate::Locked::version): how often the value was changed since it was
+    /// made.
     #[inline]
     #[must_use]
     pub fn version(&self) -> u64
@@ -112,11 +118,12 @@ impl<T: SharedLocked> SharedReader<T> {
         self.reading.locked().recoveries()
     }
 
-    /// Waits until a version other than `seen` is committed, and returns the newest value. `None` if `timeout` ran out
-    /// first. Values in between may be skipped; an older one never follows a newer one.
+    /// Waits until a version other than `seen` is committed, and returns the newest value. `None`
+    /// if `timeout` ran out first. Values in between may be skipped; an older one never follows a
+    /// newer one.
     ///
-    /// A reader cannot ask to be woken, for that is written into the segment. So it looks at the version again and
-    /// again: after 50 µs at first, then after ever longer pauses, up to 2 ms.
+    /// A reader cannot ask to be woken, for that is written into the segment. So it looks at the
+    /// version again and again: after 50 µs at first, then after ever longer pauses, up to 2 ms.
     ///
     /// # Errors
     ///
@@ -140,7 +147,8 @@ impl<T: SharedLocked> SharedReader<T> {
         self.snapshot().map(Some)
     }
 
-    /// Whether the segment's name is gone, or is another segment's. `false` for a segment that never had a name.
+    /// Whether the segment's name is gone, or is another segment's. `false` for a segment that
+    /// never had a name.
     ///
     /// # Errors
     ///
@@ -181,8 +189,8 @@ pub struct ReaderOptions<T: SharedLocked> {
 }
 
 impl<T: SharedLocked> ReaderOptions<T> {
-    /// Whether the segment may belong to any user. That user can cut it short at any time, and so kill this process by `SIGBUS`.
-    /// Default: `false`, it has to be this user's or root's.
+    /// Whether the segment may belong to any user. That user can cut it short at any time, and so
+    /// kill this process by `SIGBUS`. Default: `false`, it has to be this user's or root's.
     pub fn any_owner(mut self, any_owner: bool) -> Self {
         self.any_owner = any_owner;
         self

@@ -25,7 +25,7 @@ pub(crate) fn unnamed_in(directory: &CStr) -> io::Result<File> {
     let flags = libc::O_TMPFILE | libc::O_RDWR | libc::O_CLOEXEC;
     // SAFETY: the path ends in NUL.
     let fd = check_call(unsafe { libc::open(directory.as_ptr(), flags, 0o600) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(fd) })
 }
 
@@ -34,7 +34,7 @@ pub(crate) fn in_memory(name: &CStr) -> io::Result<File> {
     let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
     // SAFETY: the name ends in NUL.
     let fd = check_call(unsafe { libc::memfd_create(name.as_ptr(), flags) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(fd) })
 }
 
@@ -45,8 +45,8 @@ pub(crate) fn seal_size(file: &File) -> io::Result<()> {
     check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }).map(drop)
 }
 
-/// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no SIGBUS later.
-/// See `fallocate(2)`.
+/// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no
+/// SIGBUS later. See `fallocate(2)`.
 pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
     let Ok(len) = len.try_into() else { return Err(io::ErrorKind::FileTooLarge.into()) };
     loop {
@@ -58,15 +58,16 @@ pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
     }
 }
 
-/// Takes a shared lock on the open file behind `file`, or makes an exclusive one shared; `false` if another has an
-/// exclusive one. It lasts until [`unlock`], or until nothing refers to the open file any more: no descriptor and no
-/// mapping, in this process or in a forked child. See `flock(2)`.
+/// Takes a shared lock on the open file behind `file`, or makes an exclusive one shared; `false` if
+/// another has an exclusive one. It lasts until [`unlock`], or until nothing refers to the open
+/// file any more: no descriptor and no mapping, in this process or in a forked child. See
+/// `flock(2)`.
 pub(crate) fn lock_shared(file: &File) -> io::Result<bool> {
     is_granted(flock(file, libc::LOCK_SH | libc::LOCK_NB))
 }
 
-/// Takes an exclusive lock on the open file behind `file`; `false` if another has a lock on the same file. A shared
-/// lock that `file` had is lost then. See `flock(2)`.
+/// Takes an exclusive lock on the open file behind `file`; `false` if another has a lock on the
+/// same file. A shared lock that `file` had is lost then. See `flock(2)`.
 pub(crate) fn lock_exclusive(file: &File) -> io::Result<bool> {
     is_granted(flock(file, libc::LOCK_EX | libc::LOCK_NB))
 }
@@ -81,8 +82,8 @@ fn flock(file: &File, operation: i32) -> io::Result<()> {
     check_call(unsafe { libc::flock(file.as_raw_fd(), operation) }).map(drop)
 }
 
-/// Takes the lock on the first byte of `file`, a lock of another kind than `flock(2)`'s; `false` if another has it.
-/// See `fcntl(2)`, `F_OFD_SETLK`.
+/// Takes the lock on the first byte of `file`, a lock of another kind than `flock(2)`'s; `false` if
+/// another has it. See `fcntl(2)`, `F_OFD_SETLK`.
 pub(crate) fn lock_first_byte(file: &File) -> io::Result<bool> {
     is_granted(first_byte(file, libc::F_WRLCK))
 }
@@ -94,7 +95,8 @@ pub(crate) fn unlock_first_byte(file: &File) -> io::Result<()> {
 
 #[allow(clippy::cast_possible_truncation, reason = "the constants are below 3")]
 fn first_byte(file: &File, kind: i32) -> io::Result<()> {
-    // SAFETY: plain numbers, of which zeroes are a value. Some platforms have more fields than others.
+    // SAFETY: plain numbers, of which zeroes are a value. Some platforms have more fields than
+    // others.
     let mut range: libc::flock = unsafe { mem::zeroed() };
     range.l_type = kind as i16;
     range.l_whence = libc::SEEK_SET as i16;
@@ -121,12 +123,13 @@ pub(crate) fn link(file: &File, path: &CStr) -> io::Result<()> {
     check_call(linked).map(drop)
 }
 
-/// A descriptor of this process, by its number, if it is open; a second one for the same file, which the first one
-/// is not tied to. The first is from now on closed by `exec`. See `fcntl(2)`, `F_DUPFD_CLOEXEC`.
+/// A descriptor of this process, by its number, if it is open; a second one for the same file,
+/// which the first one is not tied to. The first is from now on closed by `exec`. See `fcntl(2)`,
+/// `F_DUPFD_CLOEXEC`.
 pub(crate) fn adopt(fd: i32) -> io::Result<File> {
     // SAFETY: takes no pointer; a number that is no open descriptor is an error.
     let own = check_call(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(own) })
 }
 
@@ -136,8 +139,8 @@ pub(crate) fn close_on_exec(fd: i32) -> io::Result<()> {
     check_call(unsafe { libc::fcntl(fd, libc::F_SETFD, libc::FD_CLOEXEC) }).map(drop)
 }
 
-/// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on. `instead_of` is a
-/// descriptor that was handed to the same child before, and no longer is.
+/// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on.
+/// `instead_of` is a descriptor that was handed to the same child before, and no longer is.
 pub(crate) fn pass(command: &mut Command, fd: OwnedFd, instead_of: Option<i32>) {
     let keep_open = move || {
         if let Some(former) = instead_of {
@@ -146,7 +149,8 @@ pub(crate) fn pass(command: &mut Command, fd: OwnedFd, instead_of: Option<i32>) 
         // SAFETY: takes no pointer, and is allowed after `fork`.
         check_call(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, 0) }).map(drop)
     };
-    // SAFETY: the closure makes two system calls, which are allowed between `fork` and `exec`. It allocates nothing.
+    // SAFETY: the closure makes two system calls, which are allowed between `fork` and `exec`. It
+    // allocates nothing.
     unsafe { command.pre_exec(keep_open) };
 }
 
