@@ -94,13 +94,13 @@ fn of_an_adoption() {
     drop(handle);
     let forged = Forged::open(&name);
     forged.set(At::PidNamespace, &[9]);
-    let _turn = tests::forged::turn(&name);
+    let turn = tests::forged::turn(&name);
     let error = Shared::<u64>::options().timeout(Duration::from_millis(20)).open(name.as_str()).unwrap_err();
     says(&error, "BeingAdopted", &[&format!("the segment `{name}`"), "20", "longer timeout"]);
     assert_eq!(error.errno(), Some(libc::ETIMEDOUT));
     let error = Shared::<u64>::options().timeout(Timeout::Try).open(name.as_str()).unwrap_err();
     says(&error, "BeingAdopted", &[]);
-    drop(_turn);
+    drop(turn);
     assert_eq!(Shared::<u64>::open(name.as_str()).unwrap().load().unwrap(), 7);
 }
 
@@ -190,7 +190,10 @@ fn of_a_lock() {
     let error = shared.wait_until(Duration::from_millis(5), |_| false).map(drop).unwrap_err();
     says(&error, "ConditionTimeout", &["not met within", "notify"]);
     says(&Timeout::try_from(-1.0).unwrap_err(), "InvalidTimeout", &["-1", "Timeout::Never"]);
+}
 
+#[test]
+fn of_a_value() {
     #[derive(Pod)]
     #[repr(u8)]
     enum State {

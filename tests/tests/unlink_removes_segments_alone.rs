@@ -7,9 +7,12 @@ use std::os::unix::fs::symlink;
 use sync_runtime::{Shared, SyncError};
 use tests::{At, Forged, Name};
 
+/// Makes a file.
+type Make = fn(&Name);
+
 /// Files that are no segments, each with the error that says so.
 fn no_segments() -> Vec<(Name, &'static str)> {
-    let made: [(&str, fn(&Name)); 5] = [
+    let ways: [(&str, Make); 5] = [
         ("NotASegment", |name| fs::write(name.path(), "the database of another program").unwrap()),
         ("Truncated", |name| fs::write(name.path(), "short").unwrap()),
         ("Truncated", |name| fs::write(name.path(), "").unwrap()),
@@ -19,12 +22,12 @@ fn no_segments() -> Vec<(Name, &'static str)> {
             Forged::open(name).set(At::Magic, b"damaged!");
         }),
     ];
-    let make = |(error, make): (&'static str, fn(&Name))| {
+    let files = ways.into_iter().map(|(error, make)| {
         let name = Name::new("no-segment");
         make(&name);
         (name, error)
-    };
-    made.into_iter().map(make).collect()
+    });
+    files.collect()
 }
 
 #[test]

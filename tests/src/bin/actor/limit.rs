@@ -23,7 +23,7 @@ enum Limit {
 impl AtItsLimit {
     /// Says the error that this limit leads to.
     pub(crate) fn run(self) {
-        type Large = [u8; 65536];
+        type Large = [u8; 16384];
         let error = match self.limit {
             Limit::Files => {
                 drop(Shared::<u64>::create(&self.name, 1).unwrap());
@@ -38,11 +38,11 @@ impl AtItsLimit {
                 Shared::<u64>::create(&self.name, 1).unwrap_err()
             }
             Limit::Disk => {
-                if let Err(error) = private::enter(64) {
+                if let Err(error) = private::enter(16) {
                     println!("not permitted: {error}");
                     return;
                 }
-                Shared::<Large>::create(&self.name, [0; 65536]).unwrap_err()
+                Shared::<Large>::create(&self.name, [0; 16384]).unwrap_err()
             }
         };
         println!("{error}");
