@@ -84,3 +84,22 @@ fn parked_mappings_whose_owner_ended_are_unmapped() {
     println!("{SEGMENTS} dead owners left {left} mappings");
     assert!(left <= 12, "{left} mappings");
 }
+
+#[test]
+fn threads_that_open_and_drop_at_one_time() {
+    const THREADS: u64 = 4;
+    const TIMES: u64 = 500;
+    let name = Name::new("threads");
+    drop(Shared::<u64>::create(name.as_str(), 0).unwrap());
+    thread::scope(|scope| {
+        for _ in 0..THREADS {
+            scope.spawn(|| {
+                for _ in 0..TIMES {
+                    Shared::<u64>::open(name.as_str()).unwrap().with_lock(|value| *value += 1).unwrap();
+                }
+            });
+        }
+    });
+    assert_eq!(mappings(&name), 0);
+    assert_eq!(Shared::<u64>::open(name.as_str()).unwrap().load().unwrap(), THREADS * TIMES);
+}
