@@ -15,13 +15,32 @@
 //! |---|---|---|---|
 //! | 0 | 8 bytes | `magic` | `sync-rt` and a newline |
 //! | 8 | `u32` | `format` | 2: the number of this format |
-//! | 12 | 4 bytes | `platform` | the C library (1 glibc, 2 musl), the bytes of a pointer, the bytes of a `pthread_mutex_t`, 0 |
-//! | 16 | `u64` | `pid_namespace` | the inode number of `/proc/self/ns/pid` of the processes that may lock; 0 while the segment is being adopted |
+//! | 12 | 4 bytes | `platform` | C library (1 glibc, 2 musl), bytes of a pointer and of a mutex, 0 |
+//! | 16 | `u64` | `pid_namespace` | the stamp: the inode number of `/proc/self/ns/pid`; or 0 |
 //! | 24 | `u64` | `fingerprint` | a hash of the schema and the kind of lock |
 //! | 32 | `u64` | `schema_len` | bytes of the schema |
 //! | 40 | `u64` | `locked_at` | where the value and its lock begin, a multiple of 64 |
-//! | 48 | `u64` | `adoptions` | how often the adoption of the segment from a dead PID namespace was begun |
+//! | 48 | `u64` | `adoptions` | how often an adoption was begun |
 //! | 56 | `u64` | `reserved` | 0 |
+//!
+//! The schema is a line for each field, `offset <tab> type <tab> path`, where the offset is counted
+//! from the beginning of the value; then a line for the whole, such as
+//! `lock = mutex, 24 bytes, aligned to 8`. The value and its lock, counted from `locked_at`, where
+//! `size` is the bytes in the schema's last line, and `version` the next multiple of 8 from
+//! 64 + 2 × `size` on:
+//!
+//! | offset | type | what it holds |
+//! |---|---|---|
+//! | 0 | `u64` | 0x5c1d in the upper 16 bits, the lower 48 bits of `fingerprint` below |
+//! | 8 | `pthread_mutex_t` | the lock: robust, shared between processes |
+//! | 48 | 12 bytes | the condition, see `condvar.rs` |
+//! | 60 | `u32` | how often the lock was acquired from an owner that had died |
+//! | 64 | `size` bytes | the value if the version is even |
+//! | 64 + `size` | `size` bytes | the value if the version is odd |
+//! | `version` | `u64` | the version: how often a value was committed |
+//!
+//! To read a value: read the version, copy the slot that it says, and read the version again. If it
+//! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0.
 //!
 //! Only an adoption changes a header: see [`claim`](super::claim). What is found in a header is
 //! only believed after it was checked.
