@@ -33,15 +33,13 @@ fn one_of_a_dead_namespace_is_adopted_exactly_once() {
     for rounds in 0..3 {
         let name = Name::new("dead");
         // It dies inside the lock.
-        let Some(mut dweller) = in_new_namespace(program!("actor", "in-pid-namespace", "dwell", &name, "--hold"))
-        else {
-            return;
-        };
+        let command = program!("actor", "in-pid-namespace", "--keep-number", "dwell", &name, "--hold");
+        let Some(mut dweller) = in_new_namespace(command) else { return };
         dweller.tell("die");
         dweller.expect("dead");
         let forged = Forged::open(&name);
         let dead = forged.word(At::PidNamespace);
-        // The kernel has marked the mutex; what if a thread with that id lived on in the new namespace?
+        // The kernel has marked the mutex as a dead owner's. What if a thread with that id lived on in the new namespace?
         let mutex = forged.word(At::LockedAt) + 8;
         forged.write(mutex, &1_u32.to_ne_bytes());
 
@@ -57,6 +55,37 @@ fn one_of_a_dead_namespace_is_adopted_exactly_once() {
         assert_eq!(shared.version(), 1 + RACERS as u64);
         assert_eq!(forged.word(At::Adoptions), 2);
     }
+}
+
+/// The kernel likes to give a new namespace the number of one that has just died. Then the mutex is as good as after
+/// any owner's death.
+#[test]
+fn one_of_a_dead_namespace_whose_number_is_used_again_is_recovered() {
+    const ATTEMPTS: u32 = 20;
+    for attempt in 0..ATTEMPTS {
+        let name = Name::new("number");
+        let Some(mut dweller) = in_new_namespace(program!("actor", "in-pid-namespace", "dwell", &name, "--hold"))
+        else {
+            return;
+        };
+        dweller.tell("die");
+        dweller.expect("dead");
+        let forged = Forged::open(&name);
+        let dead = forged.word(At::PidNamespace);
+        assert_eq!(race(&name), ["opened"; RACERS]);
+        let reader = SharedReader::<Counters>::open(name.as_str()).unwrap();
+        let value = reader.load().unwrap();
+        assert!(value.agree());
+        assert_eq!(value.first, 1 + RACERS as u64, "the last commit counts, and each of the racers'");
+        let was_used_again = forged.word(At::PidNamespace) == dead;
+        assert_eq!(forged.word(At::Adoptions), u64::from(!was_used_again));
+        assert_eq!(reader.recoveries(), u32::from(was_used_again), "the owner died in the lock");
+        if was_used_again {
+            println!("the number was used again at attempt {attempt}");
+            return;
+        }
+    }
+    println!("SKIPPED: no number was used again in {ATTEMPTS} attempts");
 }
 
 #[test]

@@ -2,10 +2,12 @@
 
 use clap::Args;
 use std::env;
+use std::fs::File;
 use std::io;
 use std::os::unix::process::CommandExt as _;
 use std::process::{Command, Stdio};
 use std::thread;
+use std::time::Duration;
 use sync_runtime::{Shared, SharedReader, SyncError};
 use tests::Actor;
 use tests::values::{Counters, Meeting};
@@ -15,6 +17,9 @@ pub(crate) struct InPidNamespace {
     /// Wait until it ends, instead of killing it when told to.
     #[arg(long)]
     to_its_end: bool,
+    /// Keep the namespace's number from being used again, until told a second time.
+    #[arg(long)]
+    keep_number: bool,
     /// What the first process of the namespace does.
     #[arg(trailing_var_arg = true)]
     role: Vec<String>,
@@ -43,10 +48,15 @@ impl InPidNamespace {
             assert!(status.success(), "{status}");
             return;
         }
+        // An open file keeps the namespace, though no process is left in it.
+        let namespace = self.keep_number.then(|| File::open(format!("/proc/{}/ns/pid", first.id())).unwrap());
         io::stdin().read_line(&mut String::new()).unwrap();
         first.kill().unwrap();
         first.wait().unwrap();
         println!("dead");
+        if namespace.is_some() {
+            io::stdin().read_line(&mut String::new()).unwrap();
+        }
     }
 }
 
@@ -149,6 +159,8 @@ fn gather(meeting: &Shared<Meeting>, processes: u32) {
     }
 }
 
+const PATIENCE: Duration = Duration::from_secs(10);
+
 #[derive(Args)]
 pub(crate) struct Read {
     name: String,
@@ -183,6 +195,7 @@ impl Read {
         for _ in 0..self.times {
             *(if reader.load().unwrap().agree() { &mut whole } else { &mut torn }) += 1;
         }
-        println!("whole {whole}, torn {torn}, moved {}", reader.version() > first);
+        let newer = if self.times > 1 { reader.load_newer(first, PATIENCE).unwrap() } else { None };
+        println!("whole {whole}, torn {torn}, moved {}", newer.is_some_and(|newer| newer.version > first));
     }
 }
