@@ -96,7 +96,9 @@ fn of_an_adoption() {
     forged.set(At::PidNamespace, &[9]);
     let turn = tests::forged::turn(&name);
     let error = Shared::<u64>::options().timeout(Duration::from_millis(20)).open(name.as_str()).unwrap_err();
-    says(&error, "BeingAdopted", &[&format!("the segment `{name}`"), "20", "longer timeout"]);
+    says(&error, "BeingAdopted", &[&format!("the segment `{name}`"), "ms;", "longer timeout"]);
+    let least = Duration::from_millis(20);
+    assert!(matches!(error, SyncError::BeingAdopted { waited, .. } if waited >= least), "{error:?}");
     assert_eq!(error.errno(), Some(libc::ETIMEDOUT));
     let error = Shared::<u64>::options().timeout(Timeout::Try).open(name.as_str()).unwrap_err();
     says(&error, "BeingAdopted", &[]);
