@@ -38,6 +38,7 @@
 //! | to | see |
 //! |---|---|
 //! | share a struct by name, or with a child process | [`Shared`] |
+//! | only read it, as another user or in another container | [`SharedReader`] |
 //! | change and read it | [`Locked`], to which `Shared` dereferences |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
@@ -74,14 +75,14 @@ pub use condvar::{Condvar, Waited};
 pub use coordination::{
     Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
-pub use error::{LayoutMismatch, SyncError};
+pub use error::{LayoutMismatch, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 pub use process_id::ProcessId;
-pub use shared::{OwnedGuard, Shared, SharedOptions};
+pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;

@@ -33,6 +33,8 @@ pub(crate) struct Versioned<L> {
     watchers: Watchers,
     /// Where nested sections are; see `Nest`. Only the holder of a recursive lock looks at it.
     nest: AtomicU32,
+    /// How often the owner of the lock was found dead.
+    recoveries: AtomicU32,
 }
 
 impl<L> Versioned<L> {
@@ -167,6 +169,11 @@ impl<L> Versioned<L> {
         Held { value: self, thread: PhantomData }
     }
 
+    /// How often the owner of the lock was found dead.
+    pub(crate) fn recoveries(&self) -> u32 {
+        self.recoveries.load(Relaxed)
+    }
+
     /// Replaces the value where it is, one number at a time, without a lock and without a version.
     pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
         pod::write(value, self.slot(self.version.load(Relaxed)));
@@ -265,6 +272,11 @@ impl<L> Held<'_, L> {
     /// Commits what was [prepared](Self::prepare).
     pub(crate) fn publish(&self) {
         self.value.version.store(self.next_version(), Release);
+    }
+
+    /// Counts an owner that was found dead.
+    pub(crate) fn count_recovery(&self) {
+        self.value.recoveries.store(self.value.recoveries().wrapping_add(1), Relaxed);
     }
 
     /// The word that says where nested sections are; see `Nest`.

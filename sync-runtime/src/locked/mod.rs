@@ -18,11 +18,7 @@ pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
 pub use watch::Snapshot;
 
-use crate::atomic::{
-    AtomicU32, AtomicU64,
-    Ordering::{Relaxed, SeqCst},
-    fence,
-};
+use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
@@ -61,8 +57,6 @@ pub struct Locked<T: SharedLocked> {
     state: AtomicU64,
     mutex: Mutex,
     condvar: Condvar,
-    /// How often an owner was found dead.
-    recoveries: AtomicU32,
     value: Versioned<T::Layout>,
 }
 
@@ -119,7 +113,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     #[must_use]
     pub fn recoveries(&self) -> u32 {
-        self.recoveries.load(Relaxed)
+        self.value.recoveries()
     }
 
     /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
@@ -127,7 +121,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
     fn recover(&self, held: Held<'_, T::Layout>) {
-        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
+        held.count_recovery();
         Nest::of(&held).reset();
         self.mutex.make_consistent();
     }

@@ -28,7 +28,7 @@ fn look(mutex: &Mutex) -> Result<(), SyncError> {
     fork::watch();
     let namespace = Namespace::of_lock(mutex.address());
     if let Namespace::Foreign { own, inherited } = namespace {
-        return Err(SyncError::PidNamespace { expected: own, found: inherited });
+        return Err(SyncError::PidNamespace { segment: None, expected: own, found: inherited });
     }
     let left = LIMIT - robust::held(LIMIT);
     if left == 0 && mutex.is_robust() && mutex.owner() != process::own_thread() {

@@ -1,5 +1,6 @@
 //! What is wrong with bytes that are no value of their type.
 
+use crate::error::SyncError;
 use core::fmt;
 
 /// Bytes that are no value of their type: the path to the field, and what was found there.
@@ -88,5 +89,12 @@ impl Corrupt {
             };
         }
         if text.is_empty() { "value".into() } else { text }
+    }
+}
+
+impl From<Corrupt> for SyncError {
+    #[cold]
+    fn from(corrupt: Corrupt) -> Self {
+        Self::Corrupt { field: corrupt.path().into(), found: corrupt.found(), expected: corrupt.expected() }
     }
 }

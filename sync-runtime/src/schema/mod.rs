@@ -1,5 +1,5 @@
-//! What a layout looks like, known at compile time: for the fingerprint that every attach compares, and for the text
-//! that is stored in a segment so that a mismatch can be explained.
+//! What a layout looks like, known at compile time: for the fingerprint that every attach compares,
+//! and for the text that is stored in a segment so that a mismatch can be explained.
 
 mod difference;
 mod fingerprint;

@@ -1,4 +1,5 @@
-//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the whole.
+//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the
+//! whole.
 
 use super::{Field, Kind, Schema, Variant};
 use core::fmt::Write as _;
@@ -56,7 +57,8 @@ impl Text {
         }
     }
 
-    /// The rows of what is in an array or an option; nothing for a single value, which the row before this names.
+    /// The rows of what is in an array or an option; nothing for a single value, which the row
+    /// before this names.
     fn parts(&mut self, schema: &Schema, offset: usize, path: &str) {
         let single = match schema.kind {
             Kind::Scalar(_) => true,
@@ -75,7 +77,8 @@ impl Text {
     }
 }
 
-/// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of their own.
+/// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of
+/// their own.
 fn type_name(schema: &Schema) -> String {
     match schema.kind {
         Kind::Scalar(name) => name.into(),

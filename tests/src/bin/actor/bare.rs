@@ -188,7 +188,7 @@ impl InheritIntoNewPidNamespace {
 fn told<T>(outcome: &Result<T, SyncError>) -> &'static str {
     match outcome {
         Ok(_) => "Ok",
-        Err(SyncError::PidNamespace { expected, found }) if expected != found => "PidNamespace",
+        Err(SyncError::PidNamespace { expected, found, .. }) if expected != found => "PidNamespace",
         Err(_) => "another error",
     }
 }
