@@ -78,7 +78,9 @@ use syn::{DeriveInput, parse_macro_input};
 /// An enum needs `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`, which is what is shared; bytes that
 /// are none of its values are reported, never made a value. Type parameters need the bound `Pod`.
 ///
-/// The only option is `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed.
+/// The options are `#[shared(validate = path)]`, a function that checks a struct, and `#[shared(crate = path)]`: where
+/// `sync-runtime` is found, if it was renamed. Those of a field are `as = Type`, `into = path`, `from = path`, `validate = path`
+/// and `default`; they stand in the documentation of the trait.
 ///
 /// # Examples
 ///
@@ -111,6 +113,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `validate = path` | a function `fn(&Self) -> bool`, which checks the value when it is read |
 /// | `crate = path` | where `sync-runtime` is found, if it was renamed |
 ///
 /// # Examples

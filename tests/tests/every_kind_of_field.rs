@@ -156,7 +156,7 @@ fn addresses_processes_options_enums_texts_lists_and_foreign_types() {
 fn zeroes() {
     #[derive(Pod, Debug)]
     struct Large {
-        numbers: [u64; 4096],
+        numbers: [u64; 1024],
         bytes: [u8; 100],
         mode: Mode,
         text: ArrayString<100>,
@@ -164,7 +164,7 @@ fn zeroes() {
     }
     let large = zeroed::<Large>().unwrap();
     assert!(matches!(large, Large { mode: Mode::Off, level: None, .. }));
-    assert_eq!((large.numbers, large.bytes, large.text.as_str()), ([0; 4096], [0; 100], ""));
+    assert_eq!((large.numbers, large.bytes, large.text.as_str()), ([0; 1024], [0; 100], ""));
     let error = zeroed::<(u8, [Level; 2])>().unwrap_err();
     assert!(matches!(&error, SyncError::Corrupt { field, .. } if &**field == "1[0]"), "{error:?}");
     let error = zeroed::<Option<ProcessId>>().and_then(|_| zeroed::<ProcessId>()).unwrap_err();
