@@ -5,7 +5,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 use tests::proof::broken::{Broken, Mistake};
 use tests::proof::instructions::{Plan, Row, prove};
-use tests::proof::sample::Mixed;
+use tests::proof::sample::{Mixed, Task};
 use tests::proof::subject::{Operation, Runtime, Subject};
 
 #[derive(clap::Args)]
@@ -13,7 +13,7 @@ pub(crate) struct Options {
     /// Try about so many instructions of each operation, not all.
     #[arg(long)]
     samples: Option<usize>,
-    /// The 8-byte value only.
+    /// The 8-byte value, and `with_lock` of an enum with data.
     #[arg(long)]
     small: bool,
     /// Try a design with this mistake instead of the runtime.
@@ -36,6 +36,9 @@ pub(crate) fn run(options: &Options) -> bool {
             if !options.small {
                 rows.push(measure(&Runtime::<Mixed>::new(), operation, plan));
                 rows.push(measure(&Runtime::<[u8; 1024]>::new(), operation, plan));
+            }
+            if !options.small || operation == Operation::WithLock {
+                rows.push(measure(&Runtime::<Task>::new(), operation, plan));
             }
         }
     }
