@@ -17,6 +17,8 @@ pub struct Schema {
     align: usize,
     /// See [`Schema::is_plain`].
     plain: bool,
+    /// See [`Schema::is_total`].
+    total: bool,
     kind: Kind,
 }
 
@@ -93,7 +95,7 @@ impl Schema {
     /// One value of the layout `L`.
     #[must_use]
     pub const fn scalar<L>(name: &'static str) -> Self {
-        Self::of::<L>(false, Kind::Scalar(name))
+        Self::of::<L>(false, false, Kind::Scalar(name))
     }
 
     /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
@@ -101,25 +103,25 @@ impl Schema {
     #[must_use]
     pub(crate) const fn number<T, L>(name: &'static str) -> Self {
         let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
-        Self::of::<L>(same, Kind::Scalar(name))
+        Self::of::<L>(same, size_of::<T>() == size_of::<L>(), Kind::Scalar(name))
     }
 
     /// An enum with the layout `L`, which is or begins with its tag, a `repr`.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
-        Self::of::<L>(false, Kind::Enum { repr, variants })
+        Self::of::<L>(false, false, Kind::Enum { repr, variants })
     }
 
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(element.plain, Kind::Array { element, len })
+        Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
     #[must_use]
     pub const fn option<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(false, Kind::Option(fields))
+        Self::of::<L>(false, false, Kind::Option(fields))
     }
 
     /// A text with the layout `L`: how many bytes are used, and all of them.
@@ -140,17 +142,23 @@ impl Schema {
     #[must_use]
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
-        Self::of::<L>(plain, Kind::Struct(fields))
+        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
     }
 
-    const fn of<L>(plain: bool, kind: Kind) -> Self {
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, kind }
+    const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, kind }
     }
 
     /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         self.plain
+    }
+
+    /// Whether any bytes are a value, so that reading never fails.
+    #[must_use]
+    pub(crate) const fn is_total(&self) -> bool {
+        self.total
     }
 
     /// Bytes that the layout takes.
@@ -172,4 +180,15 @@ const fn are_plain(fields: &[Field], size: usize) -> bool {
         index += 1;
     }
     sum == size
+}
+
+const fn are_total(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if !fields[index].schema.total {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tests::proof::broken::{Broken, Mistake};
 use tests::proof::instructions::{Plan, Row, prove};
 use tests::proof::limits::Limits;
-use tests::proof::sample::{Mixed, Sample};
+use tests::proof::sample::{Mixed, Sample, Task};
 use tests::proof::subject::{Operation, Runtime, Subject};
 
 #[derive(clap::Args)]
@@ -14,7 +14,7 @@ pub(crate) struct Options {
     /// Try about so many instructions of each operation, not all.
     #[arg(long)]
     samples: Option<usize>,
-    /// The 8-byte value only.
+    /// The 8-byte value, and `with_lock` of an enum with data.
     #[arg(long)]
     small: bool,
     /// This value only, as the table calls it.
@@ -40,6 +40,9 @@ pub(crate) fn run(options: &Options) -> bool {
             rows.extend(try_on::<Mixed>(operation, plan, options));
             rows.extend(try_on::<[u8; 1024]>(operation, plan, options));
             rows.extend(try_on::<Limits>(operation, plan, options));
+            if !options.small || operation == Operation::WithLock {
+                rows.extend(try_on::<Task>(operation, plan, options));
+            }
         }
     }
     let header = [
@@ -75,8 +78,9 @@ pub(crate) fn run(options: &Options) -> bool {
 
 /// The row of a value of type `T`, if that is wanted.
 fn try_on<T: Sample>(operation: Operation, plan: Plan, options: &Options) -> Option<Row> {
-    let value = if options.small { Some(<u64 as Sample>::NAME) } else { options.value.as_deref() };
-    value.is_none_or(|value| value == T::NAME).then(|| measure(&Runtime::<T>::new(), operation, plan))
+    let small = !options.small || [<u64 as Sample>::NAME, <Task as Sample>::NAME].contains(&T::NAME);
+    let wanted = options.value.as_ref().is_none_or(|value| value == T::NAME);
+    (small && wanted).then(|| measure(&Runtime::<T>::new(), operation, plan))
 }
 
 fn measure(subject: &impl Subject, operation: Operation, plan: Plan) -> Row {

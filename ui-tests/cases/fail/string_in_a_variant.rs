@@ -1,10 +1,9 @@
 use sync_runtime::Pod;
 
 #[derive(Pod)]
-#[repr(u8)]
 enum Job {
     Idle,
-    Running(u32), //~ (u32) => put its data beside the enum
+    Running { name: String }, //~ String => for text use `[u8; N]`
 }
 
 fn main() {}
