@@ -234,6 +234,47 @@ fn structs_are_checked_as_a_whole_and_generic_ones_converted() {
     assert_eq!(shared.load().unwrap(), plan());
 }
 
+/// A large struct of numbers is copied without a look at them; not if one of them has to be checked.
+#[test]
+fn large_structs_are_checked_too() {
+    #[derive(SharedLocked, Debug, PartialEq)]
+    struct Checked {
+        first: u64,
+        rest: [u64; 64],
+        #[shared(validate = is_percentage)]
+        done: u8,
+    }
+    #[derive(SharedLocked, Debug, PartialEq)]
+    struct Converted {
+        first: u64,
+        rest: [u64; 64],
+        #[shared(as = f64)]
+        share: NotNan<f64>,
+    }
+    #[derive(SharedLocked, Debug, PartialEq)]
+    #[shared(validate = Self::is_sound)]
+    struct Sound {
+        first: u64,
+        rest: [u64; 64],
+    }
+    impl Sound {
+        fn is_sound(&self) -> bool {
+            self.rest[0] == self.rest[63]
+        }
+    }
+    let first = u64::MAX.to_ne_bytes();
+    let (shared, forged, at, _name) = victim(Checked { first: !0, rest: [0; 64], done: 5 }, &first);
+    forged.write(at + forged.offset_of("done"), &[101]);
+    assert_eq!(corrupt(shared.load()).0, "done");
+    let share = NotNan::new(0.5).unwrap();
+    let (shared, forged, at, _name) = victim(Converted { first: !0, rest: [0; 64], share }, &first);
+    forged.write(at + forged.offset_of("share"), &[0xff; 8]);
+    assert_eq!(corrupt(shared.load()).0, "share");
+    let (shared, forged, at, _name) = victim(Sound { first: !0, rest: [0; 64] }, &first);
+    forged.write(at + forged.offset_of("rest"), &[1]);
+    assert_eq!(corrupt(shared.load()).0, "value");
+}
+
 /// A check may panic, as any function may. The lock is free afterwards, and the value as it was.
 #[test]
 fn a_check_that_panics_leaves_the_lock_free() {

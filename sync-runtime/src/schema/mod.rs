@@ -54,10 +54,13 @@ pub struct Field {
     pub schema: &'static Schema,
 }
 
+/// Where a field is of which that is not known.
+const HIDDEN: usize = usize::MAX;
+
 impl Field {
     /// A field of a value that does not show where it has it. Such a value is not plain.
     pub(crate) const fn hidden(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
-        Self { name, offset, at: usize::MAX, schema }
+        Self { name, offset, at: HIDDEN, schema }
     }
 }
 
@@ -128,14 +131,14 @@ impl Schema {
     #[cfg(feature = "arrayvec")]
     #[must_use]
     pub const fn text<L>(fields: &'static [Field; 2]) -> Self {
-        Self::of::<L>(false, Kind::Counted { name: "ArrayString", fields })
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayString", fields })
     }
 
     /// A list with the layout `L`: how many elements are used, and all of them.
     #[cfg(feature = "arrayvec")]
     #[must_use]
     pub const fn list<L>(fields: &'static [Field; 2]) -> Self {
-        Self::of::<L>(false, Kind::Counted { name: "ArrayVec", fields })
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayVec", fields })
     }
 
     /// A struct `T` with the layout `L`.
@@ -182,10 +185,11 @@ const fn are_plain(fields: &[Field], size: usize) -> bool {
     sum == size
 }
 
+/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.
 const fn are_total(fields: &[Field]) -> bool {
     let mut index = 0;
     while index < fields.len() {
-        if !fields[index].schema.total {
+        if !fields[index].schema.total || fields[index].at == HIDDEN {
             return false;
         }
         index += 1;
