@@ -6,7 +6,7 @@ use sync_runtime::Pod;
 enum Job {
     Idle,
     Running(
-        &'static str, //~ &'static str => for text use `[u8; N]`
+        &'static str, //~ &'static str => for text use `ArrayString<N>` (feature `arrayvec`)
     ),
 }
 
