@@ -68,10 +68,11 @@ impl<L> Versioned<L> {
             *out = unsafe { self.load_whole(&mut version) };
             return Ok(version);
         }
-        if const { size_of::<T>() >= copy::LARGE && !cfg!(debug_assertions) } {
-            let mut outcome = Ok(0);
-            *out = self.load_large(&mut outcome);
-            return outcome;
+        if const { size_of::<T>() >= copy::LARGE && T::SCHEMA.is_total() && !cfg!(debug_assertions) } {
+            // It never fails, and the compiler should see that.
+            let mut version = 0;
+            *out = copy::made(|out| version = self.load_large(out).unwrap_or_default());
+            return Ok(version);
         }
         if let Some(outcome) = self.try_load(out) {
             return outcome;
@@ -114,7 +115,7 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a value that is in no register anyway, when a writer was faster once.
+    /// [`load_large`](Self::load_large), when a writer was faster once.
     #[cold]
     #[inline(never)]
     fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
@@ -126,16 +127,12 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a large value. In a function of its own that returns it, as [`load_whole`](Self::load_whole).
-    #[inline(never)]
-    fn load_large<T: Pod<Layout = L>>(&self, outcome: &mut Result<u64, Corrupt>) -> MaybeUninit<T> {
-        let mut out = MaybeUninit::uninit();
-        loop {
-            if let Some(seen) = self.try_load(&mut out) {
-                *outcome = seen;
-                return out;
-            }
-            hint::spin_loop();
+    /// [`load`](Self::load) of a value that is in no register.
+    #[inline(always)]
+    fn load_large<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        match self.try_load(out) {
+            Some(outcome) => outcome,
+            None => self.load_large_again(out),
         }
     }
 

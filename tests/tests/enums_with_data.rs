@@ -240,16 +240,16 @@ mod other {
     use super::{Duration, Pod, SharedLocked};
 
     #[derive(Pod)]
-    pub enum Mode {
+    pub(crate) enum Mode {
         Off,
         PerSecond(u32),
         Window { rate: u32, every: Duration },
     }
 
     #[derive(SharedLocked)]
-    pub struct Limits {
-        pub count: u64,
-        pub mode: Mode,
+    pub(crate) struct Limits {
+        pub(crate) count: u64,
+        pub(crate) mode: Mode,
     }
 }
 

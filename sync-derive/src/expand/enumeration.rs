@@ -22,7 +22,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let expected = format!("a value of `{}`", ast::plain(ident));
     let whole = whole::expand(model, &clause);
     let destructor = destructor::expand(model);
-    let size = size::expand(model, &layout);
+    let size = size::expand(model, &quote!(<#ident #arguments as #sync::Pod>::Layout));
     let found = if repr == "u64" { quote!(tag) } else { quote!(tag as u64) };
     quote! {
         #items

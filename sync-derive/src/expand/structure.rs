@@ -35,6 +35,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
         quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
     });
+    let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
     quote! {
@@ -48,6 +49,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const BY: #sync::Derived = #sync::Derived;
+            #quiet
             const SCHEMA: &'static #sync::Schema =
                 &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
@@ -94,6 +96,12 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
         #[repr(C)]
         pub struct #layout #parameters #body
     }
+}
+
+/// Whether a field is, of which `offset_of!` would complain where the other uses in derived code do not.
+fn is_deprecated(model: &Model<'_>) -> bool {
+    let syn::Data::Struct(data) = &model.input.data else { return false };
+    data.fields.iter().flat_map(|field| &field.attrs).any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 /// The same name, of which lints say nothing a second time.

@@ -22,6 +22,7 @@ use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
+use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
 use crate::versioned::{Held, Versioned};
@@ -74,6 +75,18 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline(always)]
     pub fn load(&self) -> Result<T, SyncError> {
+        if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } { self.load_checked() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the compiler would take the
+    /// result apart and copy each piece several times.
+    #[inline(never)]
+    fn load_checked(&self) -> Result<T, SyncError> {
+        self.load_here()
+    }
+
+    #[inline(always)]
+    fn load_here(&self) -> Result<T, SyncError> {
         let mut out = MaybeUninit::uninit();
         self.value.load(&mut out)?;
         // SAFETY: `load` returned `Ok`, so it initialized the value.
