@@ -19,6 +19,7 @@ mod tuple;
 
 pub use corrupt::Corrupt;
 pub use overlay::Overlay;
+pub(crate) use place::LARGE as ON_HEAP;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
