@@ -79,8 +79,19 @@ mod pod {
         /// Whether it takes the way of large arrays.
         const WHOLE: bool;
         const PLAIN: bool = false;
+        const SCHEMA: &'static Schema = &Schema;
         fn write_cells(&self, cells: &Self::Layout);
         fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt>;
+    }
+
+    /// What is asked of large values alone.
+    pub(crate) struct Schema;
+
+    impl Schema {
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) const fn is_total(&self) -> bool {
+            false
+        }
     }
 
     /// A value that takes the way of structs, or that of large arrays.
@@ -130,6 +141,12 @@ mod pod {
 
         /// No value of the models is.
         pub(crate) const LARGE: usize = usize::MAX;
+
+        pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+            let mut value = MaybeUninit::uninit();
+            make(&mut value);
+            value
+        }
 
         pub(crate) const fn is_whole<T: Pod>() -> bool {
             T::WHOLE

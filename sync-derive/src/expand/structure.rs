@@ -65,7 +65,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 cells: &#layout #arguments,
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
-                let out = out.as_mut_ptr();
+                let out = #sync::Derived::place(out);
                 unsafe { #(#reads)* #check }
                 #sync::Ok(())
             }

@@ -22,6 +22,7 @@ use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
+use crate::pod::ON_HEAP;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
@@ -82,7 +83,16 @@ impl<T: SharedLocked> Locked<T> {
     /// result apart and copy each piece several times.
     #[inline(never)]
     fn load_checked(&self) -> Result<T, SyncError> {
-        self.load_here()
+        if const { size_of::<T>() >= ON_HEAP } { self.load_by_heap() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a value that is too large to be on the stack more often than the caller has it.
+    #[inline(never)]
+    fn load_by_heap(&self) -> Result<T, SyncError> {
+        let mut out = Box::<T>::new_uninit();
+        self.value.load(&mut out)?;
+        // SAFETY: `load` returned `Ok`, so it initialized the value, which has no destructor.
+        Ok(unsafe { out.as_ptr().read() })
     }
 
     #[inline(always)]

@@ -99,6 +99,12 @@ impl Derived {
         super::write(value, cells);
     }
 
+    /// Where the value is to be, whose fields are read one by one.
+    #[inline(always)]
+    pub fn place<T>(out: &mut MaybeUninit<T>) -> *mut T {
+        out.as_mut_ptr()
+    }
+
     /// Reads the field called `name` to where it is to be.
     ///
     /// # Errors
@@ -153,10 +159,10 @@ impl Derived {
 /// other one. The inherent one has a bound that nothing meets, so that the error has a text.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Destructor<T>(PhantomData<T>);
+pub struct Destructor<T: ?Sized>(PhantomData<T>);
 
 #[allow(drop_bounds, reason = "an `impl Drop` is what is looked for")]
-impl<T: Drop> Destructor<T> {
+impl<T: Drop + ?Sized> Destructor<T> {
     /// Compiles for no type.
     pub fn refused()
     where
@@ -172,7 +178,7 @@ pub trait NoDestructor {
     fn refused() {}
 }
 
-impl<T> NoDestructor for Destructor<T> {}
+impl<T: ?Sized> NoDestructor for Destructor<T> {}
 
 /// Implemented by nothing, to be an error with a text.
 #[doc(hidden)]

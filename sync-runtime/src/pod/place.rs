@@ -5,7 +5,7 @@ use super::{Corrupt, Pod, read_into};
 use core::mem::MaybeUninit;
 
 /// From so many bytes on. Without optimization every copy on the way has a place of its own on the stack.
-const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
+pub(crate) const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
 
 /// Reads a part, and makes `out` of it.
 ///
@@ -35,8 +35,14 @@ fn by_heap<P: Pod, T>(cells: &P::Layout, out: &mut MaybeUninit<T>, make: impl Fn
     read_into(cells, &mut part)?;
     // SAFETY: `read_into` returned `Ok`, so it initialized the part.
     let part = unsafe { part.assume_init() };
-    write(out, || make(*part));
+    put(part, out, make);
     Ok(())
+}
+
+/// In a function of its own also with optimization, for the same reason as [`write`].
+#[inline(never)]
+fn put<P, T>(part: Box<P>, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) {
+    write(out, || make(*part));
 }
 
 /// Makes `out`. In a function of its own, so that its copies are not on the stack while a part is read.
