@@ -54,15 +54,20 @@
 //! | read a segment from another language | [`guide::format`] |
 
 mod atomic;
+mod clock;
 mod condvar;
+mod coordination;
 mod error;
 pub mod guide;
 mod holder;
 mod locked;
 mod mutex;
 mod mutex_options;
+#[cfg(test)]
+mod permits_tests;
 mod place;
 mod pod;
+mod process_id;
 mod schema;
 mod segment;
 mod shared;
@@ -70,32 +75,41 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod watchers;
+mod zeroed;
 
+pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
-pub use error::{LayoutMismatch, SyncError};
+pub use coordination::{
+    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+};
+pub use error::{LayoutMismatch, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
-pub use shared::{OwnedGuard, Shared, SharedOptions};
+pub use process_id::ProcessId;
+pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;
+pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::pod::derived::{
-        Checked, If, LayoutOf, PlainData, described, enumeration, field, structure, variant,
-    };
+    pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
+    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
+    pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
-    pub use crate::pod::{Cells, Corrupt, Pod, read, write};
+    pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
-    pub use crate::timeout::Timeout;
-    pub use core::marker::Sized;
-    pub use core::mem::{offset_of, size_of};
+    pub use crate::timeout::{Timeout, overslept};
+    pub use core::clone::Clone;
+    pub use core::marker::{PhantomData, Send, Sized};
+    pub use core::mem::{MaybeUninit, needs_drop, size_of};
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;
 }

@@ -2,6 +2,8 @@
 
 use crate::pod::Pod;
 use crate::timeout::Timeout;
+use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use core::num::{NonZero, Saturating, Wrapping};
 
 /// A [`Pod`] type that can be shared as a whole, with a lock of its own. Derive it:
 ///
@@ -12,7 +14,8 @@ use crate::timeout::Timeout;
 /// struct Stats { requests: u64, errors: u32 }
 /// ```
 ///
-/// Numbers, `bool`, `char`, arrays, tuples and the like have it already. The options of the derive, all under
+/// Every type that this crate makes [`Pod`] has it already: numbers, times, addresses, text, arrays, tuples, lists.
+/// What a field may be, and its options, stand with [`Pod`](trait@crate::Pod). The options of the whole, all under
 /// `#[shared(…)]`:
 ///
 /// | option | meaning |
@@ -23,6 +26,7 @@ use crate::timeout::Timeout;
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
 /// | `crate = path` | where this crate is found, if it was renamed |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
@@ -90,11 +94,36 @@ whole! {
     [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
     [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
     [] f32; [] f64; [] bool; [] char;
-    [] core::time::Duration; [] core::net::IpAddr; [] core::net::Ipv4Addr; [] core::net::Ipv6Addr;
-    [T] Option<T>;
-    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D);
+    [] NonZero<u8>; [] NonZero<u16>; [] NonZero<u32>; [] NonZero<u64>; [] NonZero<u128>; [] NonZero<usize>;
+    [] NonZero<i8>; [] NonZero<i16>; [] NonZero<i32>; [] NonZero<i64>; [] NonZero<i128>; [] NonZero<isize>;
+    [] core::time::Duration; [] std::time::SystemTime; [] core::cmp::Ordering;
+    [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
+    [T] Option<T>; [T] Wrapping<T>; [T] Saturating<T>; [T] core::cmp::Reverse<T>; [T] core::ops::Range<T>;
+    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D); [A, B, C, D, E] (A, B, C, D, E);
+    [A, B, C, D, E, F] (A, B, C, D, E, F); [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
+    [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H); [A, B, C, D, E, F, G, H, I] (A, B, C, D, E, F, G, H, I);
+    [A, B, C, D, E, F, G, H, I, J] (A, B, C, D, E, F, G, H, I, J);
+    [A, B, C, D, E, F, G, H, I, J, K] (A, B, C, D, E, F, G, H, I, J, K);
+    [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L);
+}
+
+impl<T: Pod> SharedLocked for core::ops::RangeInclusive<T>
+where
+    Self: Pod,
+{
+    type Lock = Exclusive;
 }
 
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {
+    type Lock = Exclusive;
+}
+
+#[cfg(feature = "arrayvec")]
+impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
+    type Lock = Exclusive;
+}
+
+#[cfg(feature = "arrayvec")]
+impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
     type Lock = Exclusive;
 }

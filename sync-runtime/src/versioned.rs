@@ -11,12 +11,12 @@
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
-    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    Ordering::{Acquire, Relaxed, Release},
     fence,
 };
-use crate::pod::{Corrupt, Pod, copy};
-use crate::sys::futex;
+use crate::pod::{self, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
+use crate::watchers::Watchers;
 use core::convert::identity;
 use core::hint;
 use core::marker::PhantomData;
@@ -29,16 +29,18 @@ pub(crate) struct Versioned<L> {
     /// First, so that large values begin with a cache line.
     slots: [L; 2],
     version: AtomicU64,
-    /// Not 0 if somebody may be sleeping until the version moves.
-    watched: AtomicU32,
+    /// Those who sleep until the version moves.
+    watchers: Watchers,
     /// Where nested sections are; see `Nest`. Only the holder of a recursive lock looks at it.
     nest: AtomicU32,
+    /// How often the owner of the lock was found dead.
+    recoveries: AtomicU32,
 }
 
 impl<L> Versioned<L> {
     /// Puts the first value in, as version 0, before anybody else can look.
     pub(crate) fn initialize<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(0));
+        pod::write(value, self.slot(0));
         self.version.store(0, Release);
     }
 
@@ -66,8 +68,17 @@ impl<L> Versioned<L> {
             *out = unsafe { self.load_whole(&mut version) };
             return Ok(version);
         }
+        if const { size_of::<T>() >= copy::LARGE && T::SCHEMA.is_total() && !cfg!(debug_assertions) } {
+            // It never fails, and the compiler should see that.
+            let mut version = 0;
+            *out = copy::made(|out| version = self.load_large(out).unwrap_or_default());
+            return Ok(version);
+        }
         if let Some(outcome) = self.try_load(out) {
             return outcome;
+        }
+        if const { size_of::<T>() >= copy::LARGE } {
+            return self.load_large_again(out);
         }
         // The compiler should see that a plain type is never damaged, here as above.
         if const { T::PLAIN } {
@@ -84,7 +95,7 @@ impl<L> Versioned<L> {
     #[inline(always)]
     fn try_load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Option<Result<u64, Corrupt>> {
         let version = self.version.load(Acquire);
-        let outcome = T::read_into(self.slot(version), out);
+        let outcome = pod::read_into(self.slot(version), out);
         fence(Acquire);
         // What was read counts, even as damaged, only if no writer can have been at it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
@@ -101,6 +112,27 @@ impl<L> Versioned<L> {
             if let Some(outcome) = self.try_load(&mut out) {
                 return (out, seen(outcome));
             }
+        }
+    }
+
+    /// [`load_large`](Self::load_large), when a writer was faster once.
+    #[cold]
+    #[inline(never)]
+    fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        loop {
+            hint::spin_loop();
+            if let Some(outcome) = self.try_load(out) {
+                return outcome;
+            }
+        }
+    }
+
+    /// [`load`](Self::load) of a value that is in no register.
+    #[inline(always)]
+    fn load_large<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        match self.try_load(out) {
+            Some(outcome) => outcome,
+            None => self.load_large_again(out),
         }
     }
 
@@ -134,53 +166,34 @@ impl<L> Versioned<L> {
         Held { value: self, thread: PhantomData }
     }
 
-    /// Replaces the value where it is, one number at a time, without a lock and without a version.
-    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(self.version.load(Relaxed)));
+    /// How often the owner of the lock was found dead.
+    pub(crate) fn recoveries(&self) -> u32 {
+        self.recoveries.load(Relaxed)
     }
 
-    /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
+    /// Replaces the value where it is, one number at a time, without a lock and without a version.
+    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
+        pod::write(value, self.slot(self.version.load(Relaxed)));
+    }
+
+    /// Wakes every watcher. To be called after a commit, and best after the lock was released.
     #[inline(always)]
     pub(crate) fn wake_watchers(&self) {
-        // The store of the version has to come before this load, or a watcher that looked at the version in between sleeps
-        // on. On x86_64 the release of the mutex, an atomic exchange, has ordered them already.
-        #[cfg(not(target_arch = "x86_64"))]
-        fence(SeqCst);
-        if self.watched.load(Relaxed) != 0 {
+        if self.watchers.are_there() {
             self.wake_all_watchers();
         }
     }
 
+    /// Generic, as its callers are: so the compiler sees that it does not unwind.
     #[cold]
     #[inline(never)]
     fn wake_all_watchers(&self) {
-        self.watched.store(0, SeqCst);
-        futex::wake(self.version_word(), u32::MAX);
+        self.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`; `false` if the deadline came first.
+    /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.
     pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
-        loop {
-            if self.version() != seen {
-                return true;
-            }
-            if deadline.has_passed() {
-                return false;
-            }
-            self.watched.store(1, SeqCst);
-            fence(SeqCst);
-            if self.version() == seen {
-                // A committer that is killed before it wakes anybody delays this for one turn.
-                #[allow(clippy::cast_possible_truncation, reason = "the word has the version's low half")]
-                futex::wait(self.version_word(), seen as u32, deadline.or_one_turn());
-            }
-        }
-    }
-
-    /// The version's low half, which moves with every commit.
-    fn version_word(&self) -> *const u32 {
-        let words: *const u32 = self.version.as_ptr().cast();
-        if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
+        self.watchers.sleep_until(|| self.version() != seen, deadline)
     }
 }
 
@@ -195,15 +208,25 @@ pub(crate) struct Held<'a, L> {
 }
 
 impl<L> Held<'_, L> {
-    /// A copy of the committed value. No writer can be faster.
+    /// Copies the committed value to `out`. No writer can be faster.
     #[inline(always)]
-    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+    pub(crate) fn read_into<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        let slot = self.value.slot(self.version());
         if const { copy::is_whole::<T>() } {
             // SAFETY: `is_whole`.
-            Ok(unsafe { self.read_whole() })
-        } else {
-            read_slot(self.value.slot(self.version()))
+            *out = unsafe { copy::whole(slot) };
+            return Ok(());
         }
+        pod::read_into(slot, out)
+    }
+
+    /// A copy of the committed value.
+    #[inline(always)]
+    pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(unsafe { value.assume_init() })
     }
 
     /// Calls `with` with a copy of the committed value. A large value would be copied once more if [`read`](Self::read) returned it
@@ -212,26 +235,10 @@ impl<L> Held<'_, L> {
     /// `with` may be a user's closure, so this is taken away first.
     #[inline(always)]
     pub(crate) fn with_copy<T: Pod<Layout = L>, R>(self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
-        let mut value = if const { copy::is_whole::<T>() } {
-            // SAFETY: `is_whole`.
-            unsafe { self.read_whole() }
-        } else {
-            self.read()?
-        };
-        Ok(with(&mut value))
-    }
-
-    /// [`read`](Self::read) of a type that is copied whole.
-    ///
-    /// # Safety
-    ///
-    /// [`copy::is_whole::<T>()`](copy::is_whole).
-    #[inline(always)]
-    unsafe fn read_whole<T: Pod<Layout = L>>(&self) -> T {
-        // SAFETY: the caller's promise.
-        let value = unsafe { copy::whole(self.value.slot(self.version())) };
-        // SAFETY: any bytes are a value of a plain type, and all were copied.
-        unsafe { value.assume_init() }
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(with(unsafe { value.assume_init_mut() }))
     }
 
     /// Commits `value`.
@@ -246,7 +253,7 @@ impl<L> Held<'_, L> {
     #[inline(always)]
     fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
         fence(Release);
-        value.write_cells(self.value.slot(next));
+        pod::write(value, self.value.slot(next));
     }
 
     /// Writes `value`, to be [published](Self::publish) later.
@@ -256,12 +263,17 @@ impl<L> Held<'_, L> {
 
     /// A copy of what was [prepared](Self::prepare).
     pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        read_slot(self.value.slot(self.next_version()))
+        pod::read_out(self.value.slot(self.next_version()))
     }
 
     /// Commits what was [prepared](Self::prepare).
     pub(crate) fn publish(&self) {
         self.value.version.store(self.next_version(), Release);
+    }
+
+    /// Counts an owner that was found dead.
+    pub(crate) fn count_recovery(&self) {
+        self.value.recoveries.store(self.value.recoveries().wrapping_add(1), Relaxed);
     }
 
     /// The word that says where nested sections are; see `Nest`.
@@ -279,13 +291,4 @@ impl<L> Held<'_, L> {
     fn next_version(&self) -> u64 {
         self.version().wrapping_add(1)
     }
-}
-
-/// A copy of what is in a slot that no thread is writing.
-#[inline(always)]
-fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
-    let mut value = MaybeUninit::uninit();
-    T::read_into(slot, &mut value)?;
-    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
-    Ok(unsafe { value.assume_init() })
 }

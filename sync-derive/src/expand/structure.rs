@@ -1,13 +1,11 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::whole;
-use crate::ast::Derive;
-use crate::valid::{Demand, Field, Generics, Model};
+use super::{destructor, field, size, whole};
+use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
-use syn::{Data, Member, Type};
+use syn::Member;
 
 /// The layout and the impls, and the demand that they are not too large.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
@@ -20,52 +18,90 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
     let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
-    let schemas = fields.iter().map(
-        |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(#layout #arguments, #member))),
-    );
-    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let reads = fields.iter().map(|Field { member, name, .. }| quote!(#sync::read(&cells.#member, #name)?));
-    let value = if named { quote!(Self { #(#members: #reads),* }) } else { quote!(Self(#(#reads),*)) };
-    let size = size(model);
+    let offset = model.names.free("__offset");
+    let schemas = fields.iter().map(|field| {
+        let member = &field.member;
+        field::schema(model, field, &quote!(#offset!(#layout #arguments, #member)), &quote!(#offset!(Self, #member)))
+    });
+    let writes = fields.iter().map(|field| {
+        let member = &field.member;
+        field::write(model, field, &quote!(&self.#member), &quote!(&cells.#member))
+    });
+    let reads = fields.iter().map(|field| {
+        let member = &field.member;
+        field::read(model, field, &quote!(&cells.#member), &quote!(&raw mut (*out).#member))
+    });
+    let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
+        let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
+    });
+    let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
+    let destructor = destructor::expand(model);
+    let size = size::expand(model, &quote!(#layout));
     quote! {
+        use ::core::mem::offset_of as #offset;
         #items
         #layout_struct
-        unsafe impl #parameters #sync::Cells for #layout #arguments #clause {}
+        unsafe impl #parameters #sync::Cells for #layout #arguments #clause {
+            const BY: #sync::Derived = #sync::Derived;
+        }
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
-            const SCHEMA: &'static #sync::Schema = &#sync::structure::<#layout #arguments>(&[#(#schemas),*]);
+            const BY: #sync::Derived = #sync::Derived;
+            #quiet
+            const SCHEMA: &'static #sync::Schema =
+                &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
-                #(#sync::write(&self.#members, &cells.#members);)*
+                #(#writes)*
             }
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Ok(#value)
+                #sync::Derived::read_out(cells)
+            }
+            #[inline(always)]
+            fn read_into(
+                cells: &#layout #arguments,
+                out: &mut #sync::MaybeUninit<Self>,
+            ) -> #sync::Result<(), #sync::Corrupt> {
+                let out = #sync::Derived::place(out);
+                unsafe { #(#reads)* #check }
+                #sync::Ok(())
             }
         }
         #whole
+        #destructor
         #size
     }
 }
 
 fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &TokenStream) -> TokenStream {
-    let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
+    let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
-    let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
-        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
-        Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
-    });
+    let layouts = fields.iter().map(|field| field::layout(model, field));
+    // A parameter may be mentioned only in a field that is stored as something else.
+    let sync = &model.names.sync;
+    let types = model.input.generics.type_params().map(|parameter| &parameter.ident);
+    let converts = fields.iter().any(|field| field.stored.is_some());
+    let rest = converts.then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
     let body = if named {
         let members = fields.iter().map(|field| quiet(&field.member));
-        quote!(#clause { #(#members: #layouts),* })
+        let name = model.names.free("__parameters");
+        quote!(#clause { #(#members: #layouts,)* #(#name: #rest,)* })
     } else {
-        quote!((#(#layouts),*) #clause;)
+        quote!((#(#layouts,)* #(#rest,)*) #clause;)
     };
     quote! {
         #[repr(C)]
         pub struct #layout #parameters #body
     }
+}
+
+/// Whether a field is, of which `offset_of!` would complain where the other uses in derived code do not.
+fn is_deprecated(model: &Model<'_>) -> bool {
+    let syn::Data::Struct(data) = &model.input.data else { return false };
+    data.fields.iter().flat_map(|field| &field.attrs).any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 /// The same name, of which lints say nothing a second time.
@@ -75,30 +111,4 @@ fn quiet(member: &Member) -> Member {
         ident.set_span(ident.span().resolved_at(Span::mixed_site()));
     }
     member
-}
-
-/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
-fn size(model: &Model<'_>) -> Option<TokenStream> {
-    if model.derive == Derive::Pod || !model.input.generics.params.is_empty() {
-        return None;
-    }
-    let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
-    let mut blamed = model.input.ident.clone();
-    blamed.set_span(culprit(model));
-    Some(quote! {
-        const #size: usize = #sync::size_of::<#layout>();
-        const _: bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
-    })
-}
-
-/// What to blame for the size: the only array, if there is only one.
-fn culprit(model: &Model<'_>) -> Span {
-    let arrays = match &model.input.data {
-        Data::Struct(data) => data.fields.iter().filter(|field| matches!(field.ty, Type::Array(_))).collect(),
-        _ => Vec::new(),
-    };
-    match &*arrays {
-        [only] => only.ty.span(),
-        _ => model.input.ident.span(),
-    }
 }

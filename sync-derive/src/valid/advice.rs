@@ -3,7 +3,7 @@
 //! A name does not tell what a type is: a user's own `Mutex` may well be `Pod`. So advice is only what the compiler is
 //! told to say *if* the type turns out not to be.
 
-use super::types::shown;
+use crate::text::tidy;
 use proc_macro2::Ident;
 use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeTuple};
 
@@ -37,12 +37,12 @@ const FAMILIES: &[Family] = &[
     Family {
         names: &["Vec", "VecDeque", "LinkedList", "BinaryHeap", "HashSet", "BTreeSet"],
         wrong: POINTS,
-        fix: "use `[{T}; N]`, and count in a `usize` beside it how many are used",
+        fix: "use `ArrayVec<{T}, N>` (feature `arrayvec`), or `[{T}; N]` and a `usize` for how many are used",
     },
     Family {
         names: &["HashMap", "BTreeMap"],
         wrong: POINTS,
-        fix: "use an array of its entries, `[({T}); N]`, and count in a `usize` beside it how many are used",
+        fix: "use a list of its entries, `ArrayVec<({T}), N>` (feature `arrayvec`), or `[({T}); N]` and a `usize` for how many are used",
     },
     Family { names: &["Box"], wrong: POINTS, fix: "use `{T}` itself" },
     Family {
@@ -62,9 +62,9 @@ const FAMILIES: &[Family] = &[
         fix: "use `{T}` itself, and change it in `with_lock`",
     },
     Family {
-        names: &["Instant", "SystemTime"],
+        names: &["Instant"],
         wrong: "`{}` hides how it is stored, so that no other process could read it",
-        fix: "use `Duration`, such as `SystemTime::now().duration_since(UNIX_EPOCH)`",
+        fix: "use `Duration`, as `sync_runtime::monotonic()` returns it; that clock is the same in every process, and setting the time does not move it",
     },
     Family {
         names: &["Condvar"],
@@ -79,30 +79,28 @@ const FAMILIES: &[Family] = &[
     Family {
         names: &["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "OwnedFd"],
         wrong: "`{}` is open in one process, and closed in the others",
-        fix: "let every process open its own; the struct can hold an address, such as `IpAddr` and a `u16`",
+        fix: "let every process open its own; the struct can hold the address, a `SocketAddr`",
     },
     Family {
-        names: &["JoinHandle", "ThreadId"],
+        names: &["JoinHandle", "ThreadId", "Thread", "Child"],
         wrong: "`{}` means something in one process only",
-        fix: "use its id, a `u32` as from `std::process::id()`",
+        fix: "use `sync_runtime::ProcessId`, or the number of the thread, a `u32`",
     },
-    Family { names: &["SocketAddr"], wrong: NO_FORM, fix: "use `(IpAddr, u16)`" },
-    Family { names: &["SocketAddrV4"], wrong: NO_FORM, fix: "use `(Ipv4Addr, u16)`" },
-    Family { names: &["SocketAddrV6"], wrong: NO_FORM, fix: "use `(Ipv6Addr, u16)`" },
-    Family { names: &["Range", "RangeInclusive"], wrong: NO_FORM, fix: "use `({T}, {T})`" },
-    Family { names: &["Wrapping", "Saturating"], wrong: NO_FORM, fix: "use `{T}` itself" },
-    Family { names: &["Result"], wrong: NO_FORM, fix: "use `Option<{T}>`, and a number for the error beside it" },
+    Family {
+        names: &["Result"],
+        wrong: "`{}` has no fixed form in shared memory",
+        fix: "use `Option<{T}>`, and a number for the error beside it",
+    },
 ];
 
 const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
-const TEXT: &str = "for text use `[u8; N]`, and a `usize` beside it for its length";
-const NO_FORM: &str = "`{}` has no fixed form in shared memory";
+const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
 
 /// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to say.
 pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
-    let name = shown(ty);
+    let name = tidy(ty);
     let points = POINTS.replace("{}", &name);
-    let itself = |ty: &Type| Advice::new(&points, format!("use `{}` itself", shown(innermost(ty))));
+    let itself = |ty: &Type| Advice::new(&points, format!("use `{}` itself", tidy(innermost(ty))));
     match ty {
         Type::Reference(reference) => Some(match &*reference.elem {
             ty if is_text(ty) => Advice::new(points, TEXT),
@@ -166,7 +164,7 @@ fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
     if family.fix.contains("{T}") && type_arguments(last).is_empty() {
         return None;
     }
-    let name = shown(ty);
+    let name = tidy(ty);
     let wrong = family.wrong.replace("{}", &name);
     let inside = innermost(ty);
     if matches!(inside, Type::Path(path) if path.path.is_ident(item) || path.path.is_ident("Self")) {
@@ -179,13 +177,13 @@ fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
         Type::TraitObject(_) => return on(inside, item).map(|advice| Advice::new(wrong, advice.fix)),
         _ => {}
     }
-    let arguments: Vec<_> = type_arguments(last).into_iter().map(|ty| shown(innermost(ty))).collect();
+    let arguments: Vec<_> = type_arguments(last).into_iter().map(|ty| tidy(innermost(ty))).collect();
     let argument = match &*arguments {
         [] => "T".to_owned(),
         [key, value, ..] if last.ident.to_string().ends_with("Map") => format!("{key}, {value}"),
         [first, ..] => {
             if is_owner {
-                shown(inside)
+                tidy(inside)
             } else {
                 first.clone()
             }
@@ -217,8 +215,13 @@ fn atomic(name: &str, ident: &Ident) -> Option<Advice> {
 }
 
 fn list(wrong: String, element: &Type) -> Advice {
-    let element = shown(innermost(element));
-    Advice::new(wrong, format!("use `[{element}; N]`, and count in a `usize` beside it how many are used"))
+    let element = tidy(innermost(element));
+    Advice::new(
+        wrong,
+        format!(
+            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are used"
+        ),
+    )
 }
 
 fn is_text(ty: &Type) -> bool {

@@ -1,6 +1,6 @@
 //! The options in `#[shared(…)]`.
 
-use super::Mistakes;
+use super::{Mistakes, field_options};
 use crate::ast::{Derive, Item};
 use crate::attr::{Entry, Missing};
 use crate::text::{alternatives, nearest, tidy};
@@ -8,10 +8,13 @@ use proc_macro2::{Ident, TokenStream};
 use syn::parse::Parser;
 use syn::{LitInt, Path};
 
-const KEYS: [&str; 5] = ["lock", "timeout_ms", "timeout", "priority_inherit", "crate"];
+/// The options of a whole.
+pub(super) const KEYS: [&str; 6] = ["lock", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
+/// The options of a field.
+pub(super) const FIELD_KEYS: [&str; 5] = ["as", "into", "from", "validate", "default"];
 const LOCKS: [&str; 3] = ["mutex", "recursive", "none"];
 const USAGE: &str =
-    "write `#[shared(lock = mutex)]`, with `lock`, `timeout_ms`, `timeout`, `priority_inherit` or `crate`";
+    "write `#[shared(lock = mutex)]`, with `lock`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
 
 /// What the options say; the defaults where they say nothing or something wrong.
 pub(crate) struct Options {
@@ -19,6 +22,8 @@ pub(crate) struct Options {
     pub(crate) lock: Lock,
     pub(crate) wait: Wait,
     pub(crate) priority_inherit: bool,
+    /// The function that checks the whole.
+    pub(crate) validate: Option<TokenStream>,
 }
 
 /// How it is locked.
@@ -57,8 +62,15 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
         );
     }
     let mut reader = Reader {
-        options: Options { krate: None, lock: Lock::Mutex, wait: Wait::Default, priority_inherit: false },
+        options: Options {
+            krate: None,
+            lock: Lock::Mutex,
+            wait: Wait::Default,
+            priority_inherit: false,
+            validate: None,
+        },
         seen: Vec::new(),
+        is_enum: matches!(item.input.data, syn::Data::Enum(_)),
         mistakes,
     };
     for entry in &item.options {
@@ -72,6 +84,7 @@ struct Reader<'a, 'b> {
     options: Options,
     /// The keys so far, in order.
     seen: Vec<&'a Ident>,
+    is_enum: bool,
     mistakes: &'b mut Mistakes,
 }
 
@@ -79,19 +92,28 @@ impl<'a> Reader<'a, '_> {
     fn entry(&mut self, derive: Derive, Entry { key, value }: &'a Entry) {
         let name = key.to_string();
         let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
+            if FIELD_KEYS.contains(&&*name) {
+                return self.mistakes.blame(key, format!("`{name}` is about a field: move this to above that field"));
+            }
             let hint = nearest(&name, &KEYS).map_or_else(
                 || format!("the options are {}", alternatives(&KEYS)),
                 |near| format!("did you mean `{near}`?"),
             );
             return self.mistakes.blame(key, format!("there is no option `{name}`: {hint}"));
         };
-        if derive == Derive::Pod && known != "crate" {
+        if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
             return self.mistakes.blame(
                 key,
                 format!(
                     "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: \
                      move this to the struct with `#[derive(SharedLocked)]`"
                 ),
+            );
+        }
+        if known == "validate" && self.is_enum {
+            return self.mistakes.blame(
+                key,
+                "an enum has no fields that have to agree: put this above the struct that has it, or above a field of the struct",
             );
         }
         if self.seen.contains(&key) {
@@ -107,11 +129,20 @@ impl<'a> Reader<'a, '_> {
             ("timeout_ms", Some(value)) => self.timeout_ms(key, value),
             ("timeout", Some(value)) => self.timeout(key, value),
             ("crate", Some(value)) => self.krate(key, value),
+            ("validate", Some(value)) => match field_options::path(value) {
+                Some(path) => self.options.validate = Some(path),
+                None => self.mistakes.blame_pair(
+                    key,
+                    value,
+                    "`validate` is the path of a function, without quotes and arguments: write `validate = Self::is_sound`",
+                ),
+            },
             (_, _) => {
                 let example = match known {
                     "lock" => "lock = mutex",
                     "timeout_ms" => "timeout_ms = 250",
                     "timeout" => "timeout = never",
+                    "validate" => "validate = Self::is_sound",
                     _ => "crate = path::to::sync_runtime",
                 };
                 self.mistakes.blame(key, format!("`{name}` needs a value: write `{example}`"));
@@ -193,6 +224,15 @@ impl<'a> Reader<'a, '_> {
         if let (Some(never), Some(milliseconds)) = (find("timeout"), find("timeout_ms")) {
             let later = self.seen[never.max(milliseconds)];
             self.mistakes.blame(later, "`timeout` and `timeout_ms` contradict each other: keep one of them");
+        }
+        if self.options.lock == Lock::Recursive
+            && let (Some(lock), Some(inherit)) = (find("lock"), find("priority_inherit"))
+        {
+            self.mistakes.blame(
+                self.seen[lock.max(inherit)],
+                "`priority_inherit` and `lock = recursive` exclude each other: the C library aborts the process where \
+                 such mutexes deadlock; keep one of them",
+            );
         }
         if self.options.lock == Lock::None {
             for name in ["timeout_ms", "timeout", "priority_inherit"] {

@@ -49,7 +49,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_one();
+        self.notify(1);
     }
 
     /// Wakes every waiter for this value's condition. See [`notify_one`](Self::notify_one).
@@ -58,7 +58,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_all();
+        self.notify(u32::MAX);
     }
 
     /// Wakes up to `count` waiters for this value's condition; more may wake. See
@@ -68,7 +68,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify(count);
+        self.condvar.notify_at(count, || self.value.version());
     }
 }
 

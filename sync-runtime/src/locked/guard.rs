@@ -2,10 +2,11 @@
 
 use super::section::Section;
 use crate::error::SyncError;
+use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, Timeout};
 use core::fmt;
-use core::mem::{self, ManuallyDrop};
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
@@ -36,17 +37,45 @@ pub struct LockGuard<'a, T: SharedLocked> {
     ///
     /// Taken out by `drop` below, so that nothing is left for the compiler to drop after it.
     section: ManuallyDrop<Option<Section<'a, T>>>,
-    value: T,
+    /// Initialized from when [`LockGuard::enter`] returns it.
+    value: MaybeUninit<T>,
     borrowed_mutably: bool,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
     unwinding: bool,
 }
 
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
+    /// Copies a large value to where the guard has it, which costs fewer copies than to be handed it.
     #[inline(always)]
-    pub(super) fn new(section: Section<'a, T>, value: T) -> Self {
+    pub(super) fn enter(section: Section<'a, T>) -> Result<Self, SyncError> {
+        let mut value = MaybeUninit::uninit();
+        if const { size_of::<T>() < LARGE } {
+            section.read_into(&mut value)?;
+        }
+        let section = ManuallyDrop::new(Some(section));
+        let mut guard = Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() };
+        if const { size_of::<T>() >= LARGE }
+            && let Some(section) = &*guard.section
+        {
+            section.read_into(&mut guard.value)?;
+        }
+        Ok(guard)
+    }
+
+    /// A guard that has a copy already.
+    ///
+    /// # Safety
+    ///
+    /// `value` is initialized.
+    pub(super) unsafe fn new(section: Section<'a, T>, value: MaybeUninit<T>) -> Self {
         let section = ManuallyDrop::new(Some(section));
         Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() }
+    }
+
+    #[inline(always)]
+    fn value(&self) -> &T {
+        // SAFETY: `enter` initialized it.
+        unsafe { self.value.assume_init_ref() }
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
@@ -86,7 +115,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     pub fn commit(&mut self) -> Result<(), SyncError> {
         let section = self.section.as_ref().ok_or(SyncError::NotOwner)?;
         if self.borrowed_mutably {
-            section.commit(&self.value)?;
+            section.commit(self.value())?;
             self.borrowed_mutably = false;
         }
         Ok(())
@@ -142,7 +171,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let mut woken = true;
-        while condition(&self.value) {
+        while condition(self.value()) {
             if !woken {
                 return Ok(false);
             }
@@ -160,10 +189,11 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ) -> Result<bool, SyncError> {
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
         if mem::take(&mut self.borrowed_mutably) {
-            section.held()?.commit(&self.value);
+            section.held()?.commit(self.value());
         }
         let (woken, section) = section.wait(1, deadline, reacquire)?;
-        self.value = section.held()?.read()?;
+        // Not in place: a value that is damaged must not take the place of half of this one.
+        self.value.write(section.held()?.read()?);
         *self.section = Some(section);
         Ok(woken)
     }
@@ -174,7 +204,7 @@ impl<T: SharedLocked> Deref for LockGuard<'_, T> {
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        &self.value
+        self.value()
     }
 }
 
@@ -186,7 +216,8 @@ impl<T: SharedLocked> DerefMut for LockGuard<'_, T> {
             // It was acquired in a destructor, and may have been kept beyond the panic that ran it.
             self.unwinding = still_panicking();
         }
-        &mut self.value
+        // SAFETY: `enter` initialized it.
+        unsafe { self.value.assume_init_mut() }
     }
 }
 
@@ -205,12 +236,12 @@ impl<T: SharedLocked> Drop for LockGuard<'_, T> {
         // SAFETY: it is taken out here alone, once.
         let Some(section) = (unsafe { ManuallyDrop::take(&mut self.section) }) else { return };
         // There is no way to tell a forked child that it committed nothing.
-        section.end(commits.then_some(&self.value));
+        section.end(commits.then(|| self.value()));
     }
 }
 
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for LockGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LockGuard").field("value", &self.value).finish_non_exhaustive()
+        f.debug_struct("LockGuard").field("value", self.value()).finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
-use core::mem;
+use core::mem::{self, MaybeUninit};
 
 /// A kind of lock that can be acquired, for a value of type `T`: all but `#[shared(lock = none)]`.
 ///
@@ -135,8 +135,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 
     #[inline(always)]
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
-        let (section, value) = Section::enter_and_read(locked, timeout)?;
-        Ok(LockGuard::new(section, value))
+        LockGuard::enter(Section::enter(locked, timeout)?)
     }
 
     type Target
@@ -159,8 +158,10 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     unsafe fn adopt(locked: &Locked<T>) -> Result<LockGuard<'_, T>, SyncError> {
         // SAFETY: the caller's promise.
         let section = unsafe { Section::adopt(locked)? };
-        match section.held()?.read() {
-            Ok(value) => Ok(LockGuard::new(section, value)),
+        let mut value = MaybeUninit::uninit();
+        match section.held()?.read_into(&mut value) {
+            // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+            Ok(()) => Ok(unsafe { LockGuard::new(section, value) }),
             Err(corrupt) => {
                 section.leave();
                 Err(corrupt.into())

@@ -18,14 +18,12 @@ pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
 pub use watch::Snapshot;
 
-use crate::atomic::{
-    AtomicU32, AtomicU64,
-    Ordering::{Relaxed, SeqCst},
-    fence,
-};
+use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
+use crate::pod::ON_HEAP;
+use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
 use crate::versioned::{Held, Versioned};
@@ -61,8 +59,6 @@ pub struct Locked<T: SharedLocked> {
     state: AtomicU64,
     mutex: Mutex,
     condvar: Condvar,
-    /// How often an owner was found dead.
-    recoveries: AtomicU32,
     value: Versioned<T::Layout>,
 }
 
@@ -80,6 +76,27 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline(always)]
     pub fn load(&self) -> Result<T, SyncError> {
+        if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } { self.load_checked() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the compiler would take the
+    /// result apart and copy each piece several times.
+    #[inline(never)]
+    fn load_checked(&self) -> Result<T, SyncError> {
+        if const { size_of::<T>() >= ON_HEAP } { self.load_by_heap() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a value that is too large to be on the stack more often than the caller has it.
+    #[inline(never)]
+    fn load_by_heap(&self) -> Result<T, SyncError> {
+        let mut out = Box::<T>::new_uninit();
+        self.value.load(&mut out)?;
+        // SAFETY: `load` returned `Ok`, so it initialized the value, which has no destructor.
+        Ok(unsafe { out.as_ptr().read() })
+    }
+
+    #[inline(always)]
+    fn load_here(&self) -> Result<T, SyncError> {
         let mut out = MaybeUninit::uninit();
         self.value.load(&mut out)?;
         // SAFETY: `load` returned `Ok`, so it initialized the value.
@@ -119,7 +136,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     #[must_use]
     pub fn recoveries(&self) -> u32 {
-        self.recoveries.load(Relaxed)
+        self.value.recoveries()
     }
 
     /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
@@ -127,7 +144,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
     fn recover(&self, held: Held<'_, T::Layout>) {
-        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
+        held.count_recovery();
         Nest::of(&held).reset();
         self.mutex.make_consistent();
     }

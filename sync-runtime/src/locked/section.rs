@@ -9,7 +9,7 @@ use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use crate::versioned::Held;
 use core::marker::PhantomData;
-use core::mem::{self, ManuallyDrop};
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 
 /// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
@@ -65,12 +65,10 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         Self { locked, process: Generation::current(), recovered, thread: PhantomData }
     }
 
-    /// Acquires the lock and copies the committed value.
+    /// Copies the committed value to `out`. No code but the runtime's has run since the lock was acquired.
     #[inline(always)]
-    pub(super) fn enter_and_read(locked: &'a Locked<T>, timeout: Timeout) -> Result<(Self, T), SyncError> {
-        let section = Self::enter(locked, timeout)?;
-        let value = section.just_entered().read()?;
-        Ok((section, value))
+    pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
+        Ok(self.just_entered().read_into(out)?)
     }
 
     /// Acquires the lock and calls `with` with a copy of the committed value.
@@ -161,14 +159,20 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.held()?;
         let locked = self.locked;
         mem::forget(self);
-        let version = locked.value.version();
-        let ticket = locked.condvar.ticket();
+        let Locked { mutex, condvar, value, .. } = locked;
+        let mut waiter = condvar.register(value.version());
         for _ in 0..levels {
-            locked.mutex.release()?;
+            if let Err(error) = mutex.release() {
+                condvar.leave(waiter);
+                return Err(error);
+            }
         }
-        locked.value.wake_watchers();
-        let notified = locked.condvar.sleep(ticket, deadline, || locked.value.version() != version);
-        let section = Self::enter(locked, reacquire())?;
+        value.wake_watchers();
+        let woken = condvar.sleep(&mut waiter, deadline, || value.version());
+        let section = Self::enter(locked, reacquire());
+        // Only now: a notification that came while the lock was waited for counts.
+        let notified = woken || condvar.leave(waiter);
+        let section = section?;
         for _ in 1..levels {
             locked.mutex.acquire_unrepaired(Timeout::Never)?;
         }

@@ -9,6 +9,10 @@
 use super::{Cells, Pod};
 use core::mem::MaybeUninit;
 
+/// Whether a part of a run may be copied, though others copy the whole of it or another part.
+#[cfg(feature = "arrayvec")]
+pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
+
 /// Copies the bytes of `values` into `cells`, which are as many.
 ///
 /// # Safety
@@ -36,9 +40,12 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     unsafe { imp::load(from, to, len) }
 }
 
-/// Whether values of type `T` are to be copied by [`whole`].
+/// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
+pub(crate) const LARGE: usize = imp::LARGE;
+
+/// Whether values of type `T` are to be copied by [`whole`]. Without optimization that would cost copies on the stack.
 pub(crate) const fn is_whole<T: Pod>() -> bool {
-    T::PLAIN && size_of::<T>() >= imp::LARGE
+    T::PLAIN && size_of::<T>() >= LARGE && !cfg!(debug_assertions)
 }
 
 /// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not choose that place if it
@@ -53,12 +60,22 @@ pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
     unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
 }
 
+/// What `make` writes, where the compiler wants the value in the end; as [`whole`], for values that are made of parts.
+#[inline(always)]
+pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+    imp::made(make)
+}
+
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp {
     use crate::sys::memory;
     use core::arch::asm;
     use core::arch::x86_64::__m128i;
     use core::mem::MaybeUninit;
+
+    /// An access of any width suits any other of the same bytes.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = true;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
@@ -242,6 +259,46 @@ mod imp {
         core::arch::naked_asm!("jmp {copy}@PLT", copy = sym memory::copy)
     }
 
+    /// [`super::made`].
+    #[inline(always)]
+    pub(super) fn made<T, F: FnOnce(&mut MaybeUninit<T>)>(make: F) -> MaybeUninit<T> {
+        if const { size_of::<T>() < LARGE } {
+            let mut value = MaybeUninit::uninit();
+            make(&mut value);
+            return value;
+        }
+        let mut make = Some(make);
+        // SAFETY: `T` has at least `LARGE` bytes, and `call` is called once, at once, with the place of a `T`.
+        unsafe { placed(&raw mut make, call::<T, F>) }
+    }
+
+    /// Calls what `make` holds with `out`, which it returns.
+    extern "C" fn call<T, F: FnOnce(&mut MaybeUninit<T>)>(
+        out: *mut MaybeUninit<T>,
+        make: *mut Option<F>,
+    ) -> *mut MaybeUninit<T> {
+        // SAFETY: `made` passes its own variable, which nobody else uses meanwhile.
+        if let Some(make) = unsafe { &mut *make }.take() {
+            // SAFETY: the place of the value that `placed` returns.
+            make(unsafe { &mut *out });
+        }
+        out
+    }
+
+    /// Goes on to `call`, with the address of the value that this returns in front of `make`. See [`returned`].
+    ///
+    /// # Safety
+    ///
+    /// `T` has at least [`LARGE`] bytes. `call` may be called with `make` and the place of a `T`, and returns the place.
+    #[unsafe(naked)]
+    #[allow(improper_ctypes_definitions, reason = "only this file calls it, and only the size of the value counts")]
+    unsafe extern "C" fn placed<T, F>(
+        make: *mut Option<F>,
+        call: extern "C" fn(*mut MaybeUninit<T>, *mut Option<F>) -> *mut MaybeUninit<T>,
+    ) -> MaybeUninit<T> {
+        core::arch::naked_asm!("jmp rdx")
+    }
+
     /// # Safety
     ///
     /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as many, for nobody else.
@@ -274,6 +331,10 @@ mod imp {
     use core::mem::MaybeUninit;
     use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
 
+    /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = false;
+
     const WORD: usize = size_of::<u64>();
 
     /// From so many bytes on, a plain value is copied whole.
@@ -287,6 +348,14 @@ mod imp {
         let mut value = MaybeUninit::<T>::uninit();
         // SAFETY: the caller's promise, and a place of the same size.
         unsafe { load(from, value.as_mut_ptr().cast(), size_of::<T>()) };
+        value
+    }
+
+    /// [`super::made`].
+    #[inline]
+    pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+        let mut value = MaybeUninit::uninit();
+        make(&mut value);
         value
     }
 

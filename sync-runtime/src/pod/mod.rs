@@ -5,20 +5,33 @@
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
 mod array;
+#[cfg(feature = "arrayvec")]
+mod arrayvec;
+pub(crate) mod bytes;
 pub(crate) mod copy;
 mod corrupt;
 pub(crate) mod derived;
+pub(crate) mod foreign;
 pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod overlay;
+mod place;
+mod range;
 mod scalar;
+mod time;
 mod tuple;
+mod wrapper;
 
 pub use corrupt::Corrupt;
+pub use overlay::Overlay;
+pub(crate) use place::LARGE as ON_HEAP;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
+use core::slice;
+use derived::Derived;
 
 /// Memory that other processes may change at any moment: atomic integers and arrangements of them.
 ///
@@ -27,12 +40,17 @@ use core::mem::MaybeUninit;
 /// The type consists of atomic integers and other `Cells` alone, so that every bit pattern is a valid value and
 /// a shared reference permits every change; it is `#[repr(C)]` or an array; and it has no drop glue.
 #[doc(hidden)]
-pub unsafe trait Cells: Sync + Sized + 'static {}
+pub unsafe trait Cells: Sync + Sized + 'static {
+    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    const BY: Derived = Derived;
+}
 
-/// Plain data that can be shared between processes: numbers, `bool`, `char`, `NonZero*`, [`Duration`], IP addresses;
-/// arrays, tuples and [`Option`]s of them; and every struct and fieldless enum that derives it.
+/// Plain data that can be shared between processes: numbers, times, addresses, text; arrays, tuples, lists and
+/// [`Option`]s of them; and every struct and enum that derives it.
 ///
 /// Derive it for the parts of a shared struct; derive [`SharedLocked`](trait@crate::SharedLocked) for the whole.
+///
+/// # Examples
 ///
 /// ```
 /// # use sync_runtime::Pod;
@@ -40,22 +58,53 @@ pub unsafe trait Cells: Sync + Sized + 'static {}
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
 /// #[derive(Pod)]
-/// #[repr(u8)]
-/// enum Mode { Idle = 0, Serving = 1 }
+/// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: core::time::Duration } }
+/// ```
+///
+#[doc = include_str!("fields.md")]
+///
+/// # Text and lists
+///
+/// The feature `arrayvec` of this crate makes the types of the crate `arrayvec` `Pod`. They hold what they hold by value, up
+/// to a capacity that is a part of the type. Only what is used is copied.
+///
+#[cfg_attr(feature = "arrayvec", doc = "```")]
+#[cfg_attr(not(feature = "arrayvec"), doc = "```ignore")]
+/// use arrayvec::{ArrayString, ArrayVec};
+/// use sync_runtime::{Shared, SharedLocked, SyncError, zeroed};
+///
+/// #[derive(SharedLocked)]
+/// struct Chat { topic: ArrayString<64>, peers: ArrayVec<[u8; 4], 32> }
+///
+/// let chat = Shared::<Chat>::anonymous(zeroed()?)?;
+/// chat.with_lock(|chat| {
+///     chat.topic.push_str("crash-atomic text");
+///     chat.peers.push([127, 0, 0, 1]);
+/// })?;
+/// assert_eq!(chat.load()?.topic.as_str(), "crash-atomic text");
+/// # Ok::<(), SyncError>(())
 /// ```
 ///
 /// [`Duration`]: core::time::Duration
+/// [`IpAddr`]: core::net::IpAddr
+/// [`Ordering`]: core::cmp::Ordering
+/// [`RangeInclusive`]: core::ops::RangeInclusive
+/// [`Reverse`]: core::cmp::Reverse
+/// [`Saturating`]: core::num::Saturating
+/// [`SocketAddr`]: core::net::SocketAddr
+/// [`SystemTime`]: std::time::SystemTime
+/// [`Wrapping`]: core::num::Wrapping
 ///
 /// # Safety
 ///
-/// `SCHEMA` describes `Layout`, and an implementation that overrides `read_run` initializes every element of
-/// `out` before it returns `Ok`; `PLAIN` is true only of types of which it is true. The derive and this crate keep both promises; there is no need to write an
-/// implementation by hand.
+/// `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and `read_run` initialize all
+/// of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true. The value has no destructor.
+/// The derive and this crate keep these promises; there is no need to write an implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
+    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`",
+    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
     /// The shared form: a `#[repr(C)]` arrangement of atomic integers.
@@ -66,9 +115,13 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const SCHEMA: &'static Schema;
 
-    /// Whether the value's bytes are its cells' bytes, and any bytes are a value.
+    /// Whether the value's bytes are its cells' bytes, without padding, and any bytes are a value.
     #[doc(hidden)]
-    const PLAIN: bool = false;
+    const PLAIN: bool = Self::SCHEMA.is_plain();
+
+    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    #[doc(hidden)]
+    const BY: Derived = Derived;
 
     /// Writes the value into `cells`, one relaxed atomic store (or wider copy) at a time.
     #[doc(hidden)]
@@ -98,8 +151,12 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn write_run(values: &[Self], cells: &[Self::Layout]) {
+        if const { Self::PLAIN } {
+            // SAFETY: a plain type has the size and the bytes of its cells, all of them initialized.
+            return unsafe { copy::store(values, cells) };
+        }
         for (value, cell) in values.iter().zip(cells) {
-            value.write_cells(cell);
+            write(value, cell);
         }
     }
 
@@ -111,27 +168,66 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn read_run(cells: &[Self::Layout], out: &mut [MaybeUninit<Self>]) -> Result<(), Corrupt> {
+        if const { Self::PLAIN } {
+            // SAFETY: a plain type has the size of its cells, and any bytes are a value of it.
+            unsafe { copy::load(cells, out) };
+            return Ok(());
+        }
         for (index, (cell, out)) in cells.iter().zip(out).enumerate() {
-            out.write(Self::read_cells(cell).map_err(|corrupt| corrupt.at(index))?);
+            read_into(cell, out).map_err(|corrupt| corrupt.at(index))?;
         }
         Ok(())
     }
 }
 
-/// [`Pod::write_cells`], as the derived code calls it.
-#[doc(hidden)]
-#[inline(always)]
-pub fn write<T: Pod>(value: &T, cells: &T::Layout) {
-    value.write_cells(cells);
+/// Whether one value is copied as a run is. A single number is not: the compiler knows more of an atomic access.
+const fn is_run<T: Pod>() -> bool {
+    T::PLAIN && size_of::<T>() > size_of::<u64>()
 }
 
-/// [`Pod::read_cells`] of the field called `name`, as the derived code calls it.
+/// Writes `value` into `cells`, in the widest way that its type allows.
+#[inline(always)]
+pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
+    if const { is_run::<T>() } {
+        T::write_run(slice::from_ref(value), slice::from_ref(cells));
+    } else {
+        value.write_cells(cells);
+    }
+}
+
+/// Reads a value out of `cells` to where it is to be, in the widest way that its type allows.
+///
+/// # Errors
+///
+/// As [`Pod::read_cells`].
+#[inline(always)]
+pub(crate) fn read_into<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+    if const { is_run::<T>() } {
+        T::read_run(slice::from_ref(cells), slice::from_mut(out))
+    } else {
+        T::read_into(cells, out)
+    }
+}
+
+/// Reads a value out of `cells` by [`read_into`]: the `read_cells` of types that are read where they are to be.
+///
+/// # Errors
+///
+/// As [`Pod::read_cells`].
+#[inline(always)]
+pub(crate) fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
+    let mut out = MaybeUninit::uninit();
+    read_into(cells, &mut out)?;
+    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// Reads the part called `name` by value.
 ///
 /// # Errors
 ///
 /// [`Corrupt`], with `name` in front of its path.
-#[doc(hidden)]
 #[inline(always)]
-pub fn read<T: Pod>(cells: &T::Layout, name: &'static str) -> Result<T, Corrupt> {
+pub(crate) fn read<T: Pod>(cells: &T::Layout, name: &'static str) -> Result<T, Corrupt> {
     T::read_cells(cells).map_err(|corrupt| corrupt.within(name))
 }

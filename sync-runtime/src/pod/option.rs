@@ -1,9 +1,9 @@
 //! `Option`: a tag and the value, which is left as it was while the tag says `None`.
 
-use super::{Cells, Corrupt, Pod, read};
+use super::{Cells, Corrupt, Pod, place, read, read_out, write};
 use crate::atomic::{AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
-use core::mem::offset_of;
+use core::mem::{MaybeUninit, offset_of};
 
 /// The shared form of an [`Option`].
 #[doc(hidden)]
@@ -22,20 +22,29 @@ unsafe impl<T: Pod> Pod for Option<T> {
     type Layout = OptionCells<T::Layout>;
 
     const SCHEMA: &'static Schema = &Schema::option::<Self::Layout>(&[
-        Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), schema: bool::SCHEMA },
-        Field { name: "value", offset: offset_of!(OptionCells<T::Layout>, value), schema: T::SCHEMA },
+        Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), at: 0, schema: bool::SCHEMA },
+        Field { name: "value", offset: offset_of!(OptionCells<T::Layout>, value), at: 0, schema: T::SCHEMA },
     ]);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
         cells.some.store(self.is_some().into(), Relaxed);
         if let Some(value) = self {
-            value.write_cells(&cells.value);
+            write(value, &cells.value);
         }
     }
 
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        Ok(if read(&cells.some, "is_some")? { Some(read(&cells.value, "value")?) } else { None })
+        read_out(cells)
+    }
+
+    #[inline(always)]
+    fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+        if !read::<bool>(&cells.some, "is_some")? {
+            place::write(out, || None);
+            return Ok(());
+        }
+        place::read(&cells.value, out, Some).map_err(|corrupt| corrupt.within("value"))
     }
 }

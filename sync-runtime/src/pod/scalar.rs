@@ -1,5 +1,6 @@
 //! Types with the bytes of a number and fewer values, checked on the way out; and those made of two numbers.
 
+use super::time::SECOND;
 use super::{Corrupt, Pod};
 use crate::atomic::{AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
 use crate::schema::Schema;
@@ -53,7 +54,7 @@ macro_rules! pointer_sized {
         unsafe impl Pod for $number {
             type Layout = $atomic;
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<$wide>(stringify!($number));
+            const SCHEMA: &'static Schema = &Schema::number::<Self, $wide>(stringify!($number));
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
@@ -102,7 +103,7 @@ macro_rules! wide {
         unsafe impl Pod for $number {
             type Layout = [AtomicU64; 2];
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>(stringify!($number));
+            const SCHEMA: &'static Schema = &Schema::number::<Self, Self::Layout>(stringify!($number));
 
             #[inline(always)]
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the halves are meant")]
@@ -121,9 +122,6 @@ macro_rules! wide {
 }
 
 wide! { u128 i128 }
-
-/// Nanoseconds in a second: what the part below a second of a [`Duration`] stays below.
-const SECOND: u32 = 1_000_000_000;
 
 // SAFETY: the schema states the layout: seconds, then nanoseconds in a word of their own.
 unsafe impl Pod for Duration {

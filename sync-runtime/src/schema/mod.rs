@@ -1,5 +1,5 @@
-//! What a layout looks like, known at compile time: for the fingerprint that every attach compares, and for the text
-//! that is stored in a segment so that a mismatch can be explained.
+//! What a layout looks like, known at compile time: for the fingerprint that every attach compares,
+//! and for the text that is stored in a segment so that a mismatch can be explained.
 
 mod difference;
 mod fingerprint;
@@ -15,6 +15,10 @@ pub(crate) use text::describe;
 pub struct Schema {
     size: usize,
     align: usize,
+    /// See [`Schema::is_plain`].
+    plain: bool,
+    /// See [`Schema::is_total`].
+    total: bool,
     kind: Kind,
 }
 
@@ -23,12 +27,15 @@ pub struct Schema {
 enum Kind {
     /// One value, called by its type's name.
     Scalar(&'static str),
-    /// A fieldless enum: its integer type, and each variant's number.
+    /// An enum: its tag's integer type, and each variant's number and data.
     Enum { repr: &'static Schema, variants: &'static [Variant] },
     /// So many elements, one after the other.
     Array { element: &'static Schema, len: usize },
     /// A tag and a value.
     Option(&'static [Field]),
+    /// A count, and an array of which so many elements are used, called by its type's name.
+    #[cfg_attr(not(feature = "arrayvec"), expect(dead_code, reason = "it is that crate's types that are described so"))]
+    Counted { name: &'static str, fields: &'static [Field; 2] },
     /// Fields. The name of the struct is no part of its layout.
     Struct(&'static [Field]),
 }
@@ -41,11 +48,23 @@ pub struct Field {
     pub name: &'static str,
     /// Bytes from the struct's beginning.
     pub offset: usize,
+    /// Bytes from the beginning of the value, as the compiler has arranged it.
+    pub at: usize,
     /// Its own layout.
     pub schema: &'static Schema,
 }
 
-/// A variant of a fieldless enum, and the number it is stored as.
+/// Where a field is of which that is not known.
+const HIDDEN: usize = usize::MAX;
+
+impl Field {
+    /// A field of a value that does not show where it has it. Such a value is not plain.
+    pub(crate) const fn hidden(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
+        Self { name, offset, at: HIDDEN, schema }
+    }
+}
+
+/// A variant of an enum, and the number it is stored as.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Variant {
@@ -53,41 +72,96 @@ pub struct Variant {
     pub name: &'static str,
     /// Its discriminant.
     pub value: i128,
+    /// A tuple of the tag and its fields, and what these are called.
+    pub(crate) data: Option<(&'static Schema, &'static [&'static str])>,
+}
+
+impl Variant {
+    /// Its fields, as of a struct.
+    pub(crate) const fn fields(&self) -> &'static [Field] {
+        match self.data {
+            Some((Schema { kind: Kind::Struct([_tag, fields @ ..]), .. }, _)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// What its fields are called.
+    pub(crate) const fn names(&self) -> &'static [&'static str] {
+        match self.data {
+            Some((_, names)) => names,
+            None => &[],
+        }
+    }
 }
 
 impl Schema {
     /// One value of the layout `L`.
     #[must_use]
     pub const fn scalar<L>(name: &'static str) -> Self {
-        Self::of::<L>(Kind::Scalar(name))
+        Self::of::<L>(false, false, Kind::Scalar(name))
     }
 
-    /// A fieldless enum stored as `repr`, with the layout `L` of that.
+    /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
+    /// or how many there are.
+    #[must_use]
+    pub(crate) const fn number<T, L>(name: &'static str) -> Self {
+        let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
+        Self::of::<L>(same, size_of::<T>() == size_of::<L>(), Kind::Scalar(name))
+    }
+
+    /// An enum with the layout `L`, which is or begins with its tag, a `repr`.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
-        Self::of::<L>(Kind::Enum { repr, variants })
+        Self::of::<L>(false, false, Kind::Enum { repr, variants })
     }
 
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(Kind::Array { element, len })
+        Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
     #[must_use]
     pub const fn option<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(Kind::Option(fields))
+        Self::of::<L>(false, false, Kind::Option(fields))
     }
 
-    /// A struct with the layout `L`.
+    /// A text with the layout `L`: how many bytes are used, and all of them.
+    #[cfg(feature = "arrayvec")]
     #[must_use]
-    pub const fn structure<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(Kind::Struct(fields))
+    pub const fn text<L>(fields: &'static [Field; 2]) -> Self {
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayString", fields })
     }
 
-    const fn of<L>(kind: Kind) -> Self {
-        Self { size: size_of::<L>(), align: align_of::<L>(), kind }
+    /// A list with the layout `L`: how many elements are used, and all of them.
+    #[cfg(feature = "arrayvec")]
+    #[must_use]
+    pub const fn list<L>(fields: &'static [Field; 2]) -> Self {
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayVec", fields })
+    }
+
+    /// A struct `T` with the layout `L`.
+    #[must_use]
+    pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
+        let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
+        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
+    }
+
+    const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, kind }
+    }
+
+    /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.plain
+    }
+
+    /// Whether any bytes are a value, so that reading never fails.
+    #[must_use]
+    pub(crate) const fn is_total(&self) -> bool {
+        self.total
     }
 
     /// Bytes that the layout takes.
@@ -95,4 +169,30 @@ impl Schema {
     pub const fn size(&self) -> usize {
         self.size
     }
+}
+
+/// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without padding.
+const fn are_plain(fields: &[Field], size: usize) -> bool {
+    let (mut index, mut sum) = (0, 0);
+    while index < fields.len() {
+        let field = &fields[index];
+        if !field.schema.plain || field.at != field.offset {
+            return false;
+        }
+        sum += field.schema.size;
+        index += 1;
+    }
+    sum == size
+}
+
+/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.
+const fn are_total(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if !fields[index].schema.total || fields[index].at == HIDDEN {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

@@ -4,6 +4,7 @@
 //! it was made by `fork`, by `_Fork` or by the system call `clone`. A child of `vfork`, or of `clone` with `CLONE_VM`, shares its
 //! parent's memory and is not told apart.
 
+use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::Once;
 
@@ -36,10 +37,6 @@ impl Generation {
     pub(crate) fn is_current(self) -> bool {
         self.0 == number()
     }
-
-    pub(super) fn get(self) -> u32 {
-        self.0
-    }
 }
 
 #[inline(always)]
@@ -69,12 +66,23 @@ pub(crate) fn watch() {
     static WATCH: Once = Once::new();
     extern "C" fn in_child() {
         NUMBER.0.store(0, Relaxed);
+        robust::forget_in_child();
     }
-    WATCH.call_once(|| {
-        if !wipe_in_children(&NUMBER) {
-            // SAFETY: the handler does what is allowed in a forked child: it touches one atomic integer.
-            unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+    #[cfg(target_env = "gnu")]
+    const BEFORE: Option<unsafe extern "C" fn()> = None;
+    #[cfg(not(target_env = "gnu"))]
+    const BEFORE: Option<unsafe extern "C" fn()> = {
+        extern "C" fn before() {
+            robust::before_fork();
         }
+        Some(before)
+    };
+    WATCH.call_once(|| {
+        // Where it can, the handler below does the same.
+        wipe_in_children(&NUMBER);
+        // SAFETY: the handlers do what is allowed there: they touch words of this process, and make a
+        // system call.
+        unsafe { libc::pthread_atfork(BEFORE, None, Some(in_child)) };
     });
 }
 

@@ -1,6 +1,8 @@
 //! The rest of a bad day: one scene each, played by processes with one thread, which may fork.
 
 #[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
+mod adoption;
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod forked;
 #[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod holders;
@@ -37,6 +39,8 @@ pub enum Scene {
     LeakedGuard,
     /// Somebody in another PID namespace opens the segment.
     PidNamespaces,
+    /// A process adopts a segment, and is looked at after each instruction.
+    AdoptionInterrupted,
     /// The disk is full.
     FullDisk,
     /// The file is cut short before it is opened.
@@ -61,6 +65,7 @@ pub fn play(scene: Scene) {
         Scene::ForkedChildUsesGuards => forked::guards(),
         Scene::LeakedGuard => leaked::guard(),
         Scene::PidNamespaces => places::pid_namespaces(),
+        Scene::AdoptionInterrupted => adoption::interrupted(),
         Scene::FullDisk => places::full_disk(),
         Scene::ShortenedFile => places::shortened_file(),
         Scene::Cycles => places::cycles(),
