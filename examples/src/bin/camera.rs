@@ -12,8 +12,8 @@
 use anyhow::{Context as _, Result};
 use clap::{Parser, ValueEnum};
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
-use sync_runtime::{Shared, SharedLocked};
+use std::time::{Duration, SystemTime};
+use sync_runtime::{Shared, SharedLocked, zeroed};
 
 const WIDTH: usize = 160;
 const HEIGHT: usize = 120;
@@ -22,8 +22,7 @@ const HEIGHT: usize = 120;
 #[derive(SharedLocked)]
 struct Frame {
     number: u64,
-    /// The wall clock's time, since 1970.
-    taken: Duration,
+    taken: SystemTime,
     /// Rows of red, green and blue.
     pixels: [u8; WIDTH * HEIGHT * 3],
 }
@@ -41,7 +40,7 @@ struct Args {
 enum Task {
     /// Reads raw RGB frames of 160 x 120 from standard input, until it ends
     Film,
-    /// Prints a line for each frame that it sees, until none has come for a second
+    /// Prints a line for each frame that it sees, until the camera is removed
     Watch,
     /// Removes the camera
     Remove,
@@ -49,18 +48,12 @@ enum Task {
 
 fn main() -> Result<()> {
     let Args { task, name } = Args::parse();
-    match task {
-        Task::Film => film(&open(&name)?),
-        Task::Watch => watch(&open(&name)?),
-        Task::Remove => Ok(Shared::<Frame>::unlink(&name)?),
+    if let Task::Remove = task {
+        return Ok(Shared::<Frame>::unlink(&name)?);
     }
-}
-
-/// Opens the camera; the first process makes it.
-fn open(name: &str) -> Result<Shared<Frame>> {
-    #[allow(clippy::large_stack_arrays, reason = "a frame is far smaller than a stack")]
-    let blank = Frame { number: 0, taken: Duration::ZERO, pixels: [0; WIDTH * HEIGHT * 3] };
-    Ok(Shared::open_or_create(name, blank)?)
+    // The first process makes it, with a black frame.
+    let camera = Shared::<Frame>::open_or_create(&name, zeroed()?)?;
+    if let Task::Film = task { film(&camera) } else { watch(&camera) }
 }
 
 fn film(camera: &Shared<Frame>) -> Result<()> {
@@ -71,7 +64,7 @@ fn film(camera: &Shared<Frame>) -> Result<()> {
             Err(error) if error.kind() == ErrorKind::UnexpectedEof => return Ok(()),
             outcome => outcome.context("cannot read a frame")?,
         }
-        let taken = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        let taken = SystemTime::now();
         camera.with_lock(|frame| {
             frame.number += 1;
             frame.taken = taken;
@@ -81,14 +74,15 @@ fn film(camera: &Shared<Frame>) -> Result<()> {
 }
 
 fn watch(camera: &Shared<Frame>) -> Result<()> {
-    // A camera that has not filmed yet has version 0.
+    // Version 0 is the black frame. Each later one was filmed.
     let mut seen = 0;
     let mut last = None;
-    while let Some(newest) = camera.load_newer(seen, Duration::from_secs(1))? {
+    while !camera.is_unlinked()? {
+        let Some(newest) = camera.load_newer(seen, Duration::from_millis(100))? else { continue };
         seen = newest.version;
         let Frame { number, taken, pixels } = newest.value;
         let skipped = last.replace(number).map_or(0, |last| number - last - 1);
-        let age = SystemTime::now().duration_since(UNIX_EPOCH)?.saturating_sub(taken);
+        let age = taken.elapsed().unwrap_or_default();
         let (darkest, brightest) = pixels.iter().fold((u8::MAX, 0), |(min, max), &p| (p.min(min), p.max(max)));
         writeln!(io::stdout(), "frame {number} brightness {darkest} to {brightest} skipped {skipped} age {age:?}")?;
     }
