@@ -362,11 +362,11 @@ impl SyncError {
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
             Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),
-            Self::InvalidOptions { .. } => Some(errno::EINVAL),
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
             Self::InvalidTimeout { .. }
+            | Self::InvalidOptions { .. }
             | Self::NotInitialized
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),

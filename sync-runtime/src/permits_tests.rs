@@ -78,7 +78,7 @@ fn a_waiter_that_was_stopped_for_long_wakes() {
 fn any_word_is_a_state() {
     for word in [u64::MAX, 0x0123_4567_89ab_cdef, 1 << 63] {
         assert_eq!(State::unpack(word).pack(), word);
-        let permits = Permits { state: word.into(), notifications: u32::MAX.into() };
+        let permits = Permits { state: word.into(), notifications: u32::MAX.into(), notified_version: u32::MAX.into() };
         permits.grant(u32::MAX);
         let mut waiter = permits.register();
         permits.renew(&mut waiter);

@@ -225,7 +225,7 @@ fn of_a_value() {
 #[test]
 fn of_what_seldom_happens() {
     let cases: [(SyncError, &[&str]); 8] = [
-        (SyncError::NotOwner, &["does not hold", "release it in the thread"]),
+        (SyncError::NotOwner, &["does not hold", "do so in the thread"]),
         (SyncError::TooManyLocks, &["as often as"]),
         (SyncError::NotRecoverable, &["destroy it and initialize it again"]),
         (SyncError::NestedUpdate, &["inside `update`", "return"]),

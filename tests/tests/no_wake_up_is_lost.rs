@@ -311,7 +311,7 @@ mod watchers;
 mod condvar;
 
 use atomic::{WEAKNESS, Weakness, fence};
-use condvar::Condvar;
+use condvar::{Condvar, Unnotified};
 use loom::sync::atomic::AtomicU64;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
@@ -409,7 +409,7 @@ impl Awaited {
         while *ready == 0 {
             let mut waiter = self.condvar.register(0);
             drop(ready);
-            if !self.condvar.sleep(&mut waiter, Deadline, || 0) {
+            if !self.condvar.sleep(&mut waiter, Deadline, Unnotified::WithoutNotifier, || 0) {
                 return;
             }
             ready = self.ready.lock().unwrap();

@@ -6,7 +6,7 @@
 
 pub(crate) mod permits;
 
-use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use crate::atomic::Ordering::Relaxed;
 use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
 use crate::place;
@@ -34,11 +34,9 @@ use permits::{Look, Permits, Registration};
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 #[derive(Debug, Default)]
-#[repr(C)]
+#[repr(transparent)]
 pub struct Condvar {
     permits: Permits,
-    /// The low half of the value's version at the last notification that found a waiter.
-    notified_version: AtomicU32,
 }
 
 /// How a [wait](Condvar::wait) ended.
@@ -57,6 +55,15 @@ pub(crate) struct Waiter {
     registration: Registration,
     /// The value's version when it registered.
     version: u32,
+}
+
+/// Which commits wake a waiter that is not notified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unnotified {
+    /// Those after which no notification came at all: the notifier may have been killed.
+    WithoutNotifier,
+    /// All: the waiter looks whether what it waits for has come, and waits on if not.
+    Every,
 }
 
 /// How long a commit without a notification may last before a waiter wakes because of it: the
@@ -111,7 +118,7 @@ impl Condvar {
                 return Err(error);
             }
         };
-        let woken = self.sleep(&mut waiter, deadline, || 0);
+        let woken = self.sleep(&mut waiter, deadline, Unnotified::WithoutNotifier, || 0);
         let acquired = mutex.acquire(Timeout::Never);
         // Only now: a notification that came while the mutex was waited for counts.
         let notified = woken || self.leave(waiter);
@@ -153,7 +160,7 @@ impl Condvar {
 
     #[cold]
     fn grant(&self, count: u32, version: u32) {
-        self.notified_version.store(version, Relaxed);
+        self.permits.notified_version.store(version, Relaxed);
         let granted = self.permits.grant(count);
         if granted != 0 {
             futex::wake(self.permits.word(), granted);
@@ -170,8 +177,15 @@ impl Condvar {
     /// Sleeps, without the lock, until notified; `false` if the deadline came first, and then the
     /// waiter has to [`leave`](Self::leave).
     ///
-    /// It wakes for a commit that no notification followed, too: its notifier may have been killed.
-    pub(crate) fn sleep(&self, waiter: &mut Waiter, deadline: Deadline, version: impl Fn() -> u64) -> bool {
+    /// At the end of a turn it wakes for a commit that it was not notified of, too, if that is one of
+    /// those that `commits` says.
+    pub(crate) fn sleep(
+        &self,
+        waiter: &mut Waiter,
+        deadline: Deadline,
+        commits: Unnotified,
+        version: impl Fn() -> u64,
+    ) -> bool {
         let mut is_unnotified = false;
         loop {
             let turn = if is_unnotified { ABOUT_TO_NOTIFY } else { LONGEST_SLEEP };
@@ -184,8 +198,9 @@ impl Condvar {
             self.permits.renew(&mut waiter.registration);
             let version = low(version());
             let was_unnotified = is_unnotified;
-            is_unnotified = version != waiter.version && version != self.notified_version.load(Relaxed);
-            if is_unnotified && was_unnotified {
+            let is_new = version != waiter.version;
+            is_unnotified = is_new && version != self.permits.notified_version.load(Relaxed);
+            if is_new && commits == Unnotified::Every || is_unnotified && was_unnotified {
                 self.permits.leave(&waiter.registration);
                 return true;
             }

@@ -14,7 +14,7 @@ if magic != b"sync-rt\n" or form != 2:
 size = int(whole.split(", ")[1].removesuffix(" bytes"))
 
 mutex = platform[2]
-slots = locked_at + (32 + mutex + 63) // 64 * 64
+slots = locked_at + (24 + mutex + 63) // 64 * 64
 words = memoryview(memory).cast("Q")
 version_at = (slots + (2 * size + 7) // 8 * 8) // 8
 

@@ -1,6 +1,7 @@
 //! A value under its lock, for as long as a scope.
 
 use super::section::Section;
+use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
@@ -154,7 +155,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
     /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), || Timeout::Never)
+        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, || Timeout::Never)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -176,7 +177,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, || Timeout::Never)? && !deadline.has_passed();
+            woken = self.wait_until(deadline, Unnotified::Every, || Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -185,13 +186,14 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     pub(super) fn wait_until(
         &mut self,
         deadline: Deadline,
+        commits: Unnotified,
         reacquire: impl FnOnce() -> Timeout,
     ) -> Result<bool, SyncError> {
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
         if mem::take(&mut self.borrowed_mutably) {
             section.held()?.commit(self.value());
         }
-        let (woken, section) = section.wait(1, deadline, reacquire)?;
+        let (woken, section) = section.wait(1, deadline, commits, reacquire)?;
         // Not in place: a value that is damaged must not take the place of half of this one.
         self.value.write(section.held()?.read()?);
         *self.section = Some(section);

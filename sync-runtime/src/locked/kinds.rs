@@ -3,6 +3,7 @@
 use super::condition::{for_a_look, out_of_time};
 use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
+use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
@@ -203,7 +204,9 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait_until(deadline, || deadline.left()).map_err(|error| out_of_time(error, deadline))?;
+            guard
+                .wait_until(deadline, Unnotified::Every, || deadline.left())
+                .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }
@@ -281,7 +284,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait_until(deadline, reacquire).map_err(|error| out_of_time(error, deadline))?;
+            guard.wait_until(deadline, Unnotified::Every, reacquire).map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }

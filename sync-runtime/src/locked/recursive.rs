@@ -3,6 +3,7 @@
 use super::Locked;
 use super::nest::Nest;
 use super::section::Section;
+use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, Timeout};
@@ -196,7 +197,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
     /// meanwhile: then the guard does not hold the lock any more.
     pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), |_| Timeout::Never)
+        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -217,7 +218,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
             if !woken {
                 return Ok(false);
             }
-            woken = self.wait_until(deadline, |_| Timeout::Never)? && !deadline.has_passed();
+            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -227,6 +228,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     pub(super) fn wait_until(
         &self,
         deadline: Deadline,
+        commits: Unnotified,
         reacquire: impl FnOnce(u32) -> Timeout,
     ) -> Result<bool, SyncError> {
         let levels = self.held(|held| {
@@ -237,7 +239,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
             Ok(levels)
         })?;
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
-        let (notified, section) = section.wait(levels, deadline, || reacquire(levels))?;
+        let (notified, section) = section.wait(levels, deadline, commits, || reacquire(levels))?;
         Nest::of(&section.held()?).begin_at(levels);
         self.section.replace(Some(section));
         Ok(notified)

@@ -1,6 +1,7 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
+use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
@@ -154,6 +155,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self,
         levels: u32,
         deadline: Deadline,
+        commits: Unnotified,
         reacquire: impl FnOnce() -> Timeout,
     ) -> Result<(bool, Self), SyncError> {
         self.held()?;
@@ -168,7 +170,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
             }
         }
         value.wake_watchers();
-        let woken = condvar.sleep(&mut waiter, deadline, || value.version());
+        let woken = condvar.sleep(&mut waiter, deadline, commits, || value.version());
         let section = Self::enter(locked, reacquire());
         // Only now: a notification that came while the lock was waited for counts.
         let notified = woken || condvar.leave(waiter);

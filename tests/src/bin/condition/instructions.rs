@@ -78,6 +78,8 @@ impl Operation {
 /// Longer than any trial lasts.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_micros(200);
+/// Long enough for a victim that executes single instructions to register and take a permit meanwhile.
+const BETWEEN_PINGS: Duration = Duration::from_millis(20);
 /// A process that has not seen a number by then was forgotten. One that has not raised it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 const WAITERS: usize = 2;
@@ -178,7 +180,7 @@ impl Stage {
         loop {
             self.place.notify_all();
             self.board[WAITERS].fetch_add(1, Relaxed);
-            thread::sleep(SHORT);
+            thread::sleep(BETWEEN_PINGS);
         }
     }
 
