@@ -23,6 +23,7 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let clause = quote!(where #(#bounds,)* #sync::Checked<#mistaken>: #sync::Sized);
     let whole = (model.derive == Derive::SharedLocked).then(|| {
         quote! {
+            #[diagnostic::do_not_recommend]
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {
                 type Lock = <u8 as #sync::If<#mistaken>>::Type;
             }
@@ -33,6 +34,7 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
             #import
             const #mistaken: bool = { #(#errors)* };
             #fields
+            #[diagnostic::do_not_recommend]
             unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
                 type Layout = #sync::LayoutOf<u8, #mistaken>;
                 const SCHEMA: &'static #sync::Schema = <u8 as #sync::Pod>::SCHEMA;

@@ -12,7 +12,8 @@ pub(crate) struct Names {
     pub(crate) sync: Ident,
     /// The layout struct.
     pub(crate) layout: Ident,
-    /// The constant that demands `Pod` of the fields' types.
+    /// The constant that demands `Pod` of the fields' types. The compiler names it: it calls the trait inside
+    /// `sync_runtime::Pod`, as the user knows it.
     pub(crate) checked: Ident,
     /// The layout's size.
     pub(crate) size: Ident,
@@ -26,7 +27,7 @@ impl Names {
         Self {
             sync: free("__sync", &taken),
             layout: free("__Layout", &taken),
-            checked: free("__CHECKED", &taken),
+            checked: free("sync_runtime", &taken),
             size: free("__SIZE", &taken),
             taken,
         }

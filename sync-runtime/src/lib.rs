@@ -81,9 +81,8 @@ pub use zeroed::zeroed;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::pod::derived::{
-        Checked, If, LayoutOf, PlainData, described, enumeration, field, structure, variant,
-    };
+    pub use crate::__demand as demand;
+    pub use crate::pod::derived::{Checked, If, LayoutOf, described, enumeration, field, structure, variant};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod, read, write};
     pub use crate::schema::Schema;

@@ -81,7 +81,10 @@ impl ProcessId {
         let stat = Stat::own().map_err(|error| SyncError::system("reading /proc/self/stat", error))?;
         let pid = std::process::id();
         if stat.pid != pid {
-            return Err(SyncError::UnknownProcess { pid, reason: "/proc is that of another PID namespace; mount it anew" });
+            return Err(SyncError::UnknownProcess {
+                pid,
+                reason: "/proc is that of another PID namespace; mount it anew",
+            });
         }
         let process = Self { pid, namespaces: (namespaces.pid, namespaces.time), started: stat.started };
         if let Some(known) = known.as_deref_mut() {
@@ -115,7 +118,9 @@ impl ProcessId {
         }
         let unknown = |reason| SyncError::UnknownProcess { pid: self.pid, reason };
         if self.namespaces.0 != own.namespaces.0 {
-            return Err(unknown("it is in another PID namespace; share one (containers: `--pid=host` or `--pid=container:…`)"));
+            return Err(unknown(
+                "it is in another PID namespace; share one (containers: `--pid=host` or `--pid=container:…`)",
+            ));
         }
         if self.namespaces.1 != own.namespaces.1 {
             return Err(unknown("it is in another time namespace, whose clocks start elsewhere; share one"));
@@ -125,7 +130,9 @@ impl ProcessId {
             if !identity::exists(self.pid) {
                 return Ok(false);
             }
-            if let Some(stat) = Stat::of(self.pid).map_err(|error| SyncError::system("reading /proc/<pid>/stat", error))? {
+            if let Some(stat) =
+                Stat::of(self.pid).map_err(|error| SyncError::system("reading /proc/<pid>/stat", error))?
+            {
                 return Ok(stat.started == self.started && !stat.ended);
             }
         }
@@ -155,6 +162,7 @@ pub struct ProcessCells {
 unsafe impl Cells for ProcessCells {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for ProcessId {
     type Layout = ProcessCells;
 
@@ -185,6 +193,7 @@ unsafe impl Pod for ProcessId {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SharedLocked for ProcessId {
     type Lock = Exclusive;
 }

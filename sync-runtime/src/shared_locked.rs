@@ -29,7 +29,9 @@ use core::num::{NonZero, Saturating, Wrapping};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "add `#[derive(SharedLocked)]` to it (`#[derive(Pod)]` makes it a part of a shared struct, not a whole)"
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`"
 )]
 pub trait SharedLocked: Pod {
     /// How it is locked: [`Lockable`](crate::Lockable), unless it is not.
@@ -82,6 +84,7 @@ kinds! {
 
 macro_rules! whole {
     ($([$($part:ident),*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($part: Pod),*> SharedLocked for $type {
             type Lock = Exclusive;
         }
@@ -105,6 +108,7 @@ whole! {
     [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Pod> SharedLocked for core::ops::RangeInclusive<T>
 where
     Self: Pod,
@@ -112,6 +116,7 @@ where
     type Lock = Exclusive;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {
     type Lock = Exclusive;
 }

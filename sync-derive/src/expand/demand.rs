@@ -19,13 +19,21 @@ pub(crate) struct Demands {
 pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
     let (mut plain, mut generic, mut demanded) = (Vec::new(), Vec::new(), HashSet::new());
+    let mut unadvised = false;
     let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));
     let outset = where_clause(&model.generics.bounds);
     let mut bounds: Vec<_> = model.generics.bounds.iter().cloned().chain(lasting).collect();
     for field in fields {
         match &field.demand {
             Demand::Nowhere => {}
-            Demand::Constant(inner) => plain.extend(inner.iter().map(|inner| demand(model, inner))),
+            Demand::Constant(inner) => {
+                // A type without the derive lacks it once, however many fields have it.
+                let new = inner.iter().filter(|inner| inner.advice.is_some() || demanded.insert(inner.ty.to_string()));
+                for inner in new {
+                    unadvised |= inner.advice.is_none() && !inner.composed;
+                    plain.push(demand(model, inner));
+                }
+            }
             Demand::Generic(inner) => {
                 // A parameter lacks its bound once, however many fields have its type.
                 let new = inner.iter().filter(|inner| demanded.insert(inner.ty.to_string()));
@@ -41,7 +49,9 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let constant = !plain.is_empty();
     let mut items = TokenStream::new();
     if constant {
-        items.extend(quote!(const #checked: bool = #(#plain)&*;));
+        let name = model.names.free("Pod");
+        let named = unadvised.then(|| quote!(#sync::demand!(#name);));
+        items.extend(quote!(const #checked: bool = { #named #(#plain)&* };));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
@@ -59,21 +69,23 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
 fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
+    // The compiler names it.
+    let name = model.names.free("Pod");
     let Some(advice) = advice else {
         return if *composed {
+            // One of the arguments may be to blame: the error is at all of the type.
             let (first, last) = ends(ty);
-            let open = quote_spanned!(first=> <);
-            let schema = quote_spanned!(last=> >::SCHEMA);
+            let (open, schema) = (quote_spanned!(first=> <), quote_spanned!(last=> >::SCHEMA));
             quote!(#sync::described(#open #ty as #sync::Pod #schema))
         } else {
-            quote!(<#ty as #sync::PlainData>::HERE)
+            quote!(<#ty as #name>::HERE)
         };
     };
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
-    let name = model.names.free("PlainData");
+    let note = advice.note.as_deref().map(escape).map(|note| quote!(, note = #note));
     quote! {
         {
-            #[diagnostic::on_unimplemented(message = #wrong, label = #fix)]
+            #[diagnostic::on_unimplemented(message = #wrong, label = #fix #note)]
             trait #name {
                 const HERE: bool = true;
             }

@@ -19,6 +19,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let found = if repr == "u64" { quote!(number) } else { quote!(number as u64) };
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
             const SCHEMA: &'static #sync::Schema = &#sync::enumeration::<#repr>(&[

@@ -32,6 +32,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         #layout_struct
         unsafe impl #parameters #sync::Cells for #layout #arguments #clause {}
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const SCHEMA: &'static #sync::Schema = &#sync::structure::<#layout #arguments>(&[#(#schemas),*]);

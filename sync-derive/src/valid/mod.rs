@@ -2,7 +2,9 @@
 //! cannot be had in any other way.
 
 mod advice;
+mod counterpart;
 mod generics;
+mod numbers;
 mod options;
 mod shape;
 mod types;

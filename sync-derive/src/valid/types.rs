@@ -3,9 +3,9 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
+use super::counterpart::only_argument;
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
-use crate::text::tidy;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashSet;
@@ -148,7 +148,7 @@ fn find_leaves<'a>(ty: &'a Type, leaves: &mut Vec<&'a Type>) {
         Type::Tuple(tuple) if (1..=12).contains(&tuple.elems.len()) => {
             tuple.elems.iter().for_each(|ty| find_leaves(ty, leaves));
         }
-        _ => match advice::only_argument(ty, &["Option"]) {
+        _ => match only_argument(ty, &["Option"]) {
             Some(argument) => find_leaves(argument, leaves),
             None => leaves.push(ty),
         },
@@ -227,9 +227,4 @@ fn mentions_lifetime(tokens: TokenStream, lifetimes: &HashSet<Ident>) -> bool {
         }
         TokenTree::Literal(_) => false,
     })
-}
-
-/// How a type is shown in an error.
-pub(crate) fn shown(ty: &Type) -> String {
-    tidy(ty)
 }

@@ -7,24 +7,28 @@
 use super::Pod;
 use crate::schema::{Field, Schema, Variant};
 
-/// What is demanded of a field's type: [`Pod`], but told of without a list of the types that have it.
+/// Defines the trait that is demanded of a field's type: [`Pod`], but told of without `Send` and `Sized`, which it
+/// implies. It is defined where it is demanded, in a constant called `sync_runtime`: so the compiler calls it
+/// `sync_runtime::Pod`, too.
 #[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be shared between processes",
-    label = "this is not plain data",
-    note = "for a struct or a fieldless enum of your own, add `#[derive(Pod)]` to it",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, `Duration`, arrays, tuples and `Option`s of them; for text use `[u8; N]`"
-)]
-pub trait PlainData {
-    /// Named where the type has to be plain data.
-    const HERE: bool = true;
+#[macro_export]
+macro_rules! __demand {
+    ($name:ident) => {
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` cannot be shared between processes",
+            label = "this is not plain data",
+            note = "for a struct of your own, add `#[derive(sync_runtime::Pod)]` to it, and for an enum without data `#[repr(u8)]`, too; a union cannot be shared: make it a struct or an enum",
+            note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+        )]
+        trait $name {
+            const HERE: bool = true;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: $crate::__private::Pod> $name for T {}
+    };
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Pod> PlainData for T {}
-
-/// Takes what only a [`Pod`] type has: for type parameters and types with arguments, of which the compiler then tells
-/// which one is wrong.
+/// Takes what only a [`Pod`] type has: named where a type has to be `Pod`.
 #[doc(hidden)]
 #[must_use]
 pub const fn described(_: &'static Schema) -> bool {

@@ -19,6 +19,7 @@ cells! { AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicU8 AtomicU16 AtomicU32 Ato
 macro_rules! number {
     ($($number:ident in $atomic:ident, $to:path, $from:path;)*) => {$(
         // SAFETY: the schema states the layout; `copy::load` initializes all of `out`.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
 

@@ -9,6 +9,7 @@ use core::ops::{Bound, Range, RangeBounds as _, RangeInclusive};
 use core::time::Duration;
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for Ordering {
     type Layout = AtomicI8;
 
@@ -50,6 +51,7 @@ pub struct RangeCells<C> {
 unsafe impl<C: Cells> Cells for RangeCells<C> {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Pod> Pod for Range<T> {
     type Layout = RangeCells<T::Layout>;
 
@@ -118,6 +120,7 @@ macro_rules! limits {
 limits! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char; f32 f64 Duration }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Limit> Pod for RangeInclusive<T> {
     type Layout = RangeInclusiveCells<T::Layout>;
 

@@ -16,6 +16,7 @@ macro_rules! tuple {
         unsafe impl<$($part: Cells),*> Cells for $cells<$($part),*> {}
 
         // SAFETY: the schema states the layout.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($part: Pod),*> Pod for ($($part,)*) {
             type Layout = $cells<$($part::Layout),*>;
 
