@@ -1,35 +1,59 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
+    use ::core::mem::offset_of as __offset;
     #[repr(C)]
     pub struct __Layout {
         address: __sync::LayoutOf<[u8; 4]>,
         port: __sync::LayoutOf<u16>,
     }
-    unsafe impl __sync::Cells for __Layout {}
+    unsafe impl __sync::Cells for __Layout {
+        const BY: __sync::Derived = __sync::Derived;
+    }
     #[automatically_derived]
     unsafe impl __sync::Pod for Endpoint {
         type Layout = __Layout;
-        const SCHEMA: &'static __sync::Schema = &__sync::structure::<
+        const BY: __sync::Derived = __sync::Derived;
+        const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
+            Self,
             __Layout,
         >(
             &[
-                __sync::field::<
+                __sync::Derived::field::<
                     [u8; 4],
-                >("address", __sync::offset_of!(__Layout, address)),
-                __sync::field::<u16>("port", __sync::offset_of!(__Layout, port)),
+                >("address", __offset!(__Layout, address), __offset!(Self, address)),
+                __sync::Derived::field::<
+                    u16,
+                >("port", __offset!(__Layout, port), __offset!(Self, port)),
             ],
         );
         #[inline(always)]
         fn write_cells(&self, cells: &__Layout) {
-            __sync::write(&self.address, &cells.address);
-            __sync::write(&self.port, &cells.port);
+            __sync::Derived::write(&self.address, &cells.address);
+            __sync::Derived::write(&self.port, &cells.port);
         }
         #[inline(always)]
         fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Ok(Self {
-                address: __sync::read(&cells.address, "address")?,
-                port: __sync::read(&cells.port, "port")?,
-            })
+            __sync::Derived::read_out(cells)
         }
+        #[inline(always)]
+        fn read_into(
+            cells: &__Layout,
+            out: &mut __sync::MaybeUninit<Self>,
+        ) -> __sync::Result<(), __sync::Corrupt> {
+            let out = out.as_mut_ptr();
+            unsafe {
+                __sync::Derived::read(
+                    &cells.address,
+                    &raw mut (*out).address,
+                    "address",
+                )?;
+                __sync::Derived::read(&cells.port, &raw mut (*out).port, "port")?;
+            }
+            __sync::Ok(())
+        }
+    }
+    fn __no_destructor() {
+        use __sync::NoDestructor as _;
+        __sync::Destructor::<Endpoint>::refused();
     }
 };

@@ -3,12 +3,13 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __sync::Pod for Mode {
         type Layout = __sync::LayoutOf<u8>;
-        const SCHEMA: &'static __sync::Schema = &__sync::enumeration::<
+        const BY: __sync::Derived = __sync::Derived;
+        const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
             u8,
         >(
             &[
-                __sync::variant("Idle", Self::Idle as i128),
-                __sync::variant("Serving", Self::Serving as i128),
+                __sync::Derived::variant("Idle", Self::Idle as i128),
+                __sync::Derived::variant("Serving", Self::Serving as i128),
             ],
         );
         #[inline(always)]
@@ -17,7 +18,7 @@ const _: () = {
                 Self::Idle => Self::Idle as u8,
                 Self::Serving => Self::Serving as u8,
             };
-            __sync::write(&number, cells);
+            __sync::Derived::write(&number, cells);
         }
         #[inline(always)]
         fn read_cells(
@@ -31,5 +32,9 @@ const _: () = {
                 }
             }
         }
+    }
+    fn __no_destructor() {
+        use __sync::NoDestructor as _;
+        __sync::Destructor::<Mode>::refused();
     }
 };

@@ -1,5 +1,6 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
+    use ::core::mem::offset_of as __offset;
     const fn __parts<T: Pod, const N: usize>() -> bool {
         true & __sync::described(<T as __sync::Pod>::SCHEMA)
     }
@@ -14,34 +15,53 @@ const _: () = {
     unsafe impl<T: Pod, const N: usize> __sync::Cells for __Layout<T, N>
     where
         [T; N]: __sync::Pod,
-    {}
+    {
+        const BY: __sync::Derived = __sync::Derived;
+    }
     #[automatically_derived]
     unsafe impl<T: Pod, const N: usize> __sync::Pod for Ring<T, N>
     where
         [T; N]: __sync::Pod,
     {
         type Layout = __Layout<T, N>;
-        const SCHEMA: &'static __sync::Schema = &__sync::structure::<
+        const BY: __sync::Derived = __sync::Derived;
+        const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
+            Self,
             __Layout<T, N>,
         >(
             &[
-                __sync::field::<
+                __sync::Derived::field::<
                     [T; N],
-                >("items", __sync::offset_of!(__Layout < T, N >, items)),
-                __sync::field::<u16>("used", __sync::offset_of!(__Layout < T, N >, used)),
+                >("items", __offset!(__Layout < T, N >, items), __offset!(Self, items)),
+                __sync::Derived::field::<
+                    u16,
+                >("used", __offset!(__Layout < T, N >, used), __offset!(Self, used)),
             ],
         );
         #[inline(always)]
         fn write_cells(&self, cells: &__Layout<T, N>) {
-            __sync::write(&self.items, &cells.items);
-            __sync::write(&self.used, &cells.used);
+            __sync::Derived::write(&self.items, &cells.items);
+            __sync::Derived::write(&self.used, &cells.used);
         }
         #[inline(always)]
         fn read_cells(cells: &__Layout<T, N>) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Ok(Self {
-                items: __sync::read(&cells.items, "items")?,
-                used: __sync::read(&cells.used, "used")?,
-            })
+            __sync::Derived::read_out(cells)
         }
+        #[inline(always)]
+        fn read_into(
+            cells: &__Layout<T, N>,
+            out: &mut __sync::MaybeUninit<Self>,
+        ) -> __sync::Result<(), __sync::Corrupt> {
+            let out = out.as_mut_ptr();
+            unsafe {
+                __sync::Derived::read(&cells.items, &raw mut (*out).items, "items")?;
+                __sync::Derived::read(&cells.used, &raw mut (*out).used, "used")?;
+            }
+            __sync::Ok(())
+        }
+    }
+    fn __no_destructor<T: Pod, const N: usize>() {
+        use __sync::NoDestructor as _;
+        __sync::Destructor::<Ring<T, N>>::refused();
     }
 };

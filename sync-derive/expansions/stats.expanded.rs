@@ -1,5 +1,6 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
+    use ::core::mem::offset_of as __offset;
     const __CHECKED: bool = <Duration as __sync::PlainData>::HERE
         & <Endpoint as __sync::PlainData>::HERE & <Mode as __sync::PlainData>::HERE;
     #[repr(C)]
@@ -13,54 +14,91 @@ const _: () = {
         mode: __sync::LayoutOf<Mode, __CHECKED>,
         since: __sync::LayoutOf<u64>,
     }
-    unsafe impl __sync::Cells for __Layout {}
+    unsafe impl __sync::Cells for __Layout {
+        const BY: __sync::Derived = __sync::Derived;
+    }
     #[automatically_derived]
     unsafe impl __sync::Pod for Stats
     where
         __sync::Checked<__CHECKED>: __sync::Sized,
     {
         type Layout = __Layout;
-        const SCHEMA: &'static __sync::Schema = &__sync::structure::<
+        const BY: __sync::Derived = __sync::Derived;
+        const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
+            Self,
             __Layout,
         >(
             &[
-                __sync::field::<u64>("requests", __sync::offset_of!(__Layout, requests)),
-                __sync::field::<u32>("errors", __sync::offset_of!(__Layout, errors)),
-                __sync::field::<bool>("busy", __sync::offset_of!(__Layout, busy)),
-                __sync::field::<
+                __sync::Derived::field::<
+                    u64,
+                >("requests", __offset!(__Layout, requests), __offset!(Self, requests)),
+                __sync::Derived::field::<
+                    u32,
+                >("errors", __offset!(__Layout, errors), __offset!(Self, errors)),
+                __sync::Derived::field::<
+                    bool,
+                >("busy", __offset!(__Layout, busy), __offset!(Self, busy)),
+                __sync::Derived::field::<
                     [f64; 4],
-                >("latency", __sync::offset_of!(__Layout, latency)),
-                __sync::field::<
+                >("latency", __offset!(__Layout, latency), __offset!(Self, latency)),
+                __sync::Derived::field::<
                     Option<Duration>,
-                >("longest", __sync::offset_of!(__Layout, longest)),
-                __sync::field::<Endpoint>("peer", __sync::offset_of!(__Layout, peer)),
-                __sync::field::<Mode>("mode", __sync::offset_of!(__Layout, mode)),
-                __sync::field::<u64>("since", __sync::offset_of!(__Layout, since)),
+                >("longest", __offset!(__Layout, longest), __offset!(Self, longest)),
+                __sync::Derived::field::<
+                    Endpoint,
+                >("peer", __offset!(__Layout, peer), __offset!(Self, peer)),
+                __sync::Derived::field::<
+                    Mode,
+                >("mode", __offset!(__Layout, mode), __offset!(Self, mode)),
+                __sync::Derived::field::<
+                    u64,
+                >("since", __offset!(__Layout, since), __offset!(Self, since)),
             ],
         );
         #[inline(always)]
         fn write_cells(&self, cells: &__Layout) {
-            __sync::write(&self.requests, &cells.requests);
-            __sync::write(&self.errors, &cells.errors);
-            __sync::write(&self.busy, &cells.busy);
-            __sync::write(&self.latency, &cells.latency);
-            __sync::write(&self.longest, &cells.longest);
-            __sync::write(&self.peer, &cells.peer);
-            __sync::write(&self.mode, &cells.mode);
-            __sync::write(&self.since, &cells.since);
+            __sync::Derived::write(&self.requests, &cells.requests);
+            __sync::Derived::write(&self.errors, &cells.errors);
+            __sync::Derived::write(&self.busy, &cells.busy);
+            __sync::Derived::write(&self.latency, &cells.latency);
+            __sync::Derived::write(&self.longest, &cells.longest);
+            __sync::Derived::write(&self.peer, &cells.peer);
+            __sync::Derived::write(&self.mode, &cells.mode);
+            __sync::Derived::write(&self.since, &cells.since);
         }
         #[inline(always)]
         fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Ok(Self {
-                requests: __sync::read(&cells.requests, "requests")?,
-                errors: __sync::read(&cells.errors, "errors")?,
-                busy: __sync::read(&cells.busy, "busy")?,
-                latency: __sync::read(&cells.latency, "latency")?,
-                longest: __sync::read(&cells.longest, "longest")?,
-                peer: __sync::read(&cells.peer, "peer")?,
-                mode: __sync::read(&cells.mode, "mode")?,
-                since: __sync::read(&cells.since, "since")?,
-            })
+            __sync::Derived::read_out(cells)
+        }
+        #[inline(always)]
+        fn read_into(
+            cells: &__Layout,
+            out: &mut __sync::MaybeUninit<Self>,
+        ) -> __sync::Result<(), __sync::Corrupt> {
+            let out = out.as_mut_ptr();
+            unsafe {
+                __sync::Derived::read(
+                    &cells.requests,
+                    &raw mut (*out).requests,
+                    "requests",
+                )?;
+                __sync::Derived::read(&cells.errors, &raw mut (*out).errors, "errors")?;
+                __sync::Derived::read(&cells.busy, &raw mut (*out).busy, "busy")?;
+                __sync::Derived::read(
+                    &cells.latency,
+                    &raw mut (*out).latency,
+                    "latency",
+                )?;
+                __sync::Derived::read(
+                    &cells.longest,
+                    &raw mut (*out).longest,
+                    "longest",
+                )?;
+                __sync::Derived::read(&cells.peer, &raw mut (*out).peer, "peer")?;
+                __sync::Derived::read(&cells.mode, &raw mut (*out).mode, "mode")?;
+                __sync::Derived::read(&cells.since, &raw mut (*out).since, "since")?;
+            }
+            __sync::Ok(())
         }
     }
     #[automatically_derived]
@@ -72,6 +110,10 @@ const _: () = {
         const TIMEOUT: __sync::Timeout = __sync::Timeout::After(
             __sync::Duration::from_millis(250),
         );
+    }
+    fn __no_destructor() {
+        use __sync::NoDestructor as _;
+        __sync::Destructor::<Stats>::refused();
     }
     const __SIZE: usize = __sync::size_of::<__Layout>();
     const _: bool = <Stats as __sync::FitsOnStack<

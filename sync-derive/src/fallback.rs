@@ -2,7 +2,7 @@
 //! are none. They promise nothing: they depend on a constant that has no value.
 
 use crate::ast::Derive;
-use crate::expand::{demands, import};
+use crate::expand::{demands, import, quiet};
 use crate::valid::{Generics, Rejected, Shape};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -25,19 +25,21 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
         quote! {
             #[diagnostic::do_not_recommend]
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {
-                type Lock = <u8 as #sync::If<#mistaken>>::Type;
+                type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
             }
         }
     });
+    let quiet = quiet(model);
     quote! {
+        #quiet
         const _: () = {
             #import
-            const #mistaken: bool = { #(#errors)* };
+            const #mistaken: #sync::primitive::bool = { #(#errors)* };
             #fields
             #[diagnostic::do_not_recommend]
             unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
-                type Layout = #sync::LayoutOf<u8, #mistaken>;
-                const SCHEMA: &'static #sync::Schema = <u8 as #sync::Pod>::SCHEMA;
+                type Layout = #sync::LayoutOf<#sync::primitive::u8, #mistaken>;
+                const SCHEMA: &'static #sync::Schema = <#sync::primitive::u8 as #sync::Pod>::SCHEMA;
                 fn write_cells(&self, _: &Self::Layout) {}
                 fn read_cells(_: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
                     loop {}

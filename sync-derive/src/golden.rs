@@ -29,13 +29,16 @@ fn the_documented_expansions_are_what_is_derived() {
         let written = expansion(name);
         for line in written.lines().filter(|line| line.contains("unsafe")) {
             let promises = line.contains(" __sync::Cells for ") || line.contains(" __sync::Pod for ");
-            assert!(line.trim_start().starts_with("unsafe impl") && promises, "{name}: {line}");
+            let promise = line.trim_start().starts_with("unsafe impl") && promises;
+            // The fields are read to where they are.
+            let reads = line.trim() == "unsafe {" && written.matches("unsafe {").count() == 1;
+            assert!(promise || reads, "{name}: {line}");
         }
     }
 }
 
 #[test]
-fn eight_fields_are_at_most_eighty_five_lines() {
+fn eight_fields_are_at_most_a_hundred_and_twenty_five_lines() {
     let lines = expansion("stats").lines().count();
-    assert!(lines <= 85, "{lines} lines");
+    assert!(lines <= 125, "{lines} lines");
 }

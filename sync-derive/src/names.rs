@@ -37,6 +37,11 @@ impl Names {
     pub(crate) fn free(&self, name: &str) -> Ident {
         free(name, &self.taken)
     }
+
+    /// Whether the item mentions this word.
+    pub(crate) fn mentioned(&self, word: &str) -> bool {
+        self.taken.contains(word)
+    }
 }
 
 fn free(name: &str, taken: &HashSet<String>) -> Ident {

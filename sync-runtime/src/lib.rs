@@ -82,14 +82,15 @@ pub use zeroed::zeroed;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__demand as demand;
-    pub use crate::pod::derived::{Checked, If, LayoutOf, described, enumeration, field, structure, variant};
+    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, described};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
-    pub use crate::pod::{Cells, Corrupt, Pod, read, write};
+    pub use crate::pod::{Cells, Corrupt, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;
     pub use core::marker::Sized;
-    pub use core::mem::{offset_of, size_of};
+    pub use core::mem::{MaybeUninit, size_of};
+    pub use core::primitive;
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;
 }

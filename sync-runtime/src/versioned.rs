@@ -14,7 +14,7 @@ use crate::atomic::{
     Ordering::{Acquire, Relaxed, Release, SeqCst},
     fence,
 };
-use crate::pod::{Corrupt, Pod, copy};
+use crate::pod::{self, Corrupt, Pod, copy};
 use crate::sys::futex;
 use crate::timeout::Deadline;
 use core::convert::identity;
@@ -37,7 +37,7 @@ pub(crate) struct Versioned<L> {
 impl<L> Versioned<L> {
     /// Puts the first value in, as version 0, before anybody else can look.
     pub(crate) fn initialize<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(0));
+        pod::write(value, self.slot(0));
         self.version.store(0, Release);
     }
 
@@ -67,6 +67,9 @@ impl<L> Versioned<L> {
         if let Some(outcome) = self.try_load(out) {
             return outcome;
         }
+        if const { size_of::<T>() >= copy::LARGE } {
+            return self.load_large_again(out);
+        }
         // The compiler should see that a plain type is never damaged, here as above.
         if const { T::PLAIN } {
             let (value, version) = self.load_again(Result::unwrap_or_default);
@@ -82,7 +85,7 @@ impl<L> Versioned<L> {
     #[inline(always)]
     fn try_load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Option<Result<u64, Corrupt>> {
         let version = self.version.load(Acquire);
-        let outcome = T::read_into(self.slot(version), out);
+        let outcome = pod::read_into(self.slot(version), out);
         fence(Acquire);
         // What was read counts, even as damaged, only if nobody can have been writing it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
@@ -98,6 +101,18 @@ impl<L> Versioned<L> {
             hint::spin_loop();
             if let Some(outcome) = self.try_load(&mut out) {
                 return (out, seen(outcome));
+            }
+        }
+    }
+
+    /// [`load`](Self::load) of a value that is in no register anyway, when a writer was faster once.
+    #[cold]
+    #[inline(never)]
+    fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        loop {
+            hint::spin_loop();
+            if let Some(outcome) = self.try_load(out) {
+                return outcome;
             }
         }
     }
@@ -124,7 +139,7 @@ impl<L> Versioned<L> {
         if const { copy::is_whole::<T>() } {
             Ok(self.read_whole())
         } else {
-            read_slot(self.slot(self.version.load(Relaxed)))
+            pod::read_out(self.slot(self.version.load(Relaxed)))
         }
     }
 
@@ -132,8 +147,13 @@ impl<L> Versioned<L> {
     /// value another copy.
     #[inline(always)]
     pub(crate) fn with_copy<T: Pod<Layout = L>, R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
-        let mut value = if const { copy::is_whole::<T>() } { self.read_whole() } else { self.read()? };
-        Ok(with(&mut value))
+        if const { copy::is_whole::<T>() } {
+            return Ok(with(&mut self.read_whole()));
+        }
+        let mut value = MaybeUninit::uninit();
+        pod::read_into(self.slot(self.version.load(Relaxed)), &mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(with(unsafe { value.assume_init_mut() }))
     }
 
     /// [`read`](Self::read) of a type that is copied whole.
@@ -157,7 +177,7 @@ impl<L> Versioned<L> {
     #[inline(always)]
     fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
         fence(Release);
-        value.write_cells(self.slot(next));
+        pod::write(value, self.slot(next));
     }
 
     /// Writes `value` to be [published](Self::publish) later. Only the holder of the lock may.
@@ -167,7 +187,7 @@ impl<L> Versioned<L> {
 
     /// A copy of what was [prepared](Self::prepare), for the holder of the lock.
     pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        read_slot(self.slot(self.version.load(Relaxed).wrapping_add(1)))
+        pod::read_out(self.slot(self.version.load(Relaxed).wrapping_add(1)))
     }
 
     /// Commits what was [prepared](Self::prepare).
@@ -177,7 +197,7 @@ impl<L> Versioned<L> {
 
     /// Replaces the value where it is, each number by itself, without a lock and without a version.
     pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
-        value.write_cells(self.slot(self.version.load(Relaxed)));
+        pod::write(value, self.slot(self.version.load(Relaxed)));
     }
 
     /// The word that says where nested sections are.
@@ -228,13 +248,4 @@ impl<L> Versioned<L> {
         let words: *const u32 = self.version.as_ptr().cast();
         if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
     }
-}
-
-/// A copy of what is in a slot that nobody is writing.
-#[inline(always)]
-fn read_slot<T: Pod>(slot: &T::Layout) -> Result<T, Corrupt> {
-    let mut value = MaybeUninit::uninit();
-    T::read_into(slot, &mut value)?;
-    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
-    Ok(unsafe { value.assume_init() })
 }

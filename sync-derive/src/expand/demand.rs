@@ -51,13 +51,13 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     if constant {
         let name = model.names.free("Pod");
         let named = unadvised.then(|| quote!(#sync::demand!(#name);));
-        items.extend(quote!(const #checked: bool = { #named #(#plain)&* };));
+        items.extend(quote!(const #checked: #sync::primitive::bool = { #named #(#plain)&* };));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
         let parameters = &model.generics.parameters;
         items.extend(quote! {
-            const fn #name #parameters () -> bool #outset {
+            const fn #name #parameters () -> #sync::primitive::bool #outset {
                 true #(& #generic)*
             }
         });
@@ -87,7 +87,7 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
         {
             #[diagnostic::on_unimplemented(message = #wrong, label = #fix #note)]
             trait #name {
-                const HERE: bool = true;
+                const HERE: #sync::primitive::bool = true;
             }
             #[diagnostic::do_not_recommend]
             impl<T: #sync::Pod> #name for T {}

@@ -1,7 +1,7 @@
 //! The `Pod` of an enum without data.
 
 use super::demand::where_clause;
-use super::whole;
+use super::{destructor, whole};
 use crate::ast;
 use crate::valid::{Generics, Model, Variant};
 use proc_macro2::{Ident, TokenStream};
@@ -16,19 +16,21 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let expected = format!("a value of `{}`", ast::plain(ident));
     let whole = whole::expand(model, &clause);
-    let found = if repr == "u64" { quote!(number) } else { quote!(number as u64) };
+    let destructor = destructor::expand(model);
+    let found = if repr == "u64" { quote!(number) } else { quote!(number as #sync::primitive::u64) };
     quote! {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
-            const SCHEMA: &'static #sync::Schema = &#sync::enumeration::<#repr>(&[
-                #(#sync::variant(#names, Self::#idents as i128)),*
+            const BY: #sync::Derived = #sync::Derived;
+            const SCHEMA: &'static #sync::Schema = &#sync::Derived::enumeration::<#repr>(&[
+                #(#sync::Derived::variant(#names, Self::#idents as #sync::primitive::i128)),*
             ]);
             #[inline(always)]
             fn write_cells(&self, cells: &#sync::LayoutOf<#repr>) {
                 let number = match self { #(Self::#idents => Self::#idents as #repr),* };
-                #sync::write(&number, cells);
+                #sync::Derived::write(&number, cells);
             }
             #[inline(always)]
             fn read_cells(cells: &#sync::LayoutOf<#repr>) -> #sync::Result<Self, #sync::Corrupt> {
@@ -39,5 +41,6 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
             }
         }
         #whole
+        #destructor
     }
 }

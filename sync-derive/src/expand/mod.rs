@@ -1,6 +1,7 @@
 //! The third phase: writing. Nothing is judged here, so there is nothing that could fail.
 
 mod demand;
+mod destructor;
 mod enumeration;
 mod structure;
 mod whole;
@@ -18,7 +19,9 @@ pub(crate) fn expand(checked: &Checked<'_>) -> TokenStream {
         Shape::Struct { fields, named } => structure::expand(model, fields, *named),
         Shape::Enum { repr, variants } => enumeration::expand(model, repr, variants),
     };
+    let quiet = quiet(model);
     quote! {
+        #quiet
         const _: () = {
             #import
             #impls
@@ -31,4 +34,9 @@ pub(crate) fn import(model: &Model<'_>) -> TokenStream {
     let sync = &model.names.sync;
     let krate = model.options.krate.as_ref().map_or_else(|| quote!(::sync_runtime), ToTokens::to_token_stream);
     quote!(use #krate::__private as #sync;)
+}
+
+/// What is deprecated is named where it is defined, and not once more in what is derived.
+pub(crate) fn quiet(model: &Model<'_>) -> Option<TokenStream> {
+    model.names.mentioned("deprecated").then(|| quote!(#[allow(deprecated)]))
 }

@@ -1,7 +1,7 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::whole;
+use super::{destructor, whole};
 use crate::ast::Derive;
 use crate::valid::{Demand, Field, Generics, Model};
 use proc_macro2::{Span, TokenStream};
@@ -15,37 +15,55 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let ident = &model.input.ident;
     let Demands { items, constant, bounds } = demands(model, fields);
     let Generics { parameters, arguments, .. } = &model.generics;
-    let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
+    let silent = constant.then(|| quote!(#sync::Checked<{ #checked }>: #sync::Sized));
     let clause = where_clause(&bounds);
     let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
     let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
-    let schemas = fields.iter().map(
-        |Field { member, name, ty, .. }| quote!(#sync::field::<#ty>(#name, #sync::offset_of!(#layout #arguments, #member))),
-    );
+    let offset = model.names.free("__offset");
+    let schemas = fields.iter().map(|Field { member, name, ty, .. }| {
+        quote! {
+            #sync::Derived::field::<#ty>(#name, #offset!(#layout #arguments, #member), #offset!(Self, #member))
+        }
+    });
     let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let reads = fields.iter().map(|Field { member, name, .. }| quote!(#sync::read(&cells.#member, #name)?));
-    let value = if named { quote!(Self { #(#members: #reads),* }) } else { quote!(Self(#(#reads),*)) };
+    let called = fields.iter().map(|field| &field.name);
+    let destructor = destructor::expand(model);
     let size = size(model);
     quote! {
+        use ::core::mem::offset_of as #offset;
         #items
         #layout_struct
-        unsafe impl #parameters #sync::Cells for #layout #arguments #clause {}
+        unsafe impl #parameters #sync::Cells for #layout #arguments #clause {
+            const BY: #sync::Derived = #sync::Derived;
+        }
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
-            const SCHEMA: &'static #sync::Schema = &#sync::structure::<#layout #arguments>(&[#(#schemas),*]);
+            const BY: #sync::Derived = #sync::Derived;
+            const SCHEMA: &'static #sync::Schema =
+                &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
-                #(#sync::write(&self.#members, &cells.#members);)*
+                #(#sync::Derived::write(&self.#members, &cells.#members);)*
             }
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Ok(#value)
+                #sync::Derived::read_out(cells)
+            }
+            #[inline(always)]
+            fn read_into(
+                cells: &#layout #arguments,
+                out: &mut #sync::MaybeUninit<Self>,
+            ) -> #sync::Result<(), #sync::Corrupt> {
+                let out = out.as_mut_ptr();
+                unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #called)?;)* }
+                #sync::Ok(())
             }
         }
         #whole
+        #destructor
         #size
     }
 }
@@ -54,7 +72,7 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
     let parameters = &model.generics.parameters;
     let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
-        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
+        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, { #checked }>),
         Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
     });
     let body = if named {
@@ -87,8 +105,8 @@ fn size(model: &Model<'_>) -> Option<TokenStream> {
     let mut blamed = model.input.ident.clone();
     blamed.set_span(culprit(model));
     Some(quote! {
-        const #size: usize = #sync::size_of::<#layout>();
-        const _: bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
+        const #size: #sync::primitive::usize = #sync::size_of::<#layout>();
+        const _: #sync::primitive::bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
     })
 }
 

@@ -5,7 +5,7 @@ use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex_options::MutexOptions;
 use crate::place;
-use crate::pod::limit::MAX_SIZE;
+use crate::pod::limit;
 use crate::schema::Fingerprint;
 use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::fork;
@@ -27,11 +27,8 @@ impl<T: SharedLocked> Locked<T> {
     /// What their address has to be a multiple of.
     pub const ALIGN: usize = align_of::<Self>();
 
-    /// The derive refuses what is too large more kindly, but knows no size of a generic type, nor of a bare array.
-    const FITS: () = assert!(
-        size_of::<T::Layout>() <= MAX_SIZE,
-        "a shared value has at most 65536 bytes: a copy of it is on the stack"
-    );
+    /// Refuses, at compile time, what cannot be shared.
+    const FITS: () = limit::check::<T>();
 
     /// Where in it the mutex is.
     pub(crate) const MUTEX_OFFSET: usize = offset_of!(Self, mutex);

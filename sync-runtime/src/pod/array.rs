@@ -1,6 +1,6 @@
 //! Arrays, nested ones included: one run of elements.
 
-use super::{Cells, Corrupt, Pod};
+use super::{Cells, Corrupt, Pod, read_out};
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
 
@@ -14,8 +14,6 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
 
     const SCHEMA: &'static Schema = &Schema::array::<Self::Layout>(T::SCHEMA, N);
 
-    const PLAIN: bool = T::PLAIN;
-
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
         T::write_run(self, cells);
@@ -23,10 +21,7 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
 
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        let mut out = MaybeUninit::uninit();
-        Self::read_into(cells, &mut out)?;
-        // SAFETY: `read_into` returned `Ok`, so it initialized every element.
-        Ok(unsafe { out.assume_init() })
+        read_out(cells)
     }
 
     #[inline(always)]

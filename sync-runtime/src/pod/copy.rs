@@ -36,9 +36,12 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     unsafe { imp::load(from, to, len) }
 }
 
-/// Whether values of type `T` are to be copied by [`whole`].
+/// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
+pub(crate) const LARGE: usize = imp::LARGE;
+
+/// Whether values of type `T` are to be copied by [`whole`]. Without optimization that would cost copies on the stack.
 pub(crate) const fn is_whole<T: Pod>() -> bool {
-    T::PLAIN && size_of::<T>() >= imp::LARGE
+    T::PLAIN && size_of::<T>() >= LARGE && !cfg!(debug_assertions)
 }
 
 /// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not choose that place if it

@@ -4,8 +4,10 @@
 //! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
-use super::Pod;
+use super::{Corrupt, Pod};
 use crate::schema::{Field, Schema, Variant};
+use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// Defines the trait that is demanded of a field's type: [`Pod`], but told of without `Send` and `Sized`, which it
 /// implies. It is defined where it is demanded, in a constant called `sync_runtime`: so the compiler calls it
@@ -21,7 +23,7 @@ macro_rules! __demand {
             note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
         )]
         trait $name {
-            const HERE: bool = true;
+            const HERE: $crate::__private::primitive::bool = true;
         }
         #[diagnostic::do_not_recommend]
         impl<T: $crate::__private::Pod> $name for T {}
@@ -55,30 +57,105 @@ pub type LayoutOf<T, const CHECKED: bool = true> = <<T as If<CHECKED>>::Type as 
 #[derive(Debug)]
 pub enum Checked<const CHECKED: bool> {}
 
-/// The description of a field of type `T`.
+/// What derived code is built from.
+///
+/// A derive takes all of this from one type, and states in its impls that this type is the one of [`Pod::BY`]. So a
+/// module that `#[shared(crate = …)]` names in the place of this crate cannot bring functions of its own, on whose
+/// work the `unsafe impl`s rely.
 #[doc(hidden)]
-#[must_use]
-pub const fn field<T: Pod>(name: &'static str, offset: usize) -> Field {
-    Field { name, offset, schema: T::SCHEMA }
+#[derive(Debug, Clone, Copy)]
+pub struct Derived;
+
+impl Derived {
+    /// The description of a field of type `T`, which begins at `offset` in the layout and at `at` in the value.
+    #[must_use]
+    pub const fn field<T: Pod>(name: &'static str, offset: usize, at: usize) -> Field {
+        Field { name, offset, at, schema: T::SCHEMA }
+    }
+
+    /// The description of a struct `T` with the layout `L`.
+    #[must_use]
+    pub const fn structure<T, L>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, L>(fields)
+    }
+
+    /// The description of a variant stored as `value`.
+    #[must_use]
+    pub const fn variant(name: &'static str, value: i128) -> Variant {
+        Variant { name, value }
+    }
+
+    /// The description of an enum stored as a number of type `N`.
+    #[must_use]
+    pub const fn enumeration<N: Pod>(variants: &'static [Variant]) -> Schema {
+        Schema::enumeration::<N::Layout>(N::SCHEMA, variants)
+    }
+
+    /// Writes a field into its cells.
+    #[inline(always)]
+    pub fn write<T: Pod>(value: &T, cells: &T::Layout) {
+        super::write(value, cells);
+    }
+
+    /// Reads the field called `name` to where it is to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`], with `name` in front of its path.
+    ///
+    /// # Safety
+    ///
+    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
+    #[inline(always)]
+    pub unsafe fn read<T: Pod>(cells: &T::Layout, out: *mut T, name: &'static str) -> Result<(), Corrupt> {
+        // SAFETY: the caller's promise; nothing is said of what is there now.
+        let out = unsafe { &mut *out.cast::<MaybeUninit<T>>() };
+        super::read_into(cells, out).map_err(|corrupt| corrupt.within(name))
+    }
+
+    /// A value, read field by field to where it is to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`] names the field whose bytes are no value of its type.
+    #[inline(always)]
+    pub fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
+        super::read_out(cells)
+    }
 }
 
-/// The description of a struct with the layout `L`.
+/// Whether a type has a destructor of its own.
+///
+/// [`Destructor::refused`] is the inherent function for a type with `impl Drop`, and that of [`NoDestructor`] for every
+/// other one. The inherent one has a bound that nothing meets, so that the error has a text.
 #[doc(hidden)]
-#[must_use]
-pub const fn structure<L>(fields: &'static [Field]) -> Schema {
-    Schema::structure::<L>(fields)
+#[derive(Debug)]
+pub struct Destructor<T>(PhantomData<T>);
+
+#[allow(drop_bounds, reason = "an `impl Drop` is what is looked for")]
+impl<T: Drop> Destructor<T> {
+    /// Compiles for no type.
+    pub fn refused()
+    where
+        T: WithoutDestructor,
+    {
+    }
 }
 
-/// The description of a variant stored as `value`.
+/// What is asked of a type without a destructor.
 #[doc(hidden)]
-#[must_use]
-pub const fn variant(name: &'static str, value: i128) -> Variant {
-    Variant { name, value }
+pub trait NoDestructor {
+    /// Compiles.
+    fn refused() {}
 }
 
-/// The description of an enum stored as a number of type `N`.
+impl<T> NoDestructor for Destructor<T> {}
+
+/// Implemented by nothing, to be an error with a text.
 #[doc(hidden)]
-#[must_use]
-pub const fn enumeration<N: Pod>(variants: &'static [Variant]) -> Schema {
-    Schema::enumeration::<N::Layout>(N::SCHEMA, variants)
-}
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a destructor, which a shared value cannot have",
+    label = "each process takes copies of the value, and `drop` would run for each of them",
+    note = "remove `impl Drop`; a type of one process, which holds the `Shared`, can have it instead"
+)]
+pub trait WithoutDestructor {}

@@ -22,6 +22,8 @@ pub use corrupt::Corrupt;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
+use core::slice;
+use derived::Derived;
 
 /// Memory that other processes may change at any moment: atomic integers and arrangements of them.
 ///
@@ -30,7 +32,10 @@ use core::mem::MaybeUninit;
 /// The type consists of atomic integers and other `Cells` alone, so that every bit pattern is a valid value and
 /// a shared reference permits every change; it is `#[repr(C)]` or an array; and it has no drop glue.
 #[doc(hidden)]
-pub unsafe trait Cells: Sync + Sized + 'static {}
+pub unsafe trait Cells: Sync + Sized + 'static {
+    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    const BY: Derived = Derived;
+}
 
 /// Plain data that can be shared between processes: numbers, `bool`, `char`, `NonZero*`, [`Duration`], IP addresses;
 /// arrays, tuples and [`Option`]s of them; and every struct and fieldless enum that derives it.
@@ -51,9 +56,9 @@ pub unsafe trait Cells: Sync + Sized + 'static {}
 ///
 /// # Safety
 ///
-/// `SCHEMA` describes `Layout`, and an implementation that overrides `read_run` initializes every element of
-/// `out` before it returns `Ok`; `PLAIN` is true only of types of which it is true. The derive and this crate keep both promises; there is no need to write an
-/// implementation by hand.
+/// `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and `read_run` initialize all
+/// of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true. The value has no destructor.
+/// The derive and this crate keep these promises; there is no need to write an implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
@@ -70,9 +75,13 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const SCHEMA: &'static Schema;
 
-    /// Whether the value's bytes are its cells' bytes, and any bytes are a value.
+    /// Whether the value's bytes are its cells' bytes, without padding, and any bytes are a value.
     #[doc(hidden)]
-    const PLAIN: bool = false;
+    const PLAIN: bool = Self::SCHEMA.is_plain();
+
+    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    #[doc(hidden)]
+    const BY: Derived = Derived;
 
     /// Writes the value into `cells`, one relaxed atomic store (or wider copy) at a time.
     #[doc(hidden)]
@@ -102,8 +111,12 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn write_run(values: &[Self], cells: &[Self::Layout]) {
+        if const { Self::PLAIN } {
+            // SAFETY: a plain type has the size and the bytes of its cells, all of them initialized.
+            return unsafe { copy::store(values, cells) };
+        }
         for (value, cell) in values.iter().zip(cells) {
-            value.write_cells(cell);
+            write(value, cell);
         }
     }
 
@@ -115,27 +128,66 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn read_run(cells: &[Self::Layout], out: &mut [MaybeUninit<Self>]) -> Result<(), Corrupt> {
+        if const { Self::PLAIN } {
+            // SAFETY: a plain type has the size of its cells, and any bytes are a value of it.
+            unsafe { copy::load(cells, out) };
+            return Ok(());
+        }
         for (index, (cell, out)) in cells.iter().zip(out).enumerate() {
-            out.write(Self::read_cells(cell).map_err(|corrupt| corrupt.at(index))?);
+            read_into(cell, out).map_err(|corrupt| corrupt.at(index))?;
         }
         Ok(())
     }
 }
 
-/// [`Pod::write_cells`], as the derived code calls it.
-#[doc(hidden)]
-#[inline(always)]
-pub fn write<T: Pod>(value: &T, cells: &T::Layout) {
-    value.write_cells(cells);
+/// Whether one value is copied as a run is. A single number is not: the compiler knows more of an atomic access.
+const fn is_run<T: Pod>() -> bool {
+    T::PLAIN && size_of::<T>() > size_of::<u64>()
 }
 
-/// [`Pod::read_cells`] of the field called `name`, as the derived code calls it.
+/// Writes `value` into `cells`, in the widest way that its type allows.
+#[inline(always)]
+pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
+    if const { is_run::<T>() } {
+        T::write_run(slice::from_ref(value), slice::from_ref(cells));
+    } else {
+        value.write_cells(cells);
+    }
+}
+
+/// Reads a value out of `cells` to where it is to be, in the widest way that its type allows.
+///
+/// # Errors
+///
+/// As [`Pod::read_cells`].
+#[inline(always)]
+pub(crate) fn read_into<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+    if const { is_run::<T>() } {
+        T::read_run(slice::from_ref(cells), slice::from_mut(out))
+    } else {
+        T::read_into(cells, out)
+    }
+}
+
+/// Reads a value out of `cells` by [`read_into`]: the `read_cells` of types that are read where they are to be.
+///
+/// # Errors
+///
+/// As [`Pod::read_cells`].
+#[inline(always)]
+pub(crate) fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
+    let mut out = MaybeUninit::uninit();
+    read_into(cells, &mut out)?;
+    // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+    Ok(unsafe { out.assume_init() })
+}
+
+/// Reads the part called `name` by value.
 ///
 /// # Errors
 ///
 /// [`Corrupt`], with `name` in front of its path.
-#[doc(hidden)]
 #[inline(always)]
-pub fn read<T: Pod>(cells: &T::Layout, name: &'static str) -> Result<T, Corrupt> {
+pub(crate) fn read<T: Pod>(cells: &T::Layout, name: &'static str) -> Result<T, Corrupt> {
     T::read_cells(cells).map_err(|corrupt| corrupt.within(name))
 }

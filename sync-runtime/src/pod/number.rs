@@ -1,11 +1,10 @@
 //! Integers and floating-point numbers: every bit pattern is a value, and runs of them are copied whole.
 
-use super::{Cells, Corrupt, Pod, copy};
+use super::{Cells, Corrupt, Pod};
 use crate::atomic::{
     AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed,
 };
 use crate::schema::Schema;
-use core::mem::MaybeUninit;
 
 macro_rules! cells {
     ($($atomic:ty)*) => {$(
@@ -18,14 +17,13 @@ cells! { AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicU8 AtomicU16 AtomicU32 Ato
 
 macro_rules! number {
     ($($number:ident in $atomic:ident, $to:path, $from:path;)*) => {$(
-        // SAFETY: the schema states the layout; `copy::load` initializes all of `out`.
+        // SAFETY: the schema states the layout; the number and its atomic have the same size and bytes, all of them
+        // valid in either.
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<Self>(stringify!($number));
-
-            const PLAIN: bool = true;
+            const SCHEMA: &'static Schema = &Schema::number::<Self>(stringify!($number));
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
@@ -35,19 +33,6 @@ macro_rules! number {
             #[inline(always)]
             fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
                 Ok($from(cells.load(Relaxed)))
-            }
-
-            #[inline(always)]
-            fn write_run(values: &[Self], cells: &[Self::Layout]) {
-                // SAFETY: the number and its atomic have the same size and bytes, all of them valid in either.
-                unsafe { copy::store(values, cells) }
-            }
-
-            #[inline(always)]
-            fn read_run(cells: &[Self::Layout], out: &mut [MaybeUninit<Self>]) -> Result<(), Corrupt> {
-                // SAFETY: the number and its atomic have the same size and bytes, all of them valid in either.
-                unsafe { copy::load(cells, out) }
-                Ok(())
             }
         }
     )*};

@@ -1,6 +1,6 @@
 //! `Option`: a tag and the value, which is left as it was while the tag says `None`.
 
-use super::{Cells, Corrupt, Pod, read};
+use super::{Cells, Corrupt, Pod, read, write};
 use crate::atomic::{AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
 use core::mem::offset_of;
@@ -23,15 +23,15 @@ unsafe impl<T: Pod> Pod for Option<T> {
     type Layout = OptionCells<T::Layout>;
 
     const SCHEMA: &'static Schema = &Schema::option::<Self::Layout>(&[
-        Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), schema: bool::SCHEMA },
-        Field { name: "value", offset: offset_of!(OptionCells<T::Layout>, value), schema: T::SCHEMA },
+        Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), at: 0, schema: bool::SCHEMA },
+        Field { name: "value", offset: offset_of!(OptionCells<T::Layout>, value), at: 0, schema: T::SCHEMA },
     ]);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
         cells.some.store(self.is_some().into(), Relaxed);
         if let Some(value) = self {
-            value.write_cells(&cells.value);
+            write(value, &cells.value);
         }
     }
 

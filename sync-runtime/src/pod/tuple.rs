@@ -1,8 +1,9 @@
 //! Tuples of up to twelve parts.
 
-use super::{Cells, Corrupt, Pod, read};
+use super::derived::Derived;
+use super::{Cells, Corrupt, Pod, read_out, write};
 use crate::schema::{Field, Schema};
-use core::mem::offset_of;
+use core::mem::{MaybeUninit, offset_of};
 
 macro_rules! tuple {
     ($($cells:ident: $($part:ident $index:tt)*;)*) => {$(
@@ -15,25 +16,38 @@ macro_rules! tuple {
         // SAFETY: `#[repr(C)]`, and every field is `Cells`.
         unsafe impl<$($part: Cells),*> Cells for $cells<$($part),*> {}
 
-        // SAFETY: the schema states the layout.
+        // SAFETY: the schema states the layout; `read_into` reads every part.
         #[diagnostic::do_not_recommend]
         unsafe impl<$($part: Pod),*> Pod for ($($part,)*) {
             type Layout = $cells<$($part::Layout),*>;
 
-            const SCHEMA: &'static Schema = &Schema::structure::<Self::Layout>(&[$(Field {
+            const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[$(Field {
                 name: stringify!($index),
                 offset: offset_of!(Self::Layout, $index),
+                at: offset_of!(Self, $index),
                 schema: $part::SCHEMA,
             }),*]);
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
-                $(self.$index.write_cells(&cells.$index);)*
+                $(write(&self.$index, &cells.$index);)*
             }
 
             #[inline(always)]
             fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-                Ok(($(read(&cells.$index, stringify!($index))?,)*))
+                read_out(cells)
+            }
+
+            #[inline(always)]
+            fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+                let out = out.as_mut_ptr();
+                $({
+                    // SAFETY: the part is in the tuple, which `out` has room for.
+                    let part = unsafe { &raw mut (*out).$index };
+                    // SAFETY: room for the part, which is exclusively ours.
+                    unsafe { Derived::read(&cells.$index, part, stringify!($index))? };
+                })*
+                Ok(())
             }
         }
     )*};

@@ -15,6 +15,8 @@ pub(crate) use text::describe;
 pub struct Schema {
     size: usize,
     align: usize,
+    /// See [`Schema::is_plain`].
+    plain: bool,
     kind: Kind,
 }
 
@@ -41,6 +43,8 @@ pub struct Field {
     pub name: &'static str,
     /// Bytes from the struct's beginning.
     pub offset: usize,
+    /// Bytes from the beginning of the value, as the compiler has arranged it.
+    pub at: usize,
     /// Its own layout.
     pub schema: &'static Schema,
 }
@@ -59,35 +63,48 @@ impl Schema {
     /// One value of the layout `L`.
     #[must_use]
     pub const fn scalar<L>(name: &'static str) -> Self {
-        Self::of::<L>(Kind::Scalar(name))
+        Self::of::<L>(false, Kind::Scalar(name))
+    }
+
+    /// A number with the layout `L`, of which any bytes are one, the same in the value as in the layout.
+    #[must_use]
+    pub(crate) const fn number<L>(name: &'static str) -> Self {
+        Self::of::<L>(true, Kind::Scalar(name))
     }
 
     /// A fieldless enum stored as `repr`, with the layout `L` of that.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
-        Self::of::<L>(Kind::Enum { repr, variants })
+        Self::of::<L>(false, Kind::Enum { repr, variants })
     }
 
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(Kind::Array { element, len })
+        Self::of::<L>(element.plain, Kind::Array { element, len })
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
     #[must_use]
     pub const fn option<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(Kind::Option(fields))
+        Self::of::<L>(false, Kind::Option(fields))
     }
 
-    /// A struct with the layout `L`.
+    /// A struct `T` with the layout `L`.
     #[must_use]
-    pub const fn structure<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(Kind::Struct(fields))
+    pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
+        let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
+        Self::of::<L>(plain, Kind::Struct(fields))
     }
 
-    const fn of<L>(kind: Kind) -> Self {
-        Self { size: size_of::<L>(), align: align_of::<L>(), kind }
+    const fn of<L>(plain: bool, kind: Kind) -> Self {
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, kind }
+    }
+
+    /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
+    #[must_use]
+    pub const fn is_plain(&self) -> bool {
+        self.plain
     }
 
     /// Bytes that the layout takes.
@@ -95,4 +112,18 @@ impl Schema {
     pub const fn size(&self) -> usize {
         self.size
     }
+}
+
+/// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without padding.
+const fn are_plain(fields: &[Field], size: usize) -> bool {
+    let (mut index, mut sum) = (0, 0);
+    while index < fields.len() {
+        let field = &fields[index];
+        if !field.schema.plain || field.at != field.offset {
+            return false;
+        }
+        sum += field.schema.size;
+        index += 1;
+    }
+    sum == size
 }

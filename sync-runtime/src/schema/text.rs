@@ -22,7 +22,7 @@ impl Text {
                 if !path.is_empty() {
                     self.row(offset, &type_name(schema), path);
                 }
-                for Field { name, offset: within, schema } in fields {
+                for Field { name, offset: within, schema, .. } in fields {
                     let dot = if path.is_empty() { "" } else { "." };
                     self.rows(schema, offset + within, &format!("{path}{dot}{name}"));
                 }
@@ -33,7 +33,7 @@ impl Text {
             }
             Kind::Option(fields) => {
                 self.row(offset, &type_name(schema), path);
-                for Field { name, offset: within, schema } in fields {
+                for Field { name, offset: within, schema, .. } in fields {
                     self.parts(schema, offset + within, &format!("{path}.{name}"));
                 }
             }
