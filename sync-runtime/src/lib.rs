@@ -46,6 +46,7 @@
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 
 mod atomic;
+mod clock;
 mod condvar;
 mod error;
 mod holder;
@@ -64,6 +65,7 @@ mod timeout;
 mod versioned;
 mod zeroed;
 
+pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use error::{LayoutMismatch, SyncError};
 pub use holder::Holder;

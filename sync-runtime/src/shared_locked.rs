@@ -120,3 +120,13 @@ where
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {
     type Lock = Exclusive;
 }
+
+#[cfg(feature = "arrayvec")]
+impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
+    type Lock = Exclusive;
+}
+
+#[cfg(feature = "arrayvec")]
+impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
+    type Lock = Exclusive;
+}

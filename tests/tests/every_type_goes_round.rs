@@ -9,13 +9,15 @@
     reason = "a test fails by a panic"
 )]
 
+use arrayvec::{ArrayString, ArrayVec};
+use std::cmp::{Ordering, Reverse};
 use std::fmt::Debug;
 use std::marker::PhantomData;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-use std::num::NonZero;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::num::{NonZero, Saturating, Wrapping};
 use std::thread;
-use std::time::Duration;
-use sync_runtime::{Pod, Shared, SharedLocked};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use sync_runtime::{Lockable, Pod, Shared, SharedLocked};
 use tests::values::{Inner, Particular, Phase};
 use tests::{Actor, Name, program};
 
@@ -94,6 +96,97 @@ fn booleans_and_characters() {
 #[test]
 fn times() {
     goes_round_in_every_form(&[Duration::ZERO, Duration::MAX, Duration::from_nanos(1), Duration::new(1, 999_999_999)]);
+}
+
+#[test]
+fn moments_before_1970_and_after() {
+    let second = Duration::from_secs(1);
+    let edge = [i64::MAX.unsigned_abs(), i64::MAX.unsigned_abs() - 1].map(Duration::from_secs);
+    goes_round_in_every_form(&[
+        UNIX_EPOCH,
+        SystemTime::now(),
+        UNIX_EPOCH + Duration::from_nanos(1),
+        UNIX_EPOCH - Duration::from_nanos(1),
+        UNIX_EPOCH - second,
+        UNIX_EPOCH - second - Duration::from_nanos(1),
+        UNIX_EPOCH + edge[0] + Duration::from_nanos(999_999_999),
+        UNIX_EPOCH - edge[0] - second,
+        UNIX_EPOCH - edge[0] - Duration::from_nanos(1),
+        UNIX_EPOCH - edge[1],
+    ]);
+}
+
+#[test]
+fn socket_addresses() {
+    let four = [SocketAddrV4::new(Ipv4Addr::LOCALHOST, 80), SocketAddrV4::new(Ipv4Addr::BROADCAST, u16::MAX)];
+    let six = [
+        SocketAddrV6::new(Ipv6Addr::LOCALHOST, 443, 0, 0),
+        SocketAddrV6::new(Ipv6Addr::from([0xff; 16]), u16::MAX, u32::MAX, 7),
+    ];
+    goes_round_in_every_form(&four);
+    goes_round_in_every_form(&six);
+    goes_round_in_every_form(&[SocketAddr::from(six[1]), four[0].into(), six[0].into(), four[1].into()]);
+}
+
+#[test]
+fn wrapped_numbers_and_comparisons() {
+    goes_round_in_every_form(&[Wrapping(u8::MAX), Wrapping(1)]);
+    goes_round_in_every_form(&[Saturating(i64::MIN), Saturating(1)]);
+    goes_round_in_every_form(&[Reverse(1.5_f64), Reverse(f64::INFINITY)]);
+    goes_round_in_every_form(&[Ordering::Less, Ordering::Equal, Ordering::Greater]);
+}
+
+#[test]
+fn ranges_also_after_they_were_iterated() {
+    let shared = Shared::anonymous((0..0_u64, 0.0..1.0_f64)).unwrap();
+    shared.store((5..u64::MAX, -1.0..f64::INFINITY)).unwrap();
+    assert_eq!(shared.load().unwrap(), (5..u64::MAX, -1.0..f64::INFINITY));
+
+    // One that was iterated to its end is empty, and another value than the same limits unused.
+    let mut range = 3..=5_i32;
+    let shared = Shared::anonymous(range.clone()).unwrap();
+    loop {
+        shared.store(range.clone()).unwrap();
+        let same = shared.load().unwrap();
+        assert_eq!((&same, same.is_empty()), (&range, range.is_empty()));
+        assert_eq!(shared.with_lock(Iterator::next).unwrap(), range.next());
+        if range.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(shared.load().unwrap(), range);
+    assert_ne!(shared.load().unwrap(), 5..=5);
+    let reals = Shared::anonymous(0.0..=1.0_f64).unwrap();
+    assert_eq!(reals.load().unwrap(), 0.0..=1.0);
+}
+
+#[test]
+fn each_is_a_whole_by_itself() {
+    fn whole<T: SharedLocked + PartialEq + Debug + Clone>(value: &T)
+    where
+        T::Lock: Lockable<T>,
+    {
+        let shared = Shared::anonymous(value.clone()).unwrap();
+        shared.with_lock(|whole| assert_eq!(whole, value)).unwrap();
+        assert_eq!(&shared.load().unwrap(), value);
+    }
+    whole(&NonZero::<u128>::MAX);
+    whole(&NonZero::<i8>::MIN);
+    whole(&SystemTime::now());
+    whole(&SocketAddr::from(([127, 0, 0, 1], 80)));
+    whole(&SocketAddrV4::new(Ipv4Addr::LOCALHOST, 80));
+    whole(&SocketAddrV6::new(Ipv6Addr::LOCALHOST, 80, 1, 2));
+    whole(&Wrapping(7_u8));
+    whole(&Saturating(7_u8));
+    whole(&Reverse(7_u8));
+    whole(&Ordering::Less);
+    whole(&(1..5_u8));
+    whole(&(1..=5_u8));
+    whole(&[Some((1..2_u8, Wrapping(3_i32))), None]);
+    whole(&(1_u8, 2_u16, 3_u32, 4_u64, 5_i8));
+    whole(&(1_u8, 2_u16, 3_u32, 4_u64, 5_i8, 6_i16, 7_i32, 8_i64, true, 'x', 1.5_f32, 2.5_f64));
+    whole(&ArrayString::<8>::from("a word").unwrap());
+    whole(&ArrayVec::<(u8, bool), 3>::from_iter([(1, true), (2, false)]));
 }
 
 #[test]

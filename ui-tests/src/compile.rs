@@ -57,7 +57,13 @@ impl Scratch {
     pub fn with_runtime(name: &str) -> Self {
         let runtime = workspace().join("sync-runtime");
         let path = runtime.display();
-        Self::new(name, &format!("sync-runtime = {{ path = {path:?} }}\n", path = path.to_string()))
+        Self::new(
+            name,
+            &format!(
+                "sync-runtime = {{ path = {path:?}, features = [\"arrayvec\"] }}\narrayvec = {{ version = \"0.7\", default-features = false }}\n",
+                path = path.to_string()
+            ),
+        )
     }
 
     /// Compiles `cases`, and returns what the compiler says to each.

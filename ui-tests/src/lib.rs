@@ -4,7 +4,7 @@
 //! mistake is marked where it is, with the culprit and a part of the text that names the fix:
 //!
 //! ```text
-//! name: String, //~ String => for text use `[u8; N]`
+//! name: String, //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
 //! ```
 //!
 //! With `=!` in place of `=>` the words are those of the compiler itself: nobody else's can stand there, as where a

@@ -9,6 +9,10 @@
 use super::{Cells, Pod};
 use core::mem::MaybeUninit;
 
+/// Whether a part of a run may be copied, though others copy the whole of it or another part.
+#[cfg(feature = "arrayvec")]
+pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
+
 /// Copies the bytes of `values` into `cells`, which are as many.
 ///
 /// # Safety
@@ -62,6 +66,10 @@ mod imp {
     use core::arch::asm;
     use core::arch::x86_64::__m128i;
     use core::mem::MaybeUninit;
+
+    /// An access of any width suits any other of the same bytes.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = true;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
@@ -276,6 +284,10 @@ mod imp {
 mod imp {
     use core::mem::MaybeUninit;
     use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
+
+    /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
+    #[cfg(feature = "arrayvec")]
+    pub(super) const OF_ANY_LENGTH: bool = false;
 
     const WORD: usize = size_of::<u64>();
 

@@ -5,6 +5,8 @@
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
 mod array;
+#[cfg(feature = "arrayvec")]
+mod arrayvec;
 pub(crate) mod copy;
 mod corrupt;
 pub(crate) mod derived;

@@ -55,9 +55,9 @@ unsafe impl<C: Cells> Cells for RangeCells<C> {}
 unsafe impl<T: Pod> Pod for Range<T> {
     type Layout = RangeCells<T::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<Self::Layout>(&[
-        Field { name: "start", offset: offset_of!(RangeCells<T::Layout>, start), schema: T::SCHEMA },
-        Field { name: "end", offset: offset_of!(RangeCells<T::Layout>, end), schema: T::SCHEMA },
+    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&[
+        Field { name: "start", offset: offset_of!(RangeCells<T::Layout>, start), at: 0, schema: T::SCHEMA },
+        Field { name: "end", offset: offset_of!(RangeCells<T::Layout>, end), at: 0, schema: T::SCHEMA },
     ]);
 
     #[inline(always)]
@@ -124,12 +124,13 @@ limits! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char; f32 f64 Dura
 unsafe impl<T: Limit> Pod for RangeInclusive<T> {
     type Layout = RangeInclusiveCells<T::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<Self::Layout>(&[
-        Field { name: "start", offset: offset_of!(RangeInclusiveCells<T::Layout>, start), schema: T::SCHEMA },
-        Field { name: "end", offset: offset_of!(RangeInclusiveCells<T::Layout>, end), schema: T::SCHEMA },
+    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&[
+        Field { name: "start", offset: offset_of!(RangeInclusiveCells<T::Layout>, start), at: 0, schema: T::SCHEMA },
+        Field { name: "end", offset: offset_of!(RangeInclusiveCells<T::Layout>, end), at: 0, schema: T::SCHEMA },
         Field {
             name: "exhausted",
             offset: offset_of!(RangeInclusiveCells<T::Layout>, exhausted),
+            at: 0,
             schema: bool::SCHEMA,
         },
     ]);

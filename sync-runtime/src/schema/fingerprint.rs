@@ -49,6 +49,7 @@ impl Fingerprint {
             Kind::Enum { repr, variants } => sized.byte(b'e').schema(repr).variants(variants),
             Kind::Array { element, len } => sized.byte(b'a').number(len).schema(element),
             Kind::Option(fields) => sized.byte(b'o').fields(fields),
+            Kind::Counted { name, fields } => sized.byte(b'c').text(name).fields(fields),
             Kind::Struct(fields) => sized.byte(b'f').fields(fields),
         }
     }

@@ -31,6 +31,9 @@ enum Kind {
     Array { element: &'static Schema, len: usize },
     /// A tag and a value.
     Option(&'static [Field]),
+    /// A count, and an array of which so many elements are used, called by its type's name.
+    #[cfg_attr(not(feature = "arrayvec"), expect(dead_code, reason = "it is that crate's types that are described so"))]
+    Counted { name: &'static str, fields: &'static [Field; 2] },
     /// Fields. The name of the struct is no part of its layout.
     Struct(&'static [Field]),
 }
@@ -88,6 +91,20 @@ impl Schema {
     #[must_use]
     pub const fn option<L>(fields: &'static [Field]) -> Self {
         Self::of::<L>(false, Kind::Option(fields))
+    }
+
+    /// A text with the layout `L`: how many bytes are used, and all of them.
+    #[cfg(feature = "arrayvec")]
+    #[must_use]
+    pub const fn text<L>(fields: &'static [Field; 2]) -> Self {
+        Self::of::<L>(false, Kind::Counted { name: "ArrayString", fields })
+    }
+
+    /// A list with the layout `L`: how many elements are used, and all of them.
+    #[cfg(feature = "arrayvec")]
+    #[must_use]
+    pub const fn list<L>(fields: &'static [Field; 2]) -> Self {
+        Self::of::<L>(false, Kind::Counted { name: "ArrayVec", fields })
     }
 
     /// A struct `T` with the layout `L`.

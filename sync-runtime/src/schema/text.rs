@@ -31,6 +31,12 @@ impl Text {
                 self.row(offset, &type_name(schema), path);
                 self.parts(element, offset, &format!("{path}[]"));
             }
+            Kind::Counted { fields, .. } => {
+                self.row(offset, &type_name(schema), path);
+                for Field { name, offset: within, schema, .. } in fields {
+                    self.rows(schema, offset + within, &format!("{path}.{name}"));
+                }
+            }
             Kind::Option(fields) => {
                 self.row(offset, &type_name(schema), path);
                 for Field { name, offset: within, schema, .. } in fields {
@@ -66,6 +72,11 @@ fn type_name(schema: &Schema) -> String {
         }
         Kind::Array { element, len } => format!("[{}; {len}]", type_name(element)),
         Kind::Option([.., value]) => format!("Option<{}>", type_name(value.schema)),
+        Kind::Counted { name, fields: [_, elements] } => match elements.schema.kind {
+            Kind::Array { len, .. } if name == "ArrayString" => format!("{name}<{len}>"),
+            Kind::Array { element, len } => format!("{name}<{}, {len}>", type_name(element)),
+            _ => name.into(),
+        },
         Kind::Option([]) => "Option".into(),
         Kind::Struct(_) => "struct".into(),
     }

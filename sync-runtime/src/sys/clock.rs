@@ -40,7 +40,7 @@ impl Moment {
     }
 
     /// Since the clock's beginning.
-    fn as_duration(self) -> Duration {
+    pub(crate) fn as_duration(self) -> Duration {
         Duration::new(self.0.tv_sec.try_into().unwrap_or(0), self.0.tv_nsec.try_into().unwrap_or(0))
     }
 }

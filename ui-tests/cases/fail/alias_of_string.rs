@@ -5,7 +5,7 @@ type Name = String;
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    name: Name, //~ Name => for text use `[u8; N]`
+    name: Name, //~ Name => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {

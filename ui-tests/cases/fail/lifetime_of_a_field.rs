@@ -3,7 +3,7 @@ use sync_runtime::SharedLocked;
 #[derive(SharedLocked)]
 struct Stats<'a> {
     requests: u64,
-    name: &'a str, //~ &'a str => for text use `[u8; N]`
+    name: &'a str, //~ &'a str => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {}

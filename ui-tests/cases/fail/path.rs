@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    log: std::path::PathBuf, //~ std::path::PathBuf => for text use `[u8; N]`
+    log: std::path::PathBuf, //~ std::path::PathBuf => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {

@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    name: &'static str, //~ &'static str => for text use `[u8; N]`
+    name: &'static str, //~ &'static str => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {

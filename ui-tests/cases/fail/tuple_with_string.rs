@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    named: (u8, String), //~ String => for text use `[u8; N]`
+    named: (u8, String), //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {

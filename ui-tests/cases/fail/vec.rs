@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    samples: Vec<f64>, //~ Vec<f64> => use `[f64; N]`
+    samples: Vec<f64>, //~ Vec<f64> => use `ArrayVec<f64, N>` (feature `arrayvec`)
 }
 
 fn main() {

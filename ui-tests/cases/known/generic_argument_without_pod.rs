@@ -7,7 +7,7 @@ struct Slot<T: Pod> {
 
 #[derive(SharedLocked)]
 struct Stats {
-    name: Slot<String>, //~ Slot<String> => for text use `[u8; N]`
+    name: Slot<String>, //~ Slot<String> => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use sync_runtime::{Pod, SharedLocked};
 struct Slot<T, U: Pod> {
     value: T, //~ T => consider restricting type parameter `T`
     other: U,
-    name: Option<String>, //~ String => for text use `[u8; N]`
+    name: Option<String>, //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
 }
 
 fn main() {}

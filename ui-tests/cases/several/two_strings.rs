@@ -2,8 +2,8 @@ use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
-    first: String,  //~ String => for text use `[u8; N]`
-    second: String, //~ String => for text use `[u8; N]`
+    first: String,  //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
+    second: String, //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
     requests: u64,
 }
 

@@ -4,8 +4,8 @@ use sync_runtime::{Shared, SharedLocked};
 #[shared(locks = mutex)] //~ locks => did you mean `lock`?
 struct Stats {
     requests: u64,
-    name: String,      //~ String => for text use `[u8; N]`
-    samples: Vec<f64>, //~ Vec<f64> => use `[f64; N]`
+    name: String,      //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
+    samples: Vec<f64>, //~ Vec<f64> => use `ArrayVec<f64, N>` (feature `arrayvec`)
 }
 
 fn main() {
