@@ -75,7 +75,7 @@ pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 pub use process_id::ProcessId;
 pub use shared::{Shared, SharedOptions};
-pub use shared_locked::SharedLocked;
+pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;
 pub use zeroed::zeroed;

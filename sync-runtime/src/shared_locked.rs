@@ -53,34 +53,43 @@ pub trait LockKind: sealed::Sealed + 'static {
     const NAME: &'static str;
     /// Whether a thread may lock again.
     const RECURSIVE: bool;
+    /// What holds the lock. Kinds without a lock name one, too, so that only the missing lock is an error.
+    type Guard<'a, T: SharedLocked>;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident $name:literal recursive $recursive:literal;)*) => {$(
-        $(#[$doc])*
-        #[doc(hidden)]
-        #[derive(Debug)]
-        pub enum $kind {}
-        impl sealed::Sealed for $kind {}
-        impl LockKind for $kind {
-            const NAME: &'static str = $name;
-            const RECURSIVE: bool = $recursive;
-        }
-    )*};
-}
+/// `lock = mutex`, the default: one thread at a time, once.
+///
+/// To be named in generic code:
+///
+/// ```
+/// use sync_runtime::{Exclusive, Shared, SharedLocked, SyncError};
+///
+/// fn reset<T: SharedLocked<Lock = Exclusive> + Default>(shared: &Shared<T>) -> Result<(), SyncError> {
+///     shared.with_lock(|value| *value = T::default())
+/// }
+/// # let shared = Shared::<u32>::anonymous(7)?;
+/// # reset(&shared)?;
+/// # assert_eq!(shared.load()?, 0);
+/// # Ok::<(), SyncError>(())
+/// ```
+#[derive(Debug)]
+pub enum Exclusive {}
 
-kinds! {
-    /// One thread at a time, once.
-    Exclusive "mutex" recursive false;
-    /// One thread at a time, as often as it likes.
-    Recursive "recursive" recursive true;
-    /// No lock.
-    Unlocked "none" recursive false;
-}
+/// `lock = recursive`: one thread at a time, as often as it calls.
+#[derive(Debug)]
+pub enum Recursive {}
+
+/// `lock = none`: no lock.
+#[derive(Debug)]
+pub enum Unlocked {}
+
+impl sealed::Sealed for Exclusive {}
+impl sealed::Sealed for Recursive {}
+impl sealed::Sealed for Unlocked {}
 
 macro_rules! whole {
     ($([$($part:ident),*] $type:ty;)*) => {$(
@@ -122,11 +131,13 @@ impl<T: Pod, const N: usize> SharedLocked for [T; N] {
 }
 
 #[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
 impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
     type Lock = Exclusive;
 }
 
 #[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
     type Lock = Exclusive;
 }

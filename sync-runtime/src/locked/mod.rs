@@ -19,7 +19,7 @@ use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
-use crate::shared_locked::SharedLocked;
+use crate::shared_locked::{LockKind, SharedLocked};
 use crate::timeout::Timeout;
 use crate::versioned::Versioned;
 use core::convert::Infallible;
@@ -52,7 +52,7 @@ pub struct Locked<T: SharedLocked> {
 }
 
 /// Holds the lock of a shared value: a [`LockGuard`], or with `#[shared(lock = recursive)]` a [`RecursiveGuard`].
-pub type Guard<'a, T> = <<T as SharedLocked>::Lock as Lockable<T>>::Guard<'a>;
+pub type Guard<'a, T> = <<T as SharedLocked>::Lock as LockKind>::Guard<'a, T>;
 
 impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.

@@ -61,7 +61,7 @@ unsafe impl<T: SharedLocked> Sync for Target<T> {}
 
 impl<T: SharedLocked> Shared<T> {
     /// A handle for a segment.
-    fn new(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
+    fn of_segment(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
         Self { locked: Target(NonNull::from(segment.locked())), segment, timeout, mode }
     }
 
@@ -81,6 +81,7 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names these are, without the slash.
     pub fn create(name: &str, initial: T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().create(name, initial)
     }
 
@@ -94,6 +95,7 @@ impl<T: SharedLocked> Shared<T> {
     /// [`FormatVersion`](SyncError::FormatVersion), [`ForeignPlatform`](SyncError::ForeignPlatform),
     /// [`PidNamespace`](SyncError::PidNamespace), [`LayoutMismatch`](SyncError::LayoutMismatch), which names the first field that differs.
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -104,6 +106,7 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`.
     pub fn open_or_create(name: &str, initial: T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open_or_create(name, initial)
     }
 
@@ -118,6 +121,7 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// [`memfd_create(2)`](https://man7.org/linux/man-pages/man2/memfd_create.2.html)
     pub fn anonymous(initial: T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().anonymous(initial)
     }
 
@@ -127,6 +131,7 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -231,7 +236,7 @@ impl<T: SharedLocked> Deref for Shared<T> {
 
 impl<T: SharedLocked> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.segment), self.timeout, self.mode)
+        Self::of_segment(Arc::clone(&self.segment), self.timeout, self.mode)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Shared;
 use crate::error::SyncError;
+use crate::locked::Locked;
 use crate::segment::{self, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::Timeout;
@@ -55,6 +56,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         segment::create(SegmentName::new(name)?, mode, &initial).map(|segment| self.handle(segment))
     }
@@ -65,6 +67,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::open`]; [`InvalidMode`](SyncError::InvalidMode).
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         segment::open(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
@@ -76,6 +79,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::open_or_create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         let name = SegmentName::new(name)?;
         // Each turn after the first means that somebody else created or unlinked the segment meanwhile.
@@ -99,6 +103,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::anonymous`].
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         segment::anonymous(&initial).map(|segment| self.handle(segment))
     }
 
@@ -108,11 +113,12 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::inherit`].
     pub fn inherit(self, variable: &str) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         segment::inherit(variable).map(|segment| self.handle(segment))
     }
 
     fn handle(&self, segment: Segment<T>) -> Shared<T> {
-        Shared::new(Arc::new(segment), self.timeout, self.mode)
+        Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
     }
 
     fn checked_mode(&self) -> Result<u32, SyncError> {
