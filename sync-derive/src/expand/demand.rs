@@ -51,7 +51,7 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     if constant {
         let name = model.names.free("Pod");
         let named = unadvised.then(|| quote!(#sync::demand!(#name);));
-        items.extend(quote!(const #checked: #sync::primitive::bool = { #named #(#plain)&* };));
+        items.extend(quote!(const #checked: #sync::primitive::bool = { #named true #(& #plain)* };));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");

@@ -1,5 +1,5 @@
-use sync_runtime::Shared;
 use std::thread;
+use sync_runtime::Shared;
 
 fn main() {
     let total = Shared::<u64>::anonymous(0).unwrap();

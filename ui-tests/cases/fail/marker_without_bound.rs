@@ -1,3 +1,4 @@
+// known: `PhantomData` is `Pod` if its argument is `Send`, which the compiler tells with the place of that impl
 use std::marker::PhantomData;
 use sync_runtime::SharedLocked;
 

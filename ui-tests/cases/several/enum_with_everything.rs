@@ -4,7 +4,7 @@ use sync_runtime::Pod;
 #[shared(lock = none)] //~ lock => move this to the struct with `#[derive(SharedLocked)]`
 enum Job { //~ Job => add `#[repr(u8)]`
     Idle,
-    Running(u32), //~ (u32) => put its data beside the enum
+    Running,
 }
 
 fn main() {}
