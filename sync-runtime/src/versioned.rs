@@ -133,36 +133,35 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// A copy of the committed value, for the holder of the lock, whom nobody can overtake.
+    /// Copies the committed value to `out`, for the holder of the lock, whom nobody can overtake.
+    #[inline(always)]
+    pub(crate) fn read_into<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        let slot = self.slot(self.version.load(Relaxed));
+        if const { copy::is_whole::<T>() } {
+            // SAFETY: as `is_whole` says.
+            *out = unsafe { copy::whole(slot) };
+            return Ok(());
+        }
+        pod::read_into(slot, out)
+    }
+
+    /// A copy of the committed value, for the holder of the lock.
     #[inline(always)]
     pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        if const { copy::is_whole::<T>() } {
-            Ok(self.read_whole())
-        } else {
-            pod::read_out(self.slot(self.version.load(Relaxed)))
-        }
+        let mut value = MaybeUninit::uninit();
+        self.read_into(&mut value)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(unsafe { value.assume_init() })
     }
 
     /// Calls `with` with a copy of the committed value. To be handed it by [`read`](Self::read), in a `Result`, would cost a large
     /// value another copy.
     #[inline(always)]
     pub(crate) fn with_copy<T: Pod<Layout = L>, R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
-        if const { copy::is_whole::<T>() } {
-            return Ok(with(&mut self.read_whole()));
-        }
         let mut value = MaybeUninit::uninit();
-        pod::read_into(self.slot(self.version.load(Relaxed)), &mut value)?;
+        self.read_into(&mut value)?;
         // SAFETY: `read_into` returned `Ok`, so it initialized the value.
         Ok(with(unsafe { value.assume_init_mut() }))
-    }
-
-    /// [`read`](Self::read) of a type that is copied whole.
-    #[inline(always)]
-    fn read_whole<T: Pod<Layout = L>>(&self) -> T {
-        // SAFETY: the caller asked `is_whole`.
-        let value = unsafe { copy::whole(self.slot(self.version.load(Relaxed))) };
-        // SAFETY: any bytes are a value of a plain type, and all were copied.
-        unsafe { value.assume_init() }
     }
 
     /// Commits `value`. Only the holder of the lock may.

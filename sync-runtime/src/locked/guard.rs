@@ -2,9 +2,11 @@
 
 use super::section::Section;
 use crate::error::SyncError;
+use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, Timeout};
 use core::fmt;
+use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
@@ -29,7 +31,8 @@ use std::thread;
 pub struct LockGuard<'a, T: SharedLocked> {
     /// Released after `drop` below has committed.
     section: Section<'a, T>,
-    value: T,
+    /// Initialized from when [`LockGuard::enter`] returns it.
+    value: MaybeUninit<T>,
     borrowed_mutably: bool,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
     unwinding: bool,
@@ -38,11 +41,26 @@ pub struct LockGuard<'a, T: SharedLocked> {
 }
 
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
+    /// Copies a large value to where the guard has it, which costs fewer copies than to be handed it.
     #[inline(always)]
-    pub(super) fn new(section: Section<'a, T>, value: T, timeout: Timeout) -> Self {
+    pub(super) fn enter(section: Section<'a, T>, timeout: Timeout) -> Result<Self, SyncError> {
         // Who would not wait for the lock at first has to, once others were let in.
         let reacquire = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
-        Self { section, value, borrowed_mutably: false, unwinding: thread::panicking(), reacquire }
+        let mut value = MaybeUninit::uninit();
+        if const { size_of::<T>() < LARGE } {
+            section.read_into(&mut value)?;
+        }
+        let mut guard = Self { section, value, borrowed_mutably: false, unwinding: thread::panicking(), reacquire };
+        if const { size_of::<T>() >= LARGE } {
+            guard.section.read_into(&mut guard.value)?;
+        }
+        Ok(guard)
+    }
+
+    #[inline(always)]
+    fn value(&self) -> &T {
+        // SAFETY: `enter` initialized it.
+        unsafe { self.value.assume_init_ref() }
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
@@ -104,7 +122,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let mut woken = true;
-        while condition(&self.value) {
+        while condition(self.value()) {
             if !woken {
                 return Ok(false);
             }
@@ -124,14 +142,14 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         self.commit();
         self.borrowed_mutably = false;
         let (woken, value) = self.section.wait(deadline, reacquire)?;
-        self.value = value;
+        self.value.write(value);
         Ok(woken)
     }
 
     #[inline(always)]
     fn commit(&self) {
         if self.borrowed_mutably {
-            self.section.commit(&self.value);
+            self.section.commit(self.value());
         }
     }
 }
@@ -141,7 +159,7 @@ impl<T: SharedLocked> Deref for LockGuard<'_, T> {
 
     #[inline(always)]
     fn deref(&self) -> &T {
-        &self.value
+        self.value()
     }
 }
 
@@ -149,7 +167,8 @@ impl<T: SharedLocked> DerefMut for LockGuard<'_, T> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut T {
         self.borrowed_mutably = true;
-        &mut self.value
+        // SAFETY: `enter` initialized it.
+        unsafe { self.value.assume_init_mut() }
     }
 }
 
@@ -164,6 +183,6 @@ impl<T: SharedLocked> Drop for LockGuard<'_, T> {
 
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for LockGuard<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("LockGuard").field("value", &self.value).finish_non_exhaustive()
+        f.debug_struct("LockGuard").field("value", self.value()).finish_non_exhaustive()
     }
 }

@@ -103,8 +103,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
         let section = Section::enter(locked, timeout)?;
-        let value = section.read()?;
-        Ok(LockGuard::new(section, value, timeout))
+        LockGuard::enter(section, timeout)
     }
 
     #[inline(always)]

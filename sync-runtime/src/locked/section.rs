@@ -8,6 +8,7 @@ use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
 use crate::timeout::{Deadline, Timeout};
 use core::marker::PhantomData;
+use core::mem::MaybeUninit;
 
 /// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name to who tries.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
@@ -29,6 +30,12 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
         let acquired = locked.acquire(timeout)?;
         Ok(Self { locked, acquired, held: true, process: Generation::current(), thread: PhantomData })
+    }
+
+    /// Copies the committed value to `out`.
+    #[inline(always)]
+    pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
+        Ok(self.locked.value.read_into(out)?)
     }
 
     /// A private copy of the committed value.

@@ -14,6 +14,7 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod place;
 mod range;
 mod scalar;
 mod time;

@@ -1,9 +1,9 @@
 //! `Option`: a tag and the value, which is left as it was while the tag says `None`.
 
-use super::{Cells, Corrupt, Pod, read, write};
+use super::{Cells, Corrupt, Pod, place, read, read_out, write};
 use crate::atomic::{AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
-use core::mem::offset_of;
+use core::mem::{MaybeUninit, offset_of};
 
 /// The shared form of an [`Option`].
 #[doc(hidden)]
@@ -37,6 +37,15 @@ unsafe impl<T: Pod> Pod for Option<T> {
 
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        Ok(if read(&cells.some, "is_some")? { Some(read(&cells.value, "value")?) } else { None })
+        read_out(cells)
+    }
+
+    #[inline(always)]
+    fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+        if !read::<bool>(&cells.some, "is_some")? {
+            place::write(out, || None);
+            return Ok(());
+        }
+        place::read(&cells.value, "value", out, Some)
     }
 }

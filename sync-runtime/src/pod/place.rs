@@ -1,0 +1,58 @@
+//! Values that are made from a part, and so cannot be read to where they are to be. A large part goes by the heap and not
+//! by the stack, of which a thread may have little.
+
+use super::{Corrupt, Pod, read_into};
+use core::mem::MaybeUninit;
+
+/// From so many bytes on. Without optimization every copy on the way has a place of its own on the stack.
+const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
+
+/// Reads the part called `name`, and makes `out` of it.
+///
+/// # Errors
+///
+/// As [`Pod::read_cells`], with `name` in front of the path.
+#[inline(always)]
+pub(crate) fn read<P: Pod, T>(
+    cells: &P::Layout,
+    name: &'static str,
+    out: &mut MaybeUninit<T>,
+    make: impl FnOnce(P) -> T,
+) -> Result<(), Corrupt> {
+    if const { size_of::<P>() >= LARGE } { by_heap(cells, name, out, make) } else { by_value(cells, name, out, make) }
+}
+
+// Inlined, it would bring its copies along, also where it is not called.
+#[cfg_attr(not(debug_assertions), inline(always))]
+fn by_value<P: Pod, T>(
+    cells: &P::Layout,
+    name: &'static str,
+    out: &mut MaybeUninit<T>,
+    make: impl FnOnce(P) -> T,
+) -> Result<(), Corrupt> {
+    let part = super::read(cells, name)?;
+    write(out, || make(part));
+    Ok(())
+}
+
+#[inline(never)]
+fn by_heap<P: Pod, T>(
+    cells: &P::Layout,
+    name: &'static str,
+    out: &mut MaybeUninit<T>,
+    make: impl FnOnce(P) -> T,
+) -> Result<(), Corrupt> {
+    let mut part = Box::new_uninit();
+    read_into(cells, &mut part).map_err(|corrupt| corrupt.within(name))?;
+    // SAFETY: `read_into` returned `Ok`, so it initialized the part.
+    let part = unsafe { part.assume_init() };
+    write(out, || make(*part));
+    Ok(())
+}
+
+/// Makes `out`. In a function of its own, so that its copies are not on the stack while a part is read.
+#[cfg_attr(not(debug_assertions), inline(always))]
+pub(crate) fn write<T>(out: &mut MaybeUninit<T>, make: impl FnOnce() -> T) {
+    // SAFETY: room for a `T`. (`MaybeUninit::write` would make more copies, without optimization.)
+    unsafe { out.as_mut_ptr().write(make()) };
+}

@@ -1,0 +1,12 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+struct Slot<T: Pod, const N: usize> { //~ Slot => remove `impl Drop`
+    items: [T; N],
+}
+
+impl<T: Pod, const N: usize> Drop for Slot<T, N> {
+    fn drop(&mut self) {}
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+use sync_runtime::{Pod, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    peer: Peer,
+}
+
+#[derive(Pod)]
+struct Peer { //~ Peer => remove `impl Drop`
+    port: u16,
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {}
+}
+
+fn main() {}
