@@ -84,14 +84,17 @@ pub use zeroed::zeroed;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__demand as demand;
+    pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, described};
+    pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
     pub use crate::pod::{Cells, Corrupt, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::Timeout;
+    pub use core::clone::Clone;
     pub use core::marker::Sized;
-    pub use core::mem::{MaybeUninit, size_of};
+    pub use core::mem::{MaybeUninit, needs_drop, size_of};
     pub use core::primitive;
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;

@@ -166,11 +166,11 @@ unsafe impl Cells for ProcessCells {}
 unsafe impl Pod for ProcessId {
     type Layout = ProcessCells;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), ProcessCells>(&[
-        Field { name: "started", offset: offset_of!(ProcessCells, started), at: 0, schema: u64::SCHEMA },
-        Field { name: "pid", offset: offset_of!(ProcessCells, pid), at: 0, schema: u32::SCHEMA },
-        Field { name: "pid_namespace", offset: offset_of!(ProcessCells, pid_namespace), at: 0, schema: u32::SCHEMA },
-        Field { name: "time_namespace", offset: offset_of!(ProcessCells, time_namespace), at: 0, schema: u32::SCHEMA },
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, ProcessCells>(&[
+        Field::hidden("started", offset_of!(ProcessCells, started), u64::SCHEMA),
+        Field::hidden("pid", offset_of!(ProcessCells, pid), u32::SCHEMA),
+        Field::hidden("pid_namespace", offset_of!(ProcessCells, pid_namespace), u32::SCHEMA),
+        Field::hidden("time_namespace", offset_of!(ProcessCells, time_namespace), u32::SCHEMA),
     ]);
 
     #[inline]

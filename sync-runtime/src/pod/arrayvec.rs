@@ -1,6 +1,6 @@
 //! `ArrayString` and `ArrayVec`: how many cells are used, and the cells. What the others hold does not matter.
 
-use super::{Cells, Corrupt, Pod, copy, read};
+use super::{Cells, Corrupt, Pod, copy, read, read_into, read_out, write};
 use crate::atomic::AtomicU32;
 use crate::schema::{Field, Schema};
 use arrayvec::{ArrayString, ArrayVec};
@@ -22,8 +22,8 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
     /// The description, if `elements` is that of all of them.
     const fn fields(elements: &'static Schema) -> [Field; 2] {
         [
-            Field { name: "len", offset: offset_of!(Self, len), at: 0, schema: u32::SCHEMA },
-            Field { name: "elements", offset: offset_of!(Self, elements), at: 0, schema: elements },
+            Field::hidden("len", offset_of!(Self, len), u32::SCHEMA),
+            Field::hidden("elements", offset_of!(Self, elements), elements),
         ]
     }
 
@@ -37,7 +37,7 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
         if copy::OF_ANY_LENGTH {
             T::write_run(values, used);
         } else {
-            values.iter().zip(used).for_each(|(value, cells)| value.write_cells(cells));
+            values.iter().zip(used).for_each(|(value, cells)| write(value, cells));
         }
     }
 
@@ -62,7 +62,7 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
             return T::read_run(used, out);
         }
         for (index, (cells, out)) in used.iter().zip(out).enumerate() {
-            out.write(T::read_cells(cells).map_err(|corrupt| corrupt.at(index))?);
+            read_into(cells, out).map_err(|corrupt| corrupt.at(index))?;
         }
         Ok(())
     }
@@ -82,10 +82,7 @@ unsafe impl<const N: usize> Pod for ArrayString<N> {
 
     #[inline]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        let mut out = MaybeUninit::uninit();
-        Self::read_into(cells, &mut out)?;
-        // SAFETY: `read_into` returned `Ok`, so it initialized it.
-        Ok(unsafe { out.assume_init() })
+        read_out(cells)
     }
 
     #[inline]
@@ -121,10 +118,7 @@ unsafe impl<T: Pod, const N: usize> Pod for ArrayVec<T, N> {
 
     #[inline]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        let mut out = MaybeUninit::uninit();
-        Self::read_into(cells, &mut out)?;
-        // SAFETY: `read_into` returned `Ok`, so it initialized it.
-        Ok(unsafe { out.assume_init() })
+        read_out(cells)
     }
 
     #[inline]

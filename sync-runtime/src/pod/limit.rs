@@ -1,7 +1,6 @@
-//! What is asked of a type to be shared as a whole: that it is not too large, and has no destructor.
+//! What is asked of a type to be shared as a whole: that it is not too large.
 
 use super::Pod;
-use core::mem::needs_drop;
 
 /// The largest layout that a shared value may have, in bytes: a private copy of it lives on the stack.
 pub const MAX_SIZE: usize = 64 * 1024;
@@ -9,11 +8,6 @@ pub const MAX_SIZE: usize = 64 * 1024;
 /// Evaluated where a value is shared. The derive refuses more kindly, but it knows no size of a generic type.
 pub(crate) const fn check<T: Pod>() {
     assert!(size_of::<T::Layout>() <= MAX_SIZE, "a shared value has at most 65536 bytes: a copy of it is on the stack");
-    assert!(
-        !needs_drop::<T>(),
-        "a shared value cannot have a destructor, because it would run for every copy: remove `impl Drop`, or put it on \
-         a type that holds the `Shared`"
-    );
 }
 
 /// Met where `FITS` is `true`: an unmet bound is an error with a text, where a failed assertion would be a failed

@@ -7,9 +7,11 @@
 mod array;
 #[cfg(feature = "arrayvec")]
 mod arrayvec;
+pub(crate) mod bytes;
 pub(crate) mod copy;
 mod corrupt;
 pub(crate) mod derived;
+pub(crate) mod foreign;
 pub(crate) mod limit;
 mod net;
 mod number;

@@ -95,10 +95,10 @@ impl<C: Cells> SocketCells<C> {
     /// The description, if the address is described by `ip`.
     const fn schema(ip: &'static Schema) -> [Field; 4] {
         [
-            Field { name: "ip", offset: offset_of!(Self, ip), at: 0, schema: ip },
-            Field { name: "port", offset: offset_of!(Self, port), at: 0, schema: u16::SCHEMA },
-            Field { name: "flowinfo", offset: offset_of!(Self, flowinfo), at: 0, schema: u32::SCHEMA },
-            Field { name: "scope_id", offset: offset_of!(Self, scope_id), at: 0, schema: u32::SCHEMA },
+            Field::hidden("ip", offset_of!(Self, ip), ip),
+            Field::hidden("port", offset_of!(Self, port), u16::SCHEMA),
+            Field::hidden("flowinfo", offset_of!(Self, flowinfo), u32::SCHEMA),
+            Field::hidden("scope_id", offset_of!(Self, scope_id), u32::SCHEMA),
         ]
     }
 
@@ -118,7 +118,7 @@ impl<C: Cells> SocketCells<C> {
 unsafe impl Pod for SocketAddrV6 {
     type Layout = SocketCells<<Ipv6Addr as Pod>::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&Self::Layout::schema(Ipv6Addr::SCHEMA));
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(Ipv6Addr::SCHEMA));
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -138,7 +138,7 @@ unsafe impl Pod for SocketAddrV6 {
 unsafe impl Pod for SocketAddr {
     type Layout = SocketCells<<IpAddr as Pod>::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&Self::Layout::schema(IpAddr::SCHEMA));
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(IpAddr::SCHEMA));
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -176,9 +176,9 @@ unsafe impl Cells for SocketV4Cells {}
 unsafe impl Pod for SocketAddrV4 {
     type Layout = SocketV4Cells;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), SocketV4Cells>(&[
-        Field { name: "ip", offset: offset_of!(SocketV4Cells, ip), at: 0, schema: Ipv4Addr::SCHEMA },
-        Field { name: "port", offset: offset_of!(SocketV4Cells, port), at: 0, schema: u16::SCHEMA },
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, SocketV4Cells>(&[
+        Field::hidden("ip", offset_of!(SocketV4Cells, ip), Ipv4Addr::SCHEMA),
+        Field::hidden("port", offset_of!(SocketV4Cells, port), u16::SCHEMA),
     ]);
 
     #[inline]

@@ -1,5 +1,6 @@
 //! Ranges, and the result of a comparison.
 
+use super::derived::Derived;
 use super::{Cells, Corrupt, Pod, read};
 use crate::atomic::{AtomicI8, AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema, Variant};
@@ -55,9 +56,9 @@ unsafe impl<C: Cells> Cells for RangeCells<C> {}
 unsafe impl<T: Pod> Pod for Range<T> {
     type Layout = RangeCells<T::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&[
-        Field { name: "start", offset: offset_of!(RangeCells<T::Layout>, start), at: 0, schema: T::SCHEMA },
-        Field { name: "end", offset: offset_of!(RangeCells<T::Layout>, end), at: 0, schema: T::SCHEMA },
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[
+        Derived::field::<T>("start", offset_of!(RangeCells<T::Layout>, start), offset_of!(Self, start)),
+        Derived::field::<T>("end", offset_of!(RangeCells<T::Layout>, end), offset_of!(Self, end)),
     ]);
 
     #[inline(always)]
@@ -124,15 +125,10 @@ limits! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char; f32 f64 Dura
 unsafe impl<T: Limit> Pod for RangeInclusive<T> {
     type Layout = RangeInclusiveCells<T::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<(), Self::Layout>(&[
-        Field { name: "start", offset: offset_of!(RangeInclusiveCells<T::Layout>, start), at: 0, schema: T::SCHEMA },
-        Field { name: "end", offset: offset_of!(RangeInclusiveCells<T::Layout>, end), at: 0, schema: T::SCHEMA },
-        Field {
-            name: "exhausted",
-            offset: offset_of!(RangeInclusiveCells<T::Layout>, exhausted),
-            at: 0,
-            schema: bool::SCHEMA,
-        },
+    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[
+        Field::hidden("start", offset_of!(RangeInclusiveCells<T::Layout>, start), T::SCHEMA),
+        Field::hidden("end", offset_of!(RangeInclusiveCells<T::Layout>, end), T::SCHEMA),
+        Field::hidden("exhausted", offset_of!(RangeInclusiveCells<T::Layout>, exhausted), bool::SCHEMA),
     ]);
 
     #[inline]

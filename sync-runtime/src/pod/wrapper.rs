@@ -12,7 +12,11 @@ macro_rules! wrapper {
         unsafe impl<T: Pod> Pod for $wrapper<T> {
             type Layout = T::Layout;
 
-            const SCHEMA: &'static Schema = T::SCHEMA;
+            const SCHEMA: &'static Schema = {
+                // So its bytes are those of the value inside.
+                assert!(size_of::<Self>() == size_of::<T>());
+                T::SCHEMA
+            };
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {

@@ -52,6 +52,13 @@ pub struct Field {
     pub schema: &'static Schema,
 }
 
+impl Field {
+    /// A field of a value that does not show where it has it. Such a value is not plain.
+    pub(crate) const fn hidden(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
+        Self { name, offset, at: usize::MAX, schema }
+    }
+}
+
 /// A variant of a fieldless enum, and the number it is stored as.
 #[doc(hidden)]
 #[derive(Debug)]

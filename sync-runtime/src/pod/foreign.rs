@@ -1,0 +1,241 @@
+//! Fields that are stored as another type, and checks of a program's own: `#[shared(as = …)]`, `#[shared(validate = …)]`.
+//!
+//! A reader without the lock may read while a writer commits; then it hands parts of two values to these
+//! functions, and throws away what they return.
+
+use super::derived::Derived;
+use super::{Corrupt, Pod, read_out};
+use crate::schema::Field;
+use core::mem::needs_drop;
+
+impl Derived {
+    /// The description of a field that is stored as an `S`, or that is checked, and is not plain for that reason.
+    #[must_use]
+    pub const fn stored<S: Pod>(name: &'static str, offset: usize) -> Field {
+        Field::hidden(name, offset, S::SCHEMA)
+    }
+
+    /// Reads the field called `name`, which is stored as an `S`, to where it is to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`] if the bytes are no `S`, or `make` makes nothing of it.
+    ///
+    /// # Safety
+    ///
+    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
+    #[inline(always)]
+    pub unsafe fn make<T, S: Pod>(
+        cells: &S::Layout,
+        out: *mut T,
+        (name, expected): (&'static str, &'static str),
+        make: impl FnOnce(S) -> Option<T>,
+    ) -> Result<(), Corrupt> {
+        const { assert!(!needs_drop::<T>(), "a shared field cannot have a destructor: each process drops copies of it") };
+        let stored = read_out::<S>(cells).map_err(|corrupt| corrupt.within(name))?;
+        let value = make(stored).ok_or_else(|| refused::<S>(cells, expected).within(name))?;
+        // SAFETY: the caller's promise.
+        unsafe { out.write(value) };
+        Ok(())
+    }
+
+    /// Checks the field called `name`, whose cells are those of an `S`.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`] if `check` returns `false`.
+    ///
+    /// # Safety
+    ///
+    /// `value` is initialized.
+    #[inline(always)]
+    pub unsafe fn check<T, S: Pod>(
+        cells: &S::Layout,
+        value: *const T,
+        (name, expected): (&'static str, &'static str),
+        check: impl Check<T>,
+    ) -> Result<(), Corrupt> {
+        // SAFETY: the caller's promise.
+        let value = unsafe { &*value };
+        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected).within(name)) }
+    }
+
+    /// Checks a whole struct, of which `cells` are the first field's.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`] if `check` returns `false`.
+    ///
+    /// # Safety
+    ///
+    /// `value` is initialized.
+    #[inline(always)]
+    pub unsafe fn check_whole<T, S: Pod>(
+        cells: &S::Layout,
+        value: *const T,
+        expected: &'static str,
+        check: impl Check<T>,
+    ) -> Result<(), Corrupt> {
+        // SAFETY: the caller's promise.
+        let value = unsafe { &*value };
+        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
+    }
+}
+
+/// That an `S` in `cells` is not what is expected. What was found is its first eight bytes.
+#[cold]
+fn refused<S: Pod>(cells: &S::Layout, expected: &'static str) -> Corrupt {
+    Corrupt::new(number::<S>(cells).unwrap_or_default(), expected)
+}
+
+/// The first eight bytes of an `S`, as a number.
+fn number<S: Pod>(cells: &S::Layout) -> Option<u64> {
+    let value = S::read_cells(cells).ok()?;
+    let mut copy = Box::<S::Layout>::new_uninit();
+    // SAFETY: the box is that large. `Cells` are valid with any bytes, and these include the padding.
+    unsafe { copy.as_mut_ptr().write_bytes(0, 1) };
+    // SAFETY: all of it is initialized.
+    let copy = unsafe { copy.assume_init() };
+    value.write_cells(&copy);
+    let len = size_of::<S::Layout>().min(8);
+    // SAFETY: the copy is this function's own, all of it is initialized, and it has at least so many bytes.
+    let first = unsafe { core::slice::from_raw_parts(core::ptr::from_ref(&*copy).cast::<u8>(), len) };
+    let mut bytes = [0; 8];
+    bytes.iter_mut().zip(first).for_each(|(to, from)| *to = *from);
+    Some(u64::from_le_bytes(bytes))
+}
+
+/// A type that is stored as an `S`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored as `{S}`",
+    label = "this has to be `Clone`, with `From<{Self}>` for `{S}` and `TryFrom<{S}>` or `From<{S}>` for this",
+    note = "where these are missing, name two functions: `#[shared(as = {S}, into = …, from = …)]`; the first takes a reference and returns `{S}`, the other takes `{S}` and returns the value, an `Option` or a `Result` of it"
+)]
+pub trait StoredAs<S>: Sized {
+    /// Named where a type has to be stored so.
+    const HERE: bool = true;
+
+    /// What is stored.
+    fn store(&self) -> S;
+
+    /// The value, if it can be made from what was stored.
+    fn make(stored: S) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Clone + Into<S>, S: TryInto<T>> StoredAs<S> for T {
+    #[inline(always)]
+    fn store(&self) -> S {
+        self.clone().into()
+    }
+
+    #[inline(always)]
+    fn make(stored: S) -> Option<Self> {
+        stored.try_into().ok()
+    }
+}
+
+/// A type without drop glue, if `DROPS` says whether it has any.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has a destructor, which a shared value cannot have",
+    label = "each process takes copies of the value, and this would be dropped with each of them",
+    note = "make this field of the type that it is stored as, and convert it where it is used"
+)]
+pub trait NeverDropped<const DROPS: bool> {
+    /// Named where it has to be so.
+    const HERE: bool = true;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> NeverDropped<false> for T {}
+
+/// `into = …`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`into` names a function that does not turn `&{T}` into `{S}`",
+    label = "this has to be a `fn(&{T}) -> {S}`"
+)]
+pub trait Store<T, S> {
+    /// Calls it.
+    fn store(self, value: &T) -> S;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce(&T) -> S, T, S> Store<T, S> for F {
+    #[inline(always)]
+    fn store(self, value: &T) -> S {
+        self(value)
+    }
+}
+
+/// `from = …`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`from` names a function that does not turn `{S}` into `{T}`",
+    label = "this has to be a `fn({S}) -> {T}`, or return an `Option` or a `Result` of it"
+)]
+pub trait Make<T, S> {
+    /// Calls it.
+    fn make(self, stored: S) -> Option<T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce(S) -> M, M: Made<T>, T, S> Make<T, S> for F {
+    #[inline(always)]
+    fn make(self, stored: S) -> Option<T> {
+        self(stored).made()
+    }
+}
+
+/// What a function returns that makes a `T`, or refuses to.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not `{T}`, nor an `Option` or a `Result` of it",
+    label = "this function makes something else"
+)]
+pub trait Made<T> {
+    /// The value, if there is one.
+    fn made(self) -> Option<T>;
+}
+
+impl<T> Made<T> for T {
+    #[inline(always)]
+    fn made(self) -> Option<T> {
+        Some(self)
+    }
+}
+
+impl<T> Made<T> for Option<T> {
+    #[inline(always)]
+    fn made(self) -> Option<T> {
+        self
+    }
+}
+
+impl<T, E> Made<T> for Result<T, E> {
+    #[inline(always)]
+    fn made(self) -> Option<T> {
+        self.ok()
+    }
+}
+
+/// `validate = …`.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`validate` names a function that does not check a `{T}`",
+    label = "this has to be a `fn(&{T}) -> bool`"
+)]
+pub trait Check<T> {
+    /// Calls it.
+    fn check(self, value: &T) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<F: FnOnce(&T) -> bool, T> Check<T> for F {
+    #[inline(always)]
+    fn check(self, value: &T) -> bool {
+        self(value)
+    }
+}
