@@ -84,10 +84,11 @@ pub use zeroed::zeroed;
 #[doc(hidden)]
 pub mod __private {
     pub use crate::__demand as demand;
+    pub use crate::__demand_size as demand_size;
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, described};
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
-    pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
+    pub use crate::pod::limit::MAX_SIZE;
     pub use crate::pod::{Cells, Corrupt, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};

@@ -57,7 +57,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 cells: &#layout #arguments,
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
-                let out = out.as_mut_ptr();
+                let out = #sync::MaybeUninit::as_mut_ptr(out);
                 unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #called)?;)* }
                 #sync::Ok(())
             }
@@ -102,11 +102,15 @@ fn size(model: &Model<'_>) -> Option<TokenStream> {
         return None;
     }
     let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
+    let fits = model.names.free("FitsOnStack");
     let mut blamed = model.input.ident.clone();
     blamed.set_span(culprit(model));
     Some(quote! {
         const #size: #sync::primitive::usize = #sync::size_of::<#layout>();
-        const _: #sync::primitive::bool = <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
+        const _: #sync::primitive::bool = {
+            #sync::demand_size!(#fits);
+            <#blamed as #fits<#size, { #size <= #sync::MAX_SIZE }>>::HERE
+        };
     })
 }
 

@@ -30,6 +30,25 @@ macro_rules! __demand {
     };
 }
 
+/// Defines the trait that is demanded of a whole whose size is known. It is met where `FITS` is `true`: an unmet bound is
+/// an error with a text, where a failed assertion would be a failed constant evaluation.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __demand_size {
+    ($name:ident) => {
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` has {BYTES} bytes, and a shared value has at most 65536",
+            label = "too large: every lock and every `load` puts a private copy of it on the stack",
+            note = "make its arrays shorter, or share it as several structs"
+        )]
+        trait $name<const BYTES: $crate::__private::primitive::usize, const FITS: $crate::__private::primitive::bool> {
+            const HERE: $crate::__private::primitive::bool = true;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: ?$crate::__private::Sized, const BYTES: $crate::__private::primitive::usize> $name<BYTES, true> for T {}
+    };
+}
+
 /// Takes what only a [`Pod`] type has: named where a type has to be `Pod`.
 #[doc(hidden)]
 #[must_use]
@@ -130,10 +149,10 @@ impl Derived {
 /// other one. The inherent one has a bound that nothing meets, so that the error has a text.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Destructor<T>(PhantomData<T>);
+pub struct Destructor<T: ?Sized>(PhantomData<T>);
 
 #[allow(drop_bounds, reason = "an `impl Drop` is what is looked for")]
-impl<T: Drop> Destructor<T> {
+impl<T: Drop + ?Sized> Destructor<T> {
     /// Compiles for no type.
     pub fn refused()
     where
@@ -149,7 +168,7 @@ pub trait NoDestructor {
     fn refused() {}
 }
 
-impl<T> NoDestructor for Destructor<T> {}
+impl<T: ?Sized> NoDestructor for Destructor<T> {}
 
 /// Implemented by nothing, to be an error with a text.
 #[doc(hidden)]
