@@ -1,0 +1,14 @@
+// A program: an alias for the handle.
+use sync_runtime::{Shared, SyncError};
+
+struct Stats {
+    requests: u64,
+}
+
+type Handle = Shared<Stats>;
+
+fn requests(stats: &Handle) -> Result<u64, SyncError> { //~ Handle => add `#[derive(sync_runtime::SharedLocked)]`
+    Ok(stats.load()?.requests)
+}
+
+fn main() {}

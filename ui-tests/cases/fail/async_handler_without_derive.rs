@@ -1,0 +1,15 @@
+// A program: an async handler.
+use std::sync::Arc;
+use sync_runtime::{Shared, SyncError};
+
+struct Stats {
+    requests: u64,
+}
+
+async fn handle(stats: Arc<Shared<Stats>>) -> Result<u64, SyncError> { //~ Arc<Shared<Stats>> => add `#[derive(sync_runtime::SharedLocked)]`
+    Ok(stats.load()?.requests)
+}
+
+fn main() {
+    drop(handle);
+}

@@ -1,0 +1,12 @@
+// A program: a helper function takes the handle.
+use sync_runtime::{Shared, SyncError};
+
+struct Stats {
+    requests: u64,
+}
+
+fn record(stats: &Shared<Stats>) -> Result<(), SyncError> { //~ Shared<Stats> => add `#[derive(sync_runtime::SharedLocked)]`
+    stats.with_lock(|stats| stats.requests += 1)
+}
+
+fn main() {}

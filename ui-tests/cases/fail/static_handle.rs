@@ -1,0 +1,11 @@
+// A program: one handle for the whole process.
+use std::sync::OnceLock;
+use sync_runtime::Shared;
+
+struct Stats {
+    requests: u64,
+}
+
+static STATS: OnceLock<Shared<Stats>> = OnceLock::new(); //~ OnceLock<Shared<Stats>> => add `#[derive(sync_runtime::SharedLocked)]`
+
+fn main() {}

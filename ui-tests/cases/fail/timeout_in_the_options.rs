@@ -1,0 +1,7 @@
+// A program: a time-out of 250 in the options.
+use sync_runtime::{Shared, SyncError};
+
+fn main() -> Result<(), SyncError> {
+    let total = Shared::<u64>::options().timeout(250_u64).create("stats", 0)?; //~ 250_u64 => such as `Duration::from_secs(5)`
+    total.with_lock(|total| *total += 1)
+}
