@@ -31,7 +31,7 @@ use core::num::{NonZero, Saturating, Wrapping};
     label = "this type has no lock of its own",
     note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
-    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`"
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
 pub trait SharedLocked: Pod {
     /// How it is locked: [`Lockable`](crate::Lockable), unless it is not.

@@ -143,7 +143,7 @@ fn is_told(mistaken: &Case, fixed: &Case) -> bool {
                 let now = count(&after, piece);
                 now != count(&before, piece) || (gone && now > 0)
             };
-            mark.own_words || pieces.is_empty() || pieces.iter().any(done)
+            mark.own_words || pieces.is_empty() || mark.fix.starts_with("move") || pieces.iter().any(done)
         })
 }
 

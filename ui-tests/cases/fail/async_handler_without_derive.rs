@@ -6,7 +6,7 @@ struct Stats {
     requests: u64,
 }
 
-async fn handle(stats: Arc<Shared<Stats>>) -> Result<u64, SyncError> { //~ Arc<Shared<Stats>> => add `#[derive(sync_runtime::SharedLocked)]`
+async fn handle(stats: Arc<Shared<Stats>>) -> Result<u64, SyncError> { //~ Shared<Stats> => add `#[derive(sync_runtime::SharedLocked)]`
     Ok(stats.load()?.requests)
 }
 

@@ -1,9 +1,9 @@
 // A program: a generic helper function that takes a guard.
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
-fn copy<T: SharedLocked + Clone>(from: &Shared<T>) -> Result<T, SyncError> {
-    let guard = from.get_lock()?; //~ get_lock => add the bound `sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>`
-    Ok(T::clone(&guard))
+fn copy<T: SharedLocked>(from: &Shared<T>) -> Result<T, SyncError> {
+    let _guard = from.get_lock()?; //~ get_lock => add the bound `sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>`
+    from.load()
 }
 
 fn main() -> Result<(), SyncError> {

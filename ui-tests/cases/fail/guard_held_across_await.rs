@@ -8,10 +8,11 @@ async fn network() {}
 
 fn main() {
     let total = Shared::<u64>::anonymous(0).unwrap();
-    spawn(async move { //~ async move { =! future cannot be sent between threads safely
+    let task = async move {
         let mut guard = total.get_lock()?;
         network().await;
         *guard += 1;
         Ok(())
-    });
+    };
+    spawn(task); //~ task =! future cannot be sent between threads safely
 }

@@ -5,7 +5,7 @@ struct Stats {
     requests: u64,
 }
 
-fn attach() -> Result<Shared<Stats>, SyncError> { //~ Result<Shared<Stats>, SyncError> => add `#[derive(sync_runtime::SharedLocked)]`
+fn attach() -> Result<Shared<Stats>, SyncError> { //~ Shared<Stats> => add `#[derive(sync_runtime::SharedLocked)]`
     Shared::open("stats")
 }
 

@@ -8,6 +8,6 @@ struct Stats {
 
 fn main() -> Result<(), SyncError> {
     let stats = Shared::anonymous(Stats { requests: 0 })?;
-    println!("{}", stats.load().requests); //~ requests =! use the `?` operator to extract the `Stats` value
+    println!("{}", stats.load().requests); //~ requests =! no field `requests` on type `Result<Stats, SyncError>`
     Ok(())
 }

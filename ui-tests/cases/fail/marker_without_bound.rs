@@ -5,7 +5,7 @@ use sync_runtime::SharedLocked;
 #[derive(SharedLocked)]
 struct Length<Unit> {
     value: f64,
-    unit: PhantomData<Unit>, //~ PhantomData<Unit> => consider restricting type parameter `Unit`
+    unit: PhantomData<Unit>, //~ PhantomData<Unit> =! consider restricting type parameter `Unit`
 }
 
 fn main() {}

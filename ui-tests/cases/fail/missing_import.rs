@@ -1,7 +1,8 @@
+// known: a derive that is not there derives nothing, and so its type is found not to be shared, too
 // A program: the derive is not imported.
 use sync_runtime::Shared;
 
-#[derive(SharedLocked)] //~ SharedLocked =! consider importing this derive macro
+#[derive(SharedLocked)] //~ SharedLocked =! cannot find derive macro `SharedLocked` in this scope
 struct Stats {
     requests: u64,
 }

@@ -9,7 +9,7 @@ struct Tree {
 
 fn descend(tree: &Shared<Tree>, levels: u32) -> Result<(), SyncError> {
     let mut guard = tree.get_lock()?;
-    guard.depth += 1; //~ depth =! no field `depth` on type `RecursiveGuard<'_, Tree>`
+    guard.depth += 1; //~ depth =! attempted to take value of method `depth` on type `RecursiveGuard<'_, Tree>`
     if levels > 0 { descend(tree, levels - 1) } else { Ok(()) }
 }
 

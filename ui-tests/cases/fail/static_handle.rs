@@ -6,6 +6,6 @@ struct Stats {
     requests: u64,
 }
 
-static STATS: OnceLock<Shared<Stats>> = OnceLock::new(); //~ OnceLock<Shared<Stats>> => add `#[derive(sync_runtime::SharedLocked)]`
+static STATS: OnceLock<Shared<Stats>> = OnceLock::new(); //~ Shared<Stats> => add `#[derive(sync_runtime::SharedLocked)]`
 
 fn main() {}

@@ -1,9 +1,9 @@
 // A program: a generic helper function that takes a guard.
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
-fn copy<T: sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive> + Clone>(from: &Shared<T>) -> Result<T, SyncError> {
-    let guard = from.get_lock()?;
-    Ok(T::clone(&guard))
+fn copy<T: sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>>(from: &Shared<T>) -> Result<T, SyncError> {
+    let _guard = from.get_lock()?;
+    from.load()
 }
 
 fn main() -> Result<(), SyncError> {

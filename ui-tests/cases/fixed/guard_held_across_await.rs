@@ -8,9 +8,10 @@ async fn network() {}
 
 fn main() {
     let total = Shared::<u64>::anonymous(0).unwrap();
-    spawn(async move {
+    let task = async move {
         *total.get_lock()? += 1;
         network().await;
         Ok(())
-    });
+    };
+    spawn(task);
 }

@@ -2,7 +2,7 @@
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(Default, Clone, Copy)]
-#[derive(Default, Clone, Copy, sync_runtime::Pod)]
+#[derive(sync_runtime::Pod)]
 struct Histogram {
     buckets: [u32; 8],
 }

@@ -1,7 +1,8 @@
 // A program: the whole has the derive, a part of it does not.
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
-#[derive(Debug, Clone, Copy, PartialEq, sync_runtime::Pod)]
+#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(sync_runtime::Pod)]
 struct Endpoint {
     address: [u8; 4],
     port: u16,

@@ -2,7 +2,7 @@
 use sync_runtime::{Shared, SyncError};
 
 #[derive(Debug, Clone, Default)]
-#[derive(Debug, Clone, Default, sync_runtime::SharedLocked)]
+#[derive(sync_runtime::SharedLocked)]
 struct Stats {
     requests: u64,
     errors: u32,

@@ -2,7 +2,7 @@
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, sync_runtime::Pod)]
+#[derive(sync_runtime::Pod)]
 #[repr(u8)]
 enum State {
     Ready,

@@ -2,6 +2,6 @@
 use sync_runtime::{Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {
-    let total = Shared::<u64>::options().timeout(std::time::Duration::from_secs(5)).create("stats", 0)?;
+    let total = Shared::<u64>::options().timeout(std::time::Duration::from_millis(250)).create("stats", 0)?;
     total.with_lock(|total| *total += 1)
 }
