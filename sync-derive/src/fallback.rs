@@ -27,6 +27,14 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {
                 type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
             }
+            #[diagnostic::do_not_recommend]
+            impl #parameters #sync::Whole for #ident #arguments #clause {
+                type Made = Self;
+                #[inline(always)]
+                fn made(self) -> Self {
+                    self
+                }
+            }
         }
     });
     let quiet = quiet(model);

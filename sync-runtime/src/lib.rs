@@ -76,6 +76,8 @@ pub use pod::Pod;
 pub use process_id::ProcessId;
 pub use shared::{Shared, SharedOptions};
 pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+#[doc(hidden)]
+pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;
 pub use zeroed::zeroed;
@@ -91,7 +93,7 @@ pub mod __private {
     pub use crate::pod::limit::MAX_SIZE;
     pub use crate::pod::{Cells, Corrupt, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::Timeout;
     pub use core::clone::Clone;
     pub use core::marker::Sized;

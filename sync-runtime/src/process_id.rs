@@ -4,7 +4,7 @@ use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use crate::error::SyncError;
 use crate::pod::{Cells, Corrupt, Pod};
 use crate::schema::{Field, Schema};
-use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::shared_locked::{Exclusive, SharedLocked, Whole};
 use crate::sys::identity::{self, Incarnation, Namespaces, Stat};
 use core::fmt;
 use core::mem::offset_of;
@@ -196,4 +196,14 @@ unsafe impl Pod for ProcessId {
 #[diagnostic::do_not_recommend]
 impl SharedLocked for ProcessId {
     type Lock = Exclusive;
+}
+
+#[diagnostic::do_not_recommend]
+impl Whole for ProcessId {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
 }

@@ -33,7 +33,7 @@ use core::num::{NonZero, Saturating, Wrapping};
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
-pub trait SharedLocked: Pod {
+pub trait SharedLocked: Pod + Whole<Made = Self> {
     /// How it is locked: [`Lockable`](crate::Lockable), unless it is not.
     type Lock: LockKind;
 
@@ -44,6 +44,38 @@ pub trait SharedLocked: Pod {
     /// Whether the holder inherits the priority of those who wait.
     #[doc(hidden)]
     const PRIORITY_INHERIT: bool = false;
+}
+
+/// A type that can be shared as a whole, as what makes a shared one is told of it.
+///
+/// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of the handle that it is
+/// put into: what is then done with the handle is not one more error each.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared as a whole",
+    label = "this type has no lock of its own",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+)]
+pub trait Whole {
+    /// The type itself.
+    type Made;
+
+    /// The value itself.
+    fn made(self) -> Self::Made;
+}
+
+/// The other way round: which type is put into a handle of a type that is known.
+#[doc(hidden)]
+pub trait MadeFrom {
+    /// The type itself.
+    type Whole;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SharedLocked> MadeFrom for T {
+    type Whole = T;
 }
 
 /// A way of locking.
@@ -97,6 +129,15 @@ macro_rules! whole {
         impl<$($part: Pod),*> SharedLocked for $type {
             type Lock = Exclusive;
         }
+        #[diagnostic::do_not_recommend]
+        impl<$($part: Pod),*> Whole for $type {
+            type Made = Self;
+
+            #[inline(always)]
+            fn made(self) -> Self {
+                self
+            }
+        }
     )*};
 }
 
@@ -126,8 +167,31 @@ where
 }
 
 #[diagnostic::do_not_recommend]
+impl<T: Pod> Whole for core::ops::RangeInclusive<T>
+where
+    Self: Pod,
+{
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {
     type Lock = Exclusive;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Pod, const N: usize> Whole for [T; N] {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
 }
 
 #[cfg(feature = "arrayvec")]
@@ -138,6 +202,28 @@ impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
 
 #[cfg(feature = "arrayvec")]
 #[diagnostic::do_not_recommend]
+impl<const N: usize> Whole for arrayvec::ArrayString<N> {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
+}
+
+#[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
     type Lock = Exclusive;
+}
+
+#[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
+impl<T: Pod, const N: usize> Whole for arrayvec::ArrayVec<T, N> {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
 }

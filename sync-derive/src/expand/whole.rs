@@ -37,5 +37,14 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
             #timeout
             #inherit
         }
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #parameters #sync::Whole for #ident #arguments #clause {
+            type Made = Self;
+            #[inline(always)]
+            fn made(self) -> Self {
+                self
+            }
+        }
     })
 }

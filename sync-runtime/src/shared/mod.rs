@@ -7,7 +7,7 @@ pub use options::SharedOptions;
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::segment::{self, Segment, SegmentName};
-use crate::shared_locked::SharedLocked;
+use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
 use crate::sys::file;
 use crate::timeout::Timeout;
 use core::fmt;
@@ -80,9 +80,13 @@ impl<T: SharedLocked> Shared<T> {
     /// # References
     ///
     /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names these are, without the slash.
-    pub fn create(name: &str, initial: T) -> Result<Self, SyncError> {
+    pub fn create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
         let () = Locked::<T>::FITS;
-        Self::options().create(name, initial)
+        Self::options().create(name, initial.made())
     }
 
     /// Opens the segment called `name`.
@@ -105,9 +109,13 @@ impl<T: SharedLocked> Shared<T> {
     /// # Errors
     ///
     /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`.
-    pub fn open_or_create(name: &str, initial: T) -> Result<Self, SyncError> {
+    pub fn open_or_create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
         let () = Locked::<T>::FITS;
-        Self::options().open_or_create(name, initial)
+        Self::options().open_or_create(name, initial.made())
     }
 
     /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left of it when the last process
@@ -120,9 +128,13 @@ impl<T: SharedLocked> Shared<T> {
     /// # References
     ///
     /// [`memfd_create(2)`](https://man7.org/linux/man-pages/man2/memfd_create.2.html)
-    pub fn anonymous(initial: T) -> Result<Self, SyncError> {
+    pub fn anonymous<V>(initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
         let () = Locked::<T>::FITS;
-        Self::options().anonymous(initial)
+        Self::options().anonymous(initial.made())
     }
 
     /// The segment that the parent process [passed](Self::pass_to) under the environment variable `variable`.
