@@ -16,7 +16,7 @@ use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
 use crate::place;
 use crate::sys::futex;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 
 /// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`] that is placed by its side.
 ///
@@ -92,7 +92,7 @@ impl Condvar {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited for then.
-    pub fn wait(&self, mutex: &Mutex, timeout: impl Into<Timeout>) -> Result<Waited, SyncError> {
+    pub fn wait(&self, mutex: &Mutex, timeout: impl IntoTimeout) -> Result<Waited, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let ticket = self.ticket();
         let levels = mutex.release_all()?;

@@ -79,7 +79,7 @@ pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
-pub use timeout::Timeout;
+pub use timeout::{IntoTimeout, Timeout};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

@@ -43,29 +43,17 @@ impl From<Duration> for Timeout {
     }
 }
 
-/// Numbers, of which nothing says whether they are seconds or milliseconds.
-trait Number {}
-
-macro_rules! numbers {
-    ($($number:ident)*) => {$(impl Number for $number {})*};
-}
-
-numbers! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 }
-
-/// Implemented by nothing, to be an error with a text.
+/// What says how long to wait: a [`Timeout`] or a [`Duration`].
+///
+/// It is implemented for everything that turns into a [`Timeout`].
 #[diagnostic::on_unimplemented(
-    message = "a number does not say whether it is seconds or milliseconds",
+    message = "`{Self}` does not say how long to wait",
     label = "write a `Duration`, such as `std::time::Duration::from_secs(5)` or `std::time::Duration::from_millis(250)`"
 )]
-trait HasAUnit {}
+pub trait IntoTimeout: Into<Timeout> {}
 
-#[doc(hidden)]
-#[allow(private_bounds, reason = "they are met by nothing")]
-impl<N: Number + HasAUnit> From<N> for Timeout {
-    fn from(_: N) -> Self {
-        Self::DEFAULT
-    }
-}
+#[diagnostic::do_not_recommend]
+impl<T: Into<Timeout>> IntoTimeout for T {}
 
 /// Seconds, as Python's `acquire(timeout=…)` takes them.
 ///

@@ -129,7 +129,7 @@ fn run(program: &std::path::Path) -> io::Result<HashMap<String, String>> {
 }
 
 /// Whether `fixed` differs from `mistaken` by what the marks say: one of the pieces of code in the advice is new there,
-/// or gone, or is there and the culprit is gone. `N` stands for anything.
+/// or gone, or is there and the culprit is gone. `N` and `T` stand for anything.
 fn is_told(mistaken: &Case, fixed: &Case) -> bool {
     let code = |line: &'_ str| line.split("//").next().unwrap_or_default().to_owned();
     let bare = |case: &Case| squeeze(&case.source.lines().map(code).collect::<String>());
@@ -152,18 +152,18 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// How often `piece` occurs in `text`, where an `N` of its own stands for any name or number.
+/// How often `piece` occurs in `text`, where an `N` or a `T` of its own stands for any name or number.
 fn count(text: &str, piece: &str) -> usize {
-    let parts: Vec<_> = split_at_n(piece);
+    let parts: Vec<_> = split_at_letters(piece);
     (0..text.len()).filter(|at| text.is_char_boundary(*at) && begins_with(&text[*at..], &parts)).count()
 }
 
-fn split_at_n(piece: &str) -> Vec<&str> {
+fn split_at_letters(piece: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let (mut start, bytes) = (0, piece.as_bytes());
     let is_word = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_alphanumeric);
     for at in 0..bytes.len() {
-        if bytes[at] == b'N' && !is_word(at.checked_sub(1)) && !is_word(Some(at + 1)) {
+        if [b'N', b'T'].contains(&bytes[at]) && !is_word(at.checked_sub(1)) && !is_word(Some(at + 1)) {
             parts.push(&piece[start..at]);
             start = at + 1;
         }

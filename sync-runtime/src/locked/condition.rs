@@ -3,7 +3,7 @@
 use super::{Guard, Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::timeout::IntoTimeout;
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
@@ -24,7 +24,7 @@ impl<T: SharedLocked> Locked<T> {
     /// those of [`get_lock`](Self::get_lock).
     pub fn wait_until(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         ready: impl FnMut(&T) -> bool,
     ) -> Result<Guard<'_, T>, SyncError>
     where

@@ -4,7 +4,7 @@ use super::section::Section;
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
 use core::mem::MaybeUninit;
 use core::ops::{Deref, DerefMut};
@@ -103,7 +103,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Those of [`get_lock`](super::Locked::get_lock), when it acquires the lock again, for which it waits as long as the guard was waited for. After such an
     /// error the guard holds no lock: its copy is stale, it commits nothing any more, and waiting again is
     /// [`NotOwner`](SyncError::NotOwner).
-    pub fn wait(&mut self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         let reacquire = self.reacquire;
         self.wait_until(Deadline::new(timeout.into()), || reacquire)
     }
@@ -117,7 +117,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Those of [`wait`](Self::wait).
     pub fn wait_while(
         &mut self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout.into());

@@ -20,7 +20,7 @@ use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
 use crate::shared_locked::{LockKind, SharedLocked};
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use crate::versioned::Versioned;
 use core::convert::Infallible;
 use core::fmt;
@@ -93,7 +93,7 @@ impl<T: SharedLocked> Locked<T> {
     /// Those of [`store`](Self::store).
     #[inline]
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn store_within(&self, timeout: impl Into<Timeout>, value: T) -> Result<(), SyncError>
+    pub fn store_within(&self, timeout: impl IntoTimeout, value: T) -> Result<(), SyncError>
     where
         T::Lock: Storable<T>,
     {
@@ -150,7 +150,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     pub fn with_lock_within<R>(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         change: impl FnOnce(&mut T) -> R,
     ) -> Result<R, SyncError>
     where
@@ -196,7 +196,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<Guard<'_, T>, SyncError>
+    pub fn get_lock_within(&self, timeout: impl IntoTimeout) -> Result<Guard<'_, T>, SyncError>
     where
         T::Lock: Lockable<T>,
     {
@@ -225,7 +225,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     pub fn transact_within<R, E>(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<R, TransactError<E>>
     where

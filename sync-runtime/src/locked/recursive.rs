@@ -7,7 +7,7 @@ use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::cell::Cell;
 use core::fmt;
 use core::marker::PhantomData;
@@ -140,7 +140,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     ///
     /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before it waits;
     /// [`NotOwner`](SyncError::NotOwner) in a forked child.
-    pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.may_set()?;
         let deadline = Deadline::new(timeout.into());
         let Locked { mutex, condvar, value, .. } = self.locked;

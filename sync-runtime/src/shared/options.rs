@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::segment::{self, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     }
 
     /// How long the handle's locking methods wait. Default: what the type says (`timeout_ms`), else one second.
-    pub fn timeout(mut self, timeout: impl Into<Timeout>) -> Self {
+    pub fn timeout(mut self, timeout: impl IntoTimeout) -> Self {
         self.timeout = timeout.into();
         self
     }

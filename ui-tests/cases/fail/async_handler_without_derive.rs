@@ -1,4 +1,5 @@
 // A program: an async handler.
+// known: each use of a handle whose type is wrong is an error of its own to the compiler (E0599)
 use std::sync::Arc;
 use sync_runtime::{Shared, SyncError};
 

@@ -2,7 +2,7 @@
 use sync_runtime::Pod;
 
 #[derive(Pod)]
-struct Slot<T: Pod, const N: usize> { //~ Slot => remove `impl Drop`
+struct Slot<T: Pod, const N: usize> { //~ Slot => a type of one process, which holds the
     items: [T; N],
 }
 

@@ -1,4 +1,5 @@
 // A program: a struct from another crate that derives `Pod` is to be the whole.
+// known: rustc shows where the bound is written, in the source of the runtime
 use facade::Part;
 use sync_runtime::{Shared, SyncError};
 

@@ -1,4 +1,5 @@
 // A program: a struct from another crate is to be the whole.
+// known: rustc shows where the bound is written, in the source of the runtime
 use facade::Position;
 use sync_runtime::{Shared, SyncError};
 

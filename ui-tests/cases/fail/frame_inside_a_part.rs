@@ -7,9 +7,9 @@ struct Pixels {
 }
 
 #[derive(SharedLocked)]
-struct Frame {
+struct Frame { //~ Frame => make its arrays shorter
     number: [u64; 1],
-    pixels: Pixels, //~ Pixels => make its arrays shorter
+    pixels: Pixels,
 }
 
 fn main() {}

@@ -1,4 +1,5 @@
 // A program: a generic helper function that stores.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 fn reset<T: SharedLocked + Default>(shared: &Shared<T>) -> Result<(), SyncError> {

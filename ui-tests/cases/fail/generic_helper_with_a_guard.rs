@@ -1,4 +1,5 @@
 // A program: a generic helper function that takes a guard.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 fn copy<T: SharedLocked>(from: &Shared<T>) -> Result<T, SyncError> {

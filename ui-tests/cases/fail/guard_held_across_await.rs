@@ -14,5 +14,5 @@ fn main() {
         *guard += 1;
         Ok(())
     };
-    spawn(task); //~ task =! future cannot be sent between threads safely
+    spawn(task); //~ spawn(task) =! future cannot be sent between threads safely
 }

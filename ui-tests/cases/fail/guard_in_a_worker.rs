@@ -1,5 +1,5 @@
-// known: rustc shows all types between the closure and the part of the guard that must stay, with their places
 // A program: a guard is sent to a worker.
+// known: rustc shows all types between the closure and the part of the guard that must stay, with their places
 use std::thread;
 use sync_runtime::Shared;
 

@@ -1,3 +1,4 @@
+// known: rustc shows the types between the closure and the part of the guard that must stay, with their places
 use std::thread;
 use sync_runtime::Shared;
 

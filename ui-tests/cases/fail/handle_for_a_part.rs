@@ -1,4 +1,5 @@
 // A program: a handle for what is only a part.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Pod, Shared};
 
 #[derive(Pod)]

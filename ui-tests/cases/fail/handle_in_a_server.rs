@@ -1,4 +1,5 @@
 // A program: a handle among the fields of a server.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SyncError};
 
 struct Stats {

@@ -1,4 +1,5 @@
 // A program: a helper function takes the handle.
+// known: each use of a handle whose type is wrong is an error of its own to the compiler (E0599)
 use sync_runtime::{Shared, SyncError};
 
 struct Stats {

@@ -1,4 +1,5 @@
 // A program: gauges without a lock, and a deadline.
+// known: rustc shows where the bound is written, in the source of the runtime
 use std::time::Duration;
 use sync_runtime::{Shared, SharedLocked, SyncError};
 

@@ -1,4 +1,5 @@
 // A program: gauges without a lock, and a transaction.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]

@@ -1,5 +1,5 @@
-// known: rustc shows where the bound of `with_lock` is written, in the source of the runtime
 // A program: gauges without a lock, changed under one.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]

@@ -1,5 +1,5 @@
-// known: a derive that is not there derives nothing, and so its type is found not to be shared, too
 // A program: the derive is not imported.
+// known: a derive that is not there derives nothing, and so its type is found not to be shared, too
 use sync_runtime::Shared;
 
 #[derive(SharedLocked)] //~ SharedLocked =! cannot find derive macro `SharedLocked` in this scope

@@ -1,4 +1,5 @@
 // A program: the name of the segment is a `String`.
+// known: the compiler shows the signature of the function that is called, with its place
 use sync_runtime::{Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {

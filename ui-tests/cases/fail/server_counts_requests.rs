@@ -1,4 +1,5 @@
 // A program: a web server counts its requests.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SyncError};
 
 #[derive(Debug, Clone, Default)]

@@ -1,4 +1,5 @@
 // A program: one handle for the whole process.
+// known: rustc shows where the bound is written, in the source of the runtime
 use std::sync::OnceLock;
 use sync_runtime::Shared;
 

@@ -1,4 +1,5 @@
 // A program: five seconds, as a number.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {

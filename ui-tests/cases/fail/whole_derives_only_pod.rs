@@ -1,4 +1,5 @@
 // A program: the wrong one of the two derives.
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Pod, Shared, SyncError};
 
 #[derive(Pod)]
