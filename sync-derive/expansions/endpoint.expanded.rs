@@ -40,7 +40,7 @@ const _: () = {
             cells: &__Layout,
             out: &mut __sync::MaybeUninit<Self>,
         ) -> __sync::Result<(), __sync::Corrupt> {
-            let out = out.as_mut_ptr();
+            let out = __sync::MaybeUninit::as_mut_ptr(out);
             unsafe {
                 __sync::Derived::read(
                     &cells.address,

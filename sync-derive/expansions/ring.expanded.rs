@@ -1,7 +1,7 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
     use ::core::mem::offset_of as __offset;
-    const fn __parts<T: Pod, const N: usize>() -> bool {
+    const fn __parts<T: Pod, const N: usize>() -> __sync::primitive::bool {
         true & __sync::described(<T as __sync::Pod>::SCHEMA)
     }
     #[repr(C)]
@@ -52,7 +52,7 @@ const _: () = {
             cells: &__Layout<T, N>,
             out: &mut __sync::MaybeUninit<Self>,
         ) -> __sync::Result<(), __sync::Corrupt> {
-            let out = out.as_mut_ptr();
+            let out = __sync::MaybeUninit::as_mut_ptr(out);
             unsafe {
                 __sync::Derived::read(&cells.items, &raw mut (*out).items, "items")?;
                 __sync::Derived::read(&cells.used, &raw mut (*out).used, "used")?;

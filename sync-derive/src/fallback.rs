@@ -23,11 +23,9 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let clause = quote!(where #(#bounds,)* #sync::Checked<#mistaken>: #sync::Sized);
     let whole = (model.derive == Derive::SharedLocked).then(|| {
         quote! {
-            #[diagnostic::do_not_recommend]
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {
                 type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
             }
-            #[diagnostic::do_not_recommend]
             impl #parameters #sync::Whole for #ident #arguments #clause {
                 type Made = Self;
                 #[inline(always)]
@@ -44,7 +42,6 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
             #import
             const #mistaken: #sync::primitive::bool = { #(#errors)* };
             #fields
-            #[diagnostic::do_not_recommend]
             unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
                 type Layout = #sync::LayoutOf<#sync::primitive::u8, #mistaken>;
                 const SCHEMA: &'static #sync::Schema = <#sync::primitive::u8 as #sync::Pod>::SCHEMA;

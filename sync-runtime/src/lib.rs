@@ -73,6 +73,8 @@ pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, S
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
+#[doc(hidden)]
+pub use pod::derived::{FitsOnStack, Shareable};
 pub use process_id::ProcessId;
 pub use shared::{Shared, SharedOptions};
 pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
@@ -85,10 +87,10 @@ pub use zeroed::zeroed;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::__demand as demand;
-    pub use crate::__demand_size as demand_size;
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
-    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, described};
+    pub use crate::pod::derived::{
+        Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
+    };
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::MAX_SIZE;
     pub use crate::pod::{Cells, Corrupt, Pod};

@@ -30,6 +30,8 @@ pub enum Tool {
     Check,
     /// `cargo clippy`
     Clippy,
+    /// `cargo build`
+    Build,
 }
 
 /// A package that is made for compiling cases.
@@ -107,6 +109,7 @@ impl Scratch {
         cargo.arg(match tool {
             Tool::Check => "check",
             Tool::Clippy => "clippy",
+            Tool::Build => "build",
         });
         cargo.args(["--quiet", "--message-format=json", "--keep-going", "--bins"]);
         let output = cargo.current_dir(&self.directory).stderr(Stdio::piped()).output()?;
@@ -136,6 +139,12 @@ impl Scratch {
         write_if_new(&self.directory.join("Cargo.toml"), &self.manifest(cases))?;
         // The versions that the workspace has been tested with.
         fs::copy(workspace().join("Cargo.lock"), self.directory.join("Cargo.lock")).map(drop)
+    }
+
+    /// Where a case is that was [built](Tool::Build).
+    #[must_use]
+    pub fn program(&self, name: &str) -> PathBuf {
+        scratch_directory().join("target/debug").join(name)
     }
 
     fn cargo() -> Command {

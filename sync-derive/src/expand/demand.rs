@@ -19,7 +19,6 @@ pub(crate) struct Demands {
 pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
     let (mut plain, mut generic, mut demanded) = (Vec::new(), Vec::new(), HashSet::new());
-    let mut unadvised = false;
     let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));
     let outset = where_clause(&model.generics.bounds);
     let mut bounds: Vec<_> = model.generics.bounds.iter().cloned().chain(lasting).collect();
@@ -29,10 +28,7 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
             Demand::Constant(inner) => {
                 // A type without the derive lacks it once, however many fields have it.
                 let new = inner.iter().filter(|inner| inner.advice.is_some() || demanded.insert(inner.ty.to_string()));
-                for inner in new {
-                    unadvised |= inner.advice.is_none() && !inner.composed;
-                    plain.push(demand(model, inner));
-                }
+                plain.extend(new.map(|inner| demand(model, inner)));
             }
             Demand::Generic(inner) => {
                 // A parameter lacks its bound once, however many fields have its type.
@@ -49,9 +45,7 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
     let constant = !plain.is_empty();
     let mut items = TokenStream::new();
     if constant {
-        let name = model.names.free("Pod");
-        let named = unadvised.then(|| quote!(#sync::demand!(#name);));
-        items.extend(quote!(const #checked: #sync::primitive::bool = { #named true #(& #plain)* };));
+        items.extend(quote!(const #checked: #sync::primitive::bool = #(#plain)&*;));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
@@ -69,8 +63,6 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
 fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
-    // The compiler names it.
-    let name = model.names.free("Pod");
     let Some(advice) = advice else {
         return if *composed {
             // One of the arguments may be to blame: the error is at all of the type.
@@ -78,11 +70,13 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
             let (open, schema) = (quote_spanned!(first=> <), quote_spanned!(last=> >::SCHEMA));
             quote!(#sync::described(#open #ty as #sync::Pod #schema))
         } else {
-            quote!(<#ty as #name>::HERE)
+            quote!(<#ty as #sync::Shareable>::HERE)
         };
     };
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
     let note = advice.note.as_deref().map(escape).map(|note| quote!(, note = #note));
+    // The compiler names it.
+    let name = model.names.free("Pod");
     quote! {
         {
             #[diagnostic::on_unimplemented(message = #wrong, label = #fix #note)]

@@ -20,7 +20,6 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let found = if repr == "u64" { quote!(number) } else { quote!(number as #sync::primitive::u64) };
     quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
             const BY: #sync::Derived = #sync::Derived;

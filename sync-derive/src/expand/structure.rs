@@ -38,7 +38,6 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const BY: #sync::Derived = #sync::Derived;
@@ -102,15 +101,12 @@ fn size(model: &Model<'_>) -> Option<TokenStream> {
         return None;
     }
     let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
-    let fits = model.names.free("FitsOnStack");
     let mut blamed = model.input.ident.clone();
     blamed.set_span(culprit(model));
     Some(quote! {
         const #size: #sync::primitive::usize = #sync::size_of::<#layout>();
-        const _: #sync::primitive::bool = {
-            #sync::demand_size!(#fits);
-            <#blamed as #fits<#size, { #size <= #sync::MAX_SIZE }>>::HERE
-        };
+        const _: #sync::primitive::bool =
+            <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
     })
 }
 

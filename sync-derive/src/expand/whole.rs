@@ -31,14 +31,12 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
     });
     Some(quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #parameters #sync::SharedLocked for #ident #arguments #clause {
             type Lock = #sync::#lock;
             #timeout
             #inherit
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #parameters #sync::Whole for #ident #arguments #clause {
             type Made = Self;
             #[inline(always)]
