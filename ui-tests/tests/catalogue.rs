@@ -47,3 +47,16 @@ fn at_least_sixty_are_programs_as_users_write_them() -> io::Result<()> {
     assert!(programs >= 60, "{programs} programs");
     Ok(())
 }
+
+/// What depends on a parameter has no size before it is used, and `cargo check` does not use it: a build refuses it, and
+/// shows the line.
+#[test]
+fn a_bare_array_that_is_too_large_is_refused_by_the_build_at_its_line() -> io::Result<()> {
+    let source = "use sync_runtime::Shared;\n\nfn main() {\n    let large = Shared::<[u64; 10_000]>::open(\"stats\");\n    \
+                  drop(large);\n}\n";
+    let (said, _) = Scratch::with_runtime("large").build(source)?;
+    let said: String = said.iter().map(|diagnostic| diagnostic.rendered.as_str()).collect();
+    assert!(said.contains("a shared value has at most 65536 bytes"), "{said}");
+    assert!(said.contains("program.rs:4:17"), "{said}");
+    Ok(())
+}

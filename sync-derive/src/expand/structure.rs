@@ -4,7 +4,7 @@ use super::demand::{Demands, demands, where_clause};
 use super::{destructor, whole};
 use crate::ast::Derive;
 use crate::valid::{Demand, Field, Generics, Model};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Data, Member, Type};
@@ -86,14 +86,21 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     }
 }
 
-/// The same name, of which lints say nothing a second time.
+/// The same name, of which lints say nothing a second time. It is parsed in the derive's edition, in which words are
+/// reserved that may be free in the user's.
 fn quiet(member: &Member) -> Member {
     let mut member = member.clone();
     if let Member::Named(ident) = &mut member {
-        ident.set_span(ident.span().resolved_at(Span::mixed_site()));
+        let span = ident.span().resolved_at(Span::mixed_site());
+        if RESERVED_SINCE_2015.iter().any(|word| ident == word) {
+            *ident = Ident::new_raw(&ident.to_string(), span);
+        }
+        ident.set_span(span);
     }
     member
 }
+
+const RESERVED_SINCE_2015: [&str; 5] = ["async", "await", "dyn", "try", "gen"];
 
 /// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
 fn size(model: &Model<'_>) -> Option<TokenStream> {

@@ -211,7 +211,7 @@ pub(super) fn is_std(path: &TypePath) -> bool {
 }
 
 /// The type arguments of a path's segment.
-pub(super) fn arguments(segment: &PathSegment) -> Vec<&Type> {
+pub(crate) fn arguments(segment: &PathSegment) -> Vec<&Type> {
     match &segment.arguments {
         PathArguments::AngleBracketed(arguments) => arguments
             .args

@@ -3,7 +3,7 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
-use super::counterpart::only_argument;
+use super::counterpart::{arguments, only_argument};
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
 use proc_macro2::{Ident, TokenStream, TokenTree};
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
 
     fn inner(&self, leaf: &Type) -> Inner {
         let composed = match leaf {
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| !last.arguments.is_empty()),
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| !arguments(last).is_empty()),
             _ => false,
         };
         let composed = composed || mentions(leaf.to_token_stream(), &self.parameters);

@@ -19,14 +19,14 @@ enum Mode {
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(timeout_ms = 250)]
 struct Stats {
-    async: u64,
+    hits: u64,
     peer: Option<Endpoint>,
     mode: Mode,
 }
 
 fn main() {
-    let stats = Shared::anonymous(Stats { async: 0, peer: None, mode: Mode::Idle }).unwrap();
-    stats.with_lock(|stats| stats.async += 1).unwrap();
-    assert_eq!(stats.load().unwrap().async, 1);
+    let stats = Shared::anonymous(Stats { hits: 0, peer: None, mode: Mode::Idle }).unwrap();
+    stats.with_lock(|stats| stats.hits += 1).unwrap();
+    assert_eq!(stats.load().unwrap().hits, 1);
     assert_ne!(stats.load().unwrap().mode, Mode::Serving);
 }

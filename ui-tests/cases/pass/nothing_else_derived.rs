@@ -1,4 +1,4 @@
-//! No `Copy`, `Clone`, `Debug`, `Default` or `repr(C)` is asked for, and a destructor is no obstacle.
+//! No `Copy`, `Clone`, `Debug`, `Default` or `repr(C)` is asked for.
 
 #[derive(sync_runtime::SharedLocked)]
 struct Stats {
@@ -8,12 +8,6 @@ struct Stats {
 
 #[derive(sync_runtime::Pod)]
 struct Part(u8, f32);
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        self.0 = 0;
-    }
-}
 
 fn main() {
     let stats = sync_runtime::Shared::anonymous(Stats { requests: 1, part: Part(2, 0.5) }).unwrap();
