@@ -63,16 +63,20 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
 fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
+    // The error is at all of the type, with every version of the compiler.
+    let (first, last) = ends(ty);
+    let open = quote_spanned!(first=> <);
     let Some(advice) = advice else {
         return if *composed {
-            // One of the arguments may be to blame: the error is at all of the type.
-            let (first, last) = ends(ty);
-            let (open, schema) = (quote_spanned!(first=> <), quote_spanned!(last=> >::SCHEMA));
+            // One of the arguments may be to blame.
+            let schema = quote_spanned!(last=> >::SCHEMA);
             quote!(#sync::described(#open #ty as #sync::Pod #schema))
         } else {
-            quote!(<#ty as #sync::Shareable>::HERE)
+            let here = quote_spanned!(last=> >::HERE);
+            quote!(#open #ty as #sync::Shareable #here)
         };
     };
+    let here = quote_spanned!(last=> >::HERE);
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
     let note = advice.note.as_deref().map(escape).map(|note| quote!(, note = #note));
     // The compiler names it.
@@ -85,7 +89,7 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
             }
             #[diagnostic::do_not_recommend]
             impl<T: #sync::Pod> #name for T {}
-            <#ty as #name>::HERE
+            #open #ty as #name #here
         }
     }
 }
