@@ -186,8 +186,9 @@ impl Scratch {
 
     fn manifest(&self, cases: &[Case]) -> String {
         let mut text = format!(
-            "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
+            "[package]\nname = \"scratch-{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
              [workspace]\n\n[dependencies]\n{}",
+            self.directory.file_name().unwrap_or_default().display(),
             self.dependencies
         );
         if let Some(Facade { directory, .. }) = &self.facade {

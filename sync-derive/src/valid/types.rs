@@ -110,6 +110,11 @@ impl<'a> Context<'a> {
                 mistakes.blame(leaf, advice::contains_itself(self.item).sentence());
                 return None;
             }
+            if let Type::Reference(_) = leaf {
+                // No reference is `Pod`, and asked for the trait the compiler would advise one more `&`.
+                mistakes.blame(leaf, advice::on(leaf, self.item).map_or_else(String::new, |advice| advice.sentence()));
+                return None;
+            }
             if let Type::Tuple(tuple) = leaf {
                 mistakes.blame(tuple, advice::on_tuple(tuple).sentence());
                 return None;
