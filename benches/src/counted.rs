@@ -1,5 +1,6 @@
 //! The main operations, each in a function of its own, so that their instructions can be counted and looked at.
 
+use crate::jobs::structs::{Bytes, Eight, Histogram};
 use std::hint::black_box;
 use sync_runtime::{Shared, SharedLocked, SyncError, Timeout};
 
@@ -90,4 +91,43 @@ pub fn notify_nobody(shared: &Shared<u64>) -> Done {
 #[inline(never)]
 pub fn open_and_drop(name: &str) -> Done {
     Shared::<u64>::open(name).map(drop)
+}
+
+#[inline(never)]
+pub fn load_bytes_struct(shared: &Shared<Bytes>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn load_histogram(shared: &Shared<Histogram>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn load_eight_numbers(shared: &Shared<Eight>) -> Done {
+    black_box(&shared.load()?);
+    Ok(())
+}
+
+#[inline(never)]
+pub fn with_lock_bytes_struct(shared: &Shared<Bytes>) -> Done {
+    shared.with_lock(|value| value.v[0] += 1)
+}
+
+#[inline(never)]
+pub fn with_lock_histogram(shared: &Shared<Histogram>) -> Done {
+    shared.with_lock(|value| value.n += 1)
+}
+
+#[inline(never)]
+pub fn with_lock_eight_numbers(shared: &Shared<Eight>) -> Done {
+    shared.with_lock(|value| value.a += 1)
+}
+
+#[inline(never)]
+pub fn get_lock_1_kib(shared: &Shared<[u64; 128]>) -> Done {
+    shared.get_lock()?[0] += 1;
+    Ok(())
 }

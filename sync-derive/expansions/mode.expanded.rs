@@ -6,13 +6,11 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
             u8,
+            __sync::LayoutOf<u8>,
         >(
             &[
-                __sync::Derived::variant("Idle", Self::Idle as __sync::primitive::i128),
-                __sync::Derived::variant(
-                    "Serving",
-                    Self::Serving as __sync::primitive::i128,
-                ),
+                __sync::Derived::variant("Idle", Self::Idle as i128),
+                __sync::Derived::variant("Serving", Self::Serving as i128),
             ],
         );
         #[inline(always)]
@@ -31,12 +29,7 @@ const _: () = {
                 number if number == Self::Idle as u8 => __sync::Ok(Self::Idle),
                 number if number == Self::Serving as u8 => __sync::Ok(Self::Serving),
                 number => {
-                    __sync::Err(
-                        __sync::Corrupt::new(
-                            number as __sync::primitive::u64,
-                            "a value of `Mode`",
-                        ),
-                    )
+                    __sync::Err(__sync::Corrupt::new(number as u64, "a value of `Mode`"))
                 }
             }
         }

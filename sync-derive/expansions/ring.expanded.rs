@@ -52,7 +52,7 @@ const _: () = {
             cells: &__Layout<T, N>,
             out: &mut __sync::MaybeUninit<Self>,
         ) -> __sync::Result<(), __sync::Corrupt> {
-            let out = __sync::MaybeUninit::as_mut_ptr(out);
+            let out = __sync::Derived::place(out);
             unsafe {
                 __sync::Derived::read(&cells.items, &raw mut (*out).items, "items")?;
                 __sync::Derived::read(&cells.used, &raw mut (*out).used, "used")?;

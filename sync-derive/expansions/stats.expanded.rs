@@ -75,7 +75,7 @@ const _: () = {
             cells: &__Layout,
             out: &mut __sync::MaybeUninit<Self>,
         ) -> __sync::Result<(), __sync::Corrupt> {
-            let out = __sync::MaybeUninit::as_mut_ptr(out);
+            let out = __sync::Derived::place(out);
             unsafe {
                 __sync::Derived::read(
                     &cells.requests,

@@ -20,7 +20,7 @@ pub(crate) struct Item<'a> {
     pub(crate) options: Vec<Entry>,
     /// `#[shared…]` attributes without a list of options.
     pub(crate) unread: Vec<Unread>,
-    /// `#[shared…]` attributes on fields and variants.
+    /// `#[shared…]` attributes where there are no options: on variants, and in unions.
     pub(crate) misplaced: Vec<&'a Attribute>,
 }
 
@@ -35,11 +35,19 @@ impl<'a> Item<'a> {
 pub(crate) struct Part<'a> {
     pub(crate) member: Member,
     pub(crate) ty: &'a Type,
+    /// What stands in `#[shared(…)]` on the field.
+    pub(crate) options: Vec<Entry>,
+    /// `#[shared…]` attributes without a list of options.
+    pub(crate) unread: Vec<Unread>,
 }
 
 /// The fields of a struct, in order.
 pub(crate) fn parts(fields: &syn::Fields) -> Vec<Part<'_>> {
-    fields.members().zip(fields).map(|(member, Field { ty, .. })| Part { member, ty }).collect()
+    let read = fields.members().zip(fields).map(|(member, Field { ty, attrs, .. })| {
+        let (options, unread) = attr::read(attrs);
+        Part { member, ty, options, unread }
+    });
+    read.collect()
 }
 
 /// The type's name in an error or a schema, without `r#`.
@@ -49,18 +57,10 @@ pub(crate) fn plain(name: &Ident) -> String {
 }
 
 fn misplaced(data: &Data) -> Vec<&Attribute> {
-    let lists = match data {
-        Data::Struct(data) => fields_of(&data.fields),
+    let lists: Vec<&[Attribute]> = match data {
+        Data::Struct(_) => Vec::new(),
         Data::Union(data) => data.fields.named.iter().map(|field| field.attrs.as_slice()).collect(),
-        Data::Enum(data) => data
-            .variants
-            .iter()
-            .flat_map(|variant| core::iter::once(variant.attrs.as_slice()).chain(fields_of(&variant.fields)))
-            .collect(),
+        Data::Enum(data) => data.variants.iter().map(|variant| variant.attrs.as_slice()).collect(),
     };
     lists.into_iter().flatten().filter(|attribute| attr::is_shared(attribute)).collect()
-}
-
-fn fields_of(fields: &syn::Fields) -> Vec<&[Attribute]> {
-    fields.iter().map(|field| field.attrs.as_slice()).collect()
 }

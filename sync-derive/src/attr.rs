@@ -51,13 +51,21 @@ pub(crate) fn read(attributes: &[Attribute]) -> (Vec<Entry>, Vec<Unread>) {
     (entries, unread)
 }
 
-/// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between `<` and `>` do not
-/// occur in any value.
+/// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between `<` and `>` separate
+/// the arguments of a type.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
+    let (mut depth, mut before) = (0_usize, ' ');
     for token in tokens.into_iter().flat_map(visible) {
+        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+        match punct {
+            '<' => depth += 1,
+            '>' if before != '-' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before = punct;
         match token {
-            TokenTree::Punct(punct) if punct.as_char() == ',' => parts.push(Vec::new()),
+            TokenTree::Punct(_) if punct == ',' && depth == 0 => parts.push(Vec::new()),
             token => {
                 if let Some(part) = parts.last_mut() {
                     part.push(token);

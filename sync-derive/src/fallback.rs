@@ -3,7 +3,7 @@
 
 use crate::ast::Derive;
 use crate::expand::{demands, import, quiet};
-use crate::valid::{Generics, Rejected, Shape};
+use crate::valid::{Generics, Rejected};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -13,10 +13,7 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let mistaken = model.names.free("__MISTAKEN");
     let import = import(model);
     // What is wrong with the fields' types is told as well, in the same run.
-    let fields = match &model.shape {
-        Shape::Struct { fields, .. } => demands(model, fields).items,
-        Shape::Enum { .. } => TokenStream::new(),
-    };
+    let fields = demands(model, model.shape.fields()).items;
     let errors = mistakes.iter().map(syn::Error::to_compile_error);
     let ident = &model.input.ident;
     let Generics { parameters, arguments, bounds, .. } = &model.generics;

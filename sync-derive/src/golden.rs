@@ -25,7 +25,7 @@ fn expansion(name: &str) -> String {
 
 #[test]
 fn the_documented_expansions_are_what_is_derived() {
-    for name in ["endpoint", "stats", "ring", "mode"] {
+    for name in ["endpoint", "stats", "ring", "mode", "limit"] {
         let written = expansion(name);
         for line in written.lines().filter(|line| line.contains("unsafe")) {
             let promises = line.contains(" __sync::Cells for ") || line.contains(" __sync::Pod for ");

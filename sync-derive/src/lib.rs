@@ -5,8 +5,10 @@
 //!
 //! # What is derived
 //!
-//! A layout of atomic cells, one for each field; its description; and the ways in and out. No pointer is computed and
-//! nothing is transmuted: `unsafe` stands only before the two impls that promise what the code beneath them shows.
+//! A layout of atomic cells, one for each field; its description; and the ways in and out. Nothing is transmuted.
+//! `unsafe` stands before the two impls that promise what the code beneath them shows, and around the reading of the
+//! fields to where they are in the value. All functions that these rely on are those of one type, `Derived`, and
+//! the traits demand in `BY` that it is the runtime's own.
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/endpoint.rs")]
@@ -45,7 +47,7 @@
 #![doc = include_str!("../expansions/ring.expanded.rs")]
 //! ```
 //!
-//! And an enum is the number that stands for it:
+//! An enum is the number that stands for its variant:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/mode.rs")]
@@ -55,6 +57,18 @@
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/mode.expanded.rs")]
+//! ```
+//!
+//! And if its variants hold data, their layouts lie in the same place, each behind that number:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/limit.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/limit.expanded.rs")]
 //! ```
 //!
 //! A test holds these against what is derived.
@@ -73,12 +87,15 @@ use ast::Derive;
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
 
-/// Makes a struct, or an enum without data, a part of a shared struct.
+/// Makes a struct or an enum a part of a shared struct.
 ///
-/// An enum needs `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`, which is what is shared; bytes that
-/// are none of its values are reported, never made a value. Type parameters need the bound `Pod`.
+/// The variants of an enum may hold data, up to 11 fields each. Their numbers are those of `#[repr(u8)]` or another integer
+/// from `u8` to `u64`, `i8` to `i64`; without a `repr` they are counted from 0. Bytes that are none of its values are
+/// reported, never made a value. Type parameters need the bound `Pod`. A type with `impl Drop` is refused.
 ///
-/// The only option is `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed.
+/// The options are `#[shared(validate = path)]`, a function that checks a struct, and `#[shared(crate = path)]`: where
+/// `sync-runtime` is found, if it was renamed. Those of a field are `as = Type`, `into = path`, `from = path`, `validate = path`
+/// and `default`; they stand in the documentation of the trait.
 ///
 /// # Examples
 ///
@@ -89,8 +106,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
 /// #[derive(Pod)]
-/// #[repr(u8)]
-/// enum Mode { Idle = 0, Serving = 1 }
+/// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: Duration } }
 /// ```
 ///
 /// # Errors
@@ -101,7 +117,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
     derive(Derive::Pod, &parse_macro_input!(input as DeriveInput)).into()
 }
 
-/// Makes a struct, or an enum without data, a shared state with a lock of its own. It is `Pod` then, too.
+/// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too.
 ///
 /// | option, under `#[shared(…)]` | meaning |
 /// |---|---|
@@ -110,7 +126,8 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `lock = none` | no lock |
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
-/// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |
+/// | `validate = path` | a function `fn(&Self) -> bool`, which checks the value when it is read |
 /// | `crate = path` | where `sync-runtime` is found, if it was renamed |
 ///
 /// # Examples

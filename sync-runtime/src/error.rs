@@ -1,32 +1,40 @@
 //! The one error type, and what an error tells of other parties.
 
+mod advice;
+mod label;
+mod layout;
+
+pub use label::SegmentLabel;
+pub use layout::LayoutMismatch;
+
 use crate::holder::Holder;
-use crate::pod::Corrupt;
-use core::fmt;
+use advice::{Advice, For, Of};
 use core::time::Duration;
 use std::io;
 
-/// Everything that can go wrong. The message says what was expected, what was found, and what to do.
+/// Everything that can go wrong. The message says what was expected, what was found, and what to
+/// do.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {
-    /// The lock is held by somebody, and [`Timeout::Try`](crate::Timeout::Try) does not wait. `EBUSY`.
+    /// Another thread holds the lock, and [`Timeout::Try`](crate::Timeout::Try) does not wait.
+    /// `EBUSY`.
     #[error("the lock is held by {holder}; use a timeout to wait for it")]
     WouldBlock {
-        /// Who held it at that moment.
+        /// The owner at that moment.
         holder: Holder,
     },
 
-    /// The lock was not to be had in time. `ETIMEDOUT`.
+    /// Another thread held the lock until the timeout ran out. `ETIMEDOUT`.
     #[error("the lock was still held by {holder} after {waited:?}; wait longer, or see what that process is doing")]
     Timeout {
-        /// How long it was waited for.
+        /// How long the caller waited.
         waited: Duration,
-        /// Who held it at the end.
+        /// The owner at the end.
         holder: Holder,
     },
 
-    /// A number of seconds that is no time to wait.
+    /// A number of seconds that is no timeout.
     #[error("a timeout is zero or more seconds, not {seconds}; use `Timeout::Never` to wait for ever")]
     InvalidTimeout {
         /// The number.
@@ -40,8 +48,11 @@ pub enum SyncError {
     )]
     Deadlock,
 
-    /// The lock is not held by this thread, so this thread cannot release it. `EPERM`.
-    #[error("this thread does not hold the lock, so it cannot release it; release it in the thread that acquired it")]
+    /// The lock is not held by this thread, so this thread can neither commit nor release. A forked child holds none of its parent's
+    /// locks. `EPERM`.
+    #[error(
+        "this thread does not hold the lock, so it can neither commit nor release; do so in the thread that acquired it (a forked child has to acquire it anew)"
+    )]
     NotOwner,
 
     /// A recursive lock's count is full. `EAGAIN`.
@@ -50,14 +61,34 @@ pub enum SyncError {
     )]
     TooManyLocks,
 
-    /// Somebody other than this library released the mutex without making it consistent. `ENOTRECOVERABLE`.
+    /// This thread holds as many robust locks as the kernel is sure to release if it dies. `EAGAIN`.
+    #[error(
+        "this thread holds {limit} locks, of which more would stay locked for ever if it died; release some, or acquire \
+         them in several threads"
+    )]
+    TooManyHeld {
+        /// How many one thread may hold.
+        limit: u32,
+    },
+
+    /// Options that no mutex can have together. `EINVAL`.
+    #[error("there is no such mutex: {reason}")]
+    InvalidOptions {
+        /// What contradicts what, and what to do.
+        reason: &'static str,
+    },
+
+    /// Other code than this library released the mutex after an owner's death without making it
+    /// consistent. `ENOTRECOVERABLE`.
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
-    /// What was waited for did not come about in time. `ETIMEDOUT`.
-    #[error("the condition was not met within {waited:?}; wait longer, or see who was to meet it and to notify")]
+    /// The condition was not met before the timeout ran out. `ETIMEDOUT`.
+    #[error(
+        "the condition was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing"
+    )]
     ConditionTimeout {
-        /// How long it was waited for.
+        /// How long the caller waited.
         waited: Duration,
     },
 
@@ -136,18 +167,23 @@ pub enum SyncError {
         mode: u32,
     },
 
-    /// What was found under the name is no regular file.
-    #[error("expected a segment, found {found}; remove it or use another name")]
+    /// What has the name is no regular file.
+    #[error("{segment:#} is {found}, expected the regular file of a segment; remove it or use another name")]
     NotARegularFile {
+        /// The name.
+        segment: SegmentLabel,
         /// What it is instead.
         found: &'static str,
     },
 
-    /// The segment belongs to another user, who could change it at will.
+    /// The segment belongs to another user, who can change it at any time.
     #[error(
-        "the segment belongs to user {owner}, expected user {expected} or root; use another name, or have its owner remove it"
+        "{segment} belongs to user {owner}, expected user {expected} or root; use another name, have its owner \
+         remove it, or read it with `SharedReader::<T>::options().any_owner(true)`"
     )]
     WrongOwner {
+        /// The segment.
+        segment: SegmentLabel,
         /// The user that owns it.
         owner: u32,
         /// This process's effective user.
@@ -156,9 +192,12 @@ pub enum SyncError {
 
     /// More users may write the segment than was asked for.
     #[error(
-        "the segment has mode {mode:#o}, which lets others write beyond the {allowed:#o} asked for; pass that mode to `options().mode(…)` if you trust them"
+        "{segment} has mode {mode:#o}, which lets others write beyond the {allowed:#o} asked for; pass that mode to \
+         `options().mode(…)` if you trust them"
     )]
     TooPermissive {
+        /// The segment.
+        segment: SegmentLabel,
         /// The file's permissions.
         mode: u32,
         /// The permissions that were asked for.
@@ -167,9 +206,12 @@ pub enum SyncError {
 
     /// The file is shorter than a segment.
     #[error(
-        "the segment has {got} bytes where {needed} are needed: it is no segment, or was cut short; unlink it and create it again"
+        "{segment} has {got} bytes where {needed} are needed: it is no segment, or was cut short; remove it with \
+         `options().damaged(true).unlink(…)` and create it again"
     )]
     Truncated {
+        /// The segment.
+        segment: SegmentLabel,
         /// Bytes needed.
         needed: u64,
         /// Bytes there are.
@@ -178,44 +220,83 @@ pub enum SyncError {
 
     /// The file does not begin as a segment does.
     #[error(
-        "the file is no segment of sync-runtime: it begins with {found:#018x}, expected {expected:#018x}; use another name"
+        "the file {segment:#} is no segment of sync-runtime: it begins with {found:#018x}, expected {expected:#018x}; \
+         use another name, or remove a damaged segment with `options().damaged(true).unlink(…)`"
     )]
     NotASegment {
+        /// The file.
+        segment: SegmentLabel,
         /// What a segment begins with.
         expected: u64,
         /// What this file begins with.
         found: u64,
     },
 
+    /// The header is a segment's, and the value is not where it says.
+    #[error("{segment} is damaged: {what}; `unlink` it and create it again")]
+    Damaged {
+        /// The segment.
+        segment: SegmentLabel,
+        /// What was found and what was expected.
+        what: &'static str,
+    },
+
     /// The segment was made by a version of this library with another format.
     #[error(
-        "the segment has format {found}, this program reads format {expected}; build both with the same version of sync-runtime"
+        "{segment} has format {found}, this program reads format {expected}; build both with the same version of \
+         sync-runtime, or `unlink` it and create it again"
     )]
     FormatVersion {
+        /// The segment.
+        segment: SegmentLabel,
         /// This library's format.
         expected: u32,
         /// The segment's format.
         found: u32,
     },
 
-    /// The segment was made with another C library, pointer width or mutex size, whose mutexes are not ours.
-    #[error("the segment was made for {found}, this program is built for {expected}; build both for the same target")]
+    /// The segment was made with another C library, pointer width or mutex size, whose mutexes are
+    /// not ours.
+    #[error(
+        "{segment} was made for {found}, this program is built for {expected}; build both for the same target, or \
+         `unlink` it and create it again"
+    )]
     ForeignPlatform {
+        /// The segment.
+        segment: SegmentLabel,
         /// This program's platform.
         expected: Box<str>,
         /// The segment's platform.
         found: Box<str>,
     },
 
-    /// The segment was made in another PID namespace, where the same thread ids mean other threads.
+    /// A living process of another PID namespace has the segment open. There the same thread ids
+    /// mean other threads.
     #[error(
-        "the segment was made in PID namespace {found}, this process is in {expected}, where thread ids mean other threads; share one namespace (containers: `--pid=host` or `--pid=container:…`)"
+        "{} is open in a living process of PID namespace {found}, this process is in {expected}, where thread ids \
+         mean other threads; close it there, share one namespace (containers: `--pid=host` or `--pid=container:…`), \
+         read it with `SharedReader`, or `unlink` it and create it again", Of(segment.as_ref())
     )]
     PidNamespace {
+        /// The segment, if it is known which.
+        segment: Option<SegmentLabel>,
         /// This process's namespace.
         expected: u64,
-        /// The creator's namespace.
+        /// The namespace of the processes that have it open.
         found: u64,
+    },
+
+    /// Another process is making the segment of a dead PID namespace usable, and does not finish.
+    /// `ETIMEDOUT`.
+    #[error(
+        "{segment} is still being opened by another process after {waited:?}; see whether one that opens it is stopped, \
+         or open it with a longer timeout"
+    )]
+    BeingAdopted {
+        /// The segment.
+        segment: SegmentLabel,
+        /// How long the caller waited.
+        waited: Duration,
     },
 
     /// No segment was passed, or can be, through that environment variable.
@@ -238,11 +319,28 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// A barrier was broken by a death, a time-out or `abort`, or reset while it was waited at.
+    #[error("the barrier is broken: a party died, gave up or aborted it; `reset` it when all parties know")]
+    BrokenBarrier,
+
+    /// There is no room for more.
+    #[error("there is no room for more than {capacity}; release or receive some, or make it larger")]
+    Full {
+        /// How many there is room for.
+        capacity: usize,
+    },
+
+    /// A channel was closed, and takes nothing any more.
+    #[error("the channel is closed; nothing can be sent any more")]
+    Closed,
+
     /// A system call failed.
-    #[error("{call} failed: {source}")]
+    #[error("{call} failed{}: {source}{}", For(segment.as_ref()), Advice { call, source })]
     System {
         /// The call.
         call: &'static str,
+        /// The segment that it was made for, if it was for one.
+        segment: Option<SegmentLabel>,
         /// Its error.
         source: io::Error,
     },
@@ -260,13 +358,18 @@ impl SyncError {
         use crate::sys::errno;
         match self {
             Self::WouldBlock { .. } => Some(errno::EBUSY),
-            Self::Timeout { .. } | Self::ConditionTimeout { .. } => Some(errno::ETIMEDOUT),
+            Self::Timeout { .. } | Self::ConditionTimeout { .. } | Self::BeingAdopted { .. } => Some(errno::ETIMEDOUT),
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
-            Self::TooManyLocks => Some(errno::EAGAIN),
+            Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),
+            Self::InvalidOptions { .. } => Some(errno::EINVAL),
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
+            Self::InvalidTimeout { .. }
+            | Self::NotInitialized
+            | Self::InvalidName { .. }
+            | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),
             _ => None,
         }
@@ -275,14 +378,13 @@ impl SyncError {
     /// The error of the system call `call`.
     #[cold]
     pub(crate) fn system(call: &'static str, source: io::Error) -> Self {
-        Self::System { call, source }
+        Self::System { call, segment: None, source }
     }
-}
 
-impl From<Corrupt> for SyncError {
+    /// The error of the system call `call`, made for `segment`.
     #[cold]
-    fn from(corrupt: Corrupt) -> Self {
-        Self::Corrupt { field: corrupt.path().into(), found: corrupt.found(), expected: corrupt.expected() }
+    pub(crate) fn system_for(segment: SegmentLabel, call: &'static str, source: io::Error) -> Self {
+        Self::System { call, segment: Some(segment), source }
     }
 }
 
@@ -290,34 +392,5 @@ impl From<LayoutMismatch> for SyncError {
     #[cold]
     fn from(mismatch: LayoutMismatch) -> Self {
         Self::LayoutMismatch(Box::new(mismatch))
-    }
-}
-
-/// Where the layout found in a segment first differs from this program's.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LayoutMismatch {
-    /// The path to the field; empty if the memory has no schema to tell.
-    pub field: String,
-    /// The field's type and offset in this program, or `nothing`.
-    pub expected: String,
-    /// What the segment has there: its type and offset, or `nothing`.
-    pub found: String,
-}
-
-impl LayoutMismatch {
-    /// The fingerprints differ and there is nothing to explain it.
-    pub(crate) fn unexplained() -> Self {
-        Self { field: String::new(), expected: String::new(), found: String::new() }
-    }
-}
-
-impl fmt::Display for LayoutMismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { field, expected, found } = self;
-        f.write_str("the memory holds a struct of another layout")?;
-        if !field.is_empty() {
-            write!(f, ": for `{field}` this program has {expected}, the segment {found}")?;
-        }
-        f.write_str("; build all programs with the same struct, or use another name")
     }
 }

@@ -1,11 +1,12 @@
-//! Who holds a lock.
+//! The owner of a lock.
 
 use crate::sys::process;
 use core::fmt;
 
-/// The thread that held a lock at the moment somebody else wanted it.
+/// The thread that held a lock at the moment when another one wanted it.
 ///
-/// A lock knows its holder's thread id (`gettid(2)`); the process is looked up under `/proc` and may be gone by then.
+/// A lock knows its owner's thread id (`gettid(2)`). The process is looked up under `/proc`. It may be gone
+/// by then, or `/proc` may hide it (`hidepid`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holder {
     tid: u32,
@@ -23,13 +24,13 @@ impl Holder {
         Self { tid, pid: process::of_thread(tid) }
     }
 
-    /// The thread's id; `None` if it had just let go.
+    /// The thread's id; `None` if it had just released the lock.
     #[must_use]
     pub fn tid(&self) -> Option<u32> {
         (self.tid != 0).then_some(self.tid)
     }
 
-    /// The id of the thread's process; `None` if it cannot be told any more.
+    /// The id of the thread's process; `None` if `/proc` does not show it.
     #[must_use]
     pub fn pid(&self) -> Option<u32> {
         self.pid.or_else(|| process::of_thread(self.tid))
@@ -39,7 +40,10 @@ impl Holder {
 impl fmt::Display for Holder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.tid(), self.pid()) {
-            (None, _) => f.write_str("somebody who has just let go"),
+            (None, _) => f.write_str("a thread that has just released it"),
+            (Some(tid), None) if process::thread_exists(tid) => {
+                write!(f, "thread {tid} of a process that `/proc` does not show")
+            }
             (Some(tid), None) => write!(f, "thread {tid}, which is gone"),
             (Some(tid), Some(pid)) => {
                 write!(f, "process {pid}")?;

@@ -38,6 +38,7 @@
 //! | to | see |
 //! |---|---|
 //! | share a struct by name, or with a child process | [`Shared`] |
+//! | only read it, as another user or in another container | [`SharedReader`] |
 //! | change and read it | [`Locked`], to which `Shared` dereferences |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
@@ -48,11 +49,14 @@
 mod atomic;
 mod clock;
 mod condvar;
+mod coordination;
 mod error;
 mod holder;
 mod locked;
 mod mutex;
 mod mutex_options;
+#[cfg(test)]
+mod permits_tests;
 mod place;
 mod pod;
 mod process_id;
@@ -63,11 +67,15 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod watchers;
 mod zeroed;
 
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
-pub use error::{LayoutMismatch, SyncError};
+pub use coordination::{
+    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+};
+pub use error::{LayoutMismatch, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
@@ -76,7 +84,7 @@ pub use pod::Pod;
 #[doc(hidden)]
 pub use pod::derived::{FitsOnStack, Shareable};
 pub use process_id::ProcessId;
-pub use shared::{Shared, SharedOptions};
+pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
@@ -93,12 +101,12 @@ pub mod __private {
     };
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::MAX_SIZE;
-    pub use crate::pod::{Cells, Corrupt, Pod};
+    pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
-    pub use crate::timeout::Timeout;
+    pub use crate::timeout::{Timeout, overslept};
     pub use core::clone::Clone;
-    pub use core::marker::Sized;
+    pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};
     pub use core::primitive;
     pub use core::result::Result::{self, Err, Ok};

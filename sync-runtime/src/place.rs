@@ -1,9 +1,11 @@
 //! Memory that a caller brings.
 
 use crate::error::SyncError;
+use crate::sys::process;
 use core::ptr::NonNull;
 
-/// The address of a `T` at the beginning of a buffer, if it fits and is aligned.
+/// The address of a `T` at the beginning of a buffer, if it fits and is aligned. Whatever lock is in it is
+/// from now on one of this process's PID namespace.
 ///
 /// # Errors
 ///
@@ -16,5 +18,6 @@ pub(crate) fn check<T>(buffer: *mut u8, len: usize) -> Result<NonNull<T>, SyncEr
     if !place.is_aligned() {
         return Err(SyncError::Misaligned { needed: align_of::<T>() });
     }
+    process::note_attached(place.addr().get(), needed);
     Ok(place)
 }

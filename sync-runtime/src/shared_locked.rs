@@ -14,7 +14,8 @@ use core::num::{NonZero, Saturating, Wrapping};
 /// struct Stats { requests: u64, errors: u32 }
 /// ```
 ///
-/// Numbers, `bool`, `char`, arrays, tuples and the like have it already. The options of the derive, all under
+/// Every type that this crate makes [`Pod`] has it already: numbers, times, addresses, text, arrays, tuples, lists.
+/// What a field may be, and its options, stand with [`Pod`](trait@crate::Pod). The options of the whole, all under
 /// `#[shared(…)]`:
 ///
 /// | option | meaning |
@@ -25,6 +26,7 @@ use core::num::{NonZero, Saturating, Wrapping};
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
+/// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
 /// | `crate = path` | where this crate is found, if it was renamed |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",

@@ -2,9 +2,10 @@
 
 use crate::error::SyncError;
 use crate::sys::clock::Moment;
+use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::time::Duration;
 
-/// How long to wait for a lock that somebody else holds.
+/// How long to wait for a lock that another thread holds.
 ///
 /// Waiting is measured on the monotonic clock: setting the wall clock changes nothing.
 ///
@@ -72,11 +73,27 @@ impl TryFrom<f64> for Timeout {
     }
 }
 
-/// The longest that anybody sleeps without looking whether there is something to wake up for.
+/// The longest sleep, after which a waiter looks whether there is something to wake up for.
 ///
-/// The kernel may hand the wake-up of `notify_one` to a waiter that is just being killed, and a notifier or a committer
-/// may be killed between its change and its system call. Nobody living waits longer than this for such a loss.
-const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+/// The kernel may hand the wake-up of `notify_one` to a waiter that is being killed. A notifier or a
+/// committer may be killed between its change and its system call. No living waiter waits longer than
+/// this for a wake-up that was lost so.
+pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+
+/// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as long as
+/// no process is killed. For the tests.
+static OVERSLEPT: AtomicU32 = AtomicU32::new(0);
+
+/// Counts a sleep that only [`LONGEST_SLEEP`] ended.
+#[cold]
+pub(crate) fn count_overslept() {
+    OVERSLEPT.fetch_add(1, Relaxed);
+}
+
+/// How many were counted.
+pub fn overslept() -> u32 {
+    OVERSLEPT.load(Relaxed)
+}
 
 /// The moment at which a [`Timeout`] that began some time ago runs out.
 #[derive(Debug, Clone, Copy)]
@@ -98,9 +115,14 @@ impl Deadline {
         Self { start, end }
     }
 
-    /// It, or the end of the longest that anybody sleeps in one go, whichever comes first.
+    /// Its end, or that of the [longest sleep](LONGEST_SLEEP), whichever comes first.
     pub(crate) fn or_one_turn(self) -> Option<Moment> {
-        let turn = Moment::now().after(LONGEST_SLEEP);
+        self.or_after(LONGEST_SLEEP)
+    }
+
+    /// It, or the moment in `turn`, whichever comes first.
+    pub(crate) fn or_after(self, turn: Duration) -> Option<Moment> {
+        let turn = Moment::now().after(turn);
         match (self.end, turn) {
             (Some(end), Some(turn)) => Some(if end < turn { end } else { turn }),
             (end, turn) => end.or(turn),
@@ -114,6 +136,11 @@ impl Deadline {
     /// What is left of the timeout.
     pub(crate) fn left(self) -> Timeout {
         self.end.map_or(Timeout::Never, |end| Timeout::After(end.since(Moment::now())))
+    }
+
+    /// What is left of the timeout, but no more than `turn`.
+    pub(crate) fn left_or(self, turn: Duration) -> Timeout {
+        Timeout::After(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn)))
     }
 
     /// How long ago it began.

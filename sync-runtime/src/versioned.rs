@@ -11,14 +11,15 @@
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
-    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    Ordering::{Acquire, Relaxed, Release},
     fence,
 };
 use crate::pod::{self, Corrupt, Pod, copy};
-use crate::sys::futex;
 use crate::timeout::Deadline;
+use crate::watchers::Watchers;
 use core::convert::identity;
 use core::hint;
+use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
 /// A value of some layout `L`, in two slots. On a cache line of its own, away from the lock.
@@ -28,10 +29,12 @@ pub(crate) struct Versioned<L> {
     /// First, so that large values begin with a cache line.
     slots: [L; 2],
     version: AtomicU64,
-    /// Not 0 if somebody may be sleeping until the version moves.
-    watched: AtomicU32,
+    /// Those who sleep until the version moves.
+    watchers: Watchers,
     /// Where nested sections are; see `Nest`. Only the holder of a recursive lock looks at it.
     nest: AtomicU32,
+    /// How often the owner of the lock was found dead.
+    recoveries: AtomicU32,
 }
 
 impl<L> Versioned<L> {
@@ -61,7 +64,14 @@ impl<L> Versioned<L> {
     pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         if const { copy::is_whole::<T>() } {
             let mut version = 0;
-            *out = self.load_whole(&mut version);
+            // SAFETY: `is_whole`.
+            *out = unsafe { self.load_whole(&mut version) };
+            return Ok(version);
+        }
+        if const { size_of::<T>() >= copy::LARGE && T::SCHEMA.is_total() && !cfg!(debug_assertions) } {
+            // It never fails, and the compiler should see that.
+            let mut version = 0;
+            *out = copy::made(|out| version = self.load_large(out).unwrap_or_default());
             return Ok(version);
         }
         if let Some(outcome) = self.try_load(out) {
@@ -87,7 +97,7 @@ impl<L> Versioned<L> {
         let version = self.version.load(Acquire);
         let outcome = pod::read_into(self.slot(version), out);
         fence(Acquire);
-        // What was read counts, even as damaged, only if nobody can have been writing it.
+        // What was read counts, even as damaged, only if no writer can have been at it.
         (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
     }
 
@@ -105,7 +115,7 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a value that is in no register anyway, when a writer was faster once.
+    /// [`load_large`](Self::load_large), when a writer was faster once.
     #[cold]
     #[inline(never)]
     fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
@@ -117,13 +127,26 @@ impl<L> Versioned<L> {
         }
     }
 
+    /// [`load`](Self::load) of a value that is in no register.
+    #[inline(always)]
+    fn load_large<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        match self.try_load(out) {
+            Some(outcome) => outcome,
+            None => self.load_large_again(out),
+        }
+    }
+
     /// [`load`](Self::load) of a type that is copied whole. In a function of its own that returns the value, for then it is
     /// copied once, to where the caller wants it.
+    ///
+    /// # Safety
+    ///
+    /// [`copy::is_whole::<T>()`](copy::is_whole).
     #[inline(never)]
-    fn load_whole<T: Pod<Layout = L>>(&self, seen: &mut u64) -> MaybeUninit<T> {
+    unsafe fn load_whole<T: Pod<Layout = L>>(&self, seen: &mut u64) -> MaybeUninit<T> {
         loop {
             *seen = self.version.load(Acquire);
-            // SAFETY: the caller asked `is_whole`.
+            // SAFETY: the caller's promise.
             let value = unsafe { copy::whole(self.slot(*seen)) };
             fence(Acquire);
             if self.version.load(Relaxed) == *seen {
@@ -133,19 +156,71 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// Copies the committed value to `out`, for the holder of the lock, whom nobody can overtake.
+    /// The value as the owner of its lock sees it, and proof that the calling thread is the owner.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread holds the lock of this value, in this process, as long as what is returned is used.
+    #[inline(always)]
+    pub(crate) unsafe fn held(&self) -> Held<'_, L> {
+        Held { value: self, thread: PhantomData }
+    }
+
+    /// How often the owner of the lock was found dead.
+    pub(crate) fn recoveries(&self) -> u32 {
+        self.recoveries.load(Relaxed)
+    }
+
+    /// Replaces the value where it is, one number at a time, without a lock and without a version.
+    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
+        pod::write(value, self.slot(self.version.load(Relaxed)));
+    }
+
+    /// Wakes every watcher. To be called after a commit, and best after the lock was released.
+    #[inline(always)]
+    pub(crate) fn wake_watchers(&self) {
+        if self.watchers.are_there() {
+            self.wake_all_watchers();
+        }
+    }
+
+    /// Generic, as its callers are: so the compiler sees that it does not unwind.
+    #[cold]
+    #[inline(never)]
+    fn wake_all_watchers(&self) {
+        self.watchers.wake_all();
+    }
+
+    /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
+        self.watchers.sleep_until(|| self.version() != seen, deadline)
+    }
+}
+
+/// A value whose lock the calling thread holds. What only the owner may do takes this as its receiver.
+///
+/// It is made for one step at a time: it is not kept while code runs that may release the lock, wait or fork.
+#[derive(Debug)]
+pub(crate) struct Held<'a, L> {
+    value: &'a Versioned<L>,
+    /// Not `Send`, and not `Sync`: the lock belongs to the thread.
+    thread: PhantomData<*mut ()>,
+}
+
+impl<L> Held<'_, L> {
+    /// Copies the committed value to `out`. No writer can be faster.
     #[inline(always)]
     pub(crate) fn read_into<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
-        let slot = self.slot(self.version.load(Relaxed));
+        let slot = self.value.slot(self.version());
         if const { copy::is_whole::<T>() } {
-            // SAFETY: as `is_whole` says.
+            // SAFETY: `is_whole`.
             *out = unsafe { copy::whole(slot) };
             return Ok(());
         }
         pod::read_into(slot, out)
     }
 
-    /// A copy of the committed value, for the holder of the lock.
+    /// A copy of the committed value.
     #[inline(always)]
     pub(crate) fn read<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
         let mut value = MaybeUninit::uninit();
@@ -154,97 +229,66 @@ impl<L> Versioned<L> {
         Ok(unsafe { value.assume_init() })
     }
 
-    /// Calls `with` with a copy of the committed value. To be handed it by [`read`](Self::read), in a `Result`, would cost a large
-    /// value another copy.
+    /// Calls `with` with a copy of the committed value. A large value would be copied once more if [`read`](Self::read) returned it
+    /// in a `Result`.
+    ///
+    /// `with` may be a user's closure, so this is taken away first.
     #[inline(always)]
-    pub(crate) fn with_copy<T: Pod<Layout = L>, R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
+    pub(crate) fn with_copy<T: Pod<Layout = L>, R>(self, with: impl FnOnce(&mut T) -> R) -> Result<R, Corrupt> {
         let mut value = MaybeUninit::uninit();
         self.read_into(&mut value)?;
         // SAFETY: `read_into` returned `Ok`, so it initialized the value.
         Ok(with(unsafe { value.assume_init_mut() }))
     }
 
-    /// Commits `value`. Only the holder of the lock may.
+    /// Commits `value`.
     #[inline(always)]
     pub(crate) fn commit<T: Pod<Layout = L>>(&self, value: &T) {
-        let next = self.version.load(Relaxed).wrapping_add(1);
+        let next = self.next_version();
         self.write_slot(next, value);
-        self.version.store(next, Release);
+        self.value.version.store(next, Release);
     }
 
     /// Writes `value` where no reader looks before the version is `next`.
     #[inline(always)]
     fn write_slot<T: Pod<Layout = L>>(&self, next: u64, value: &T) {
         fence(Release);
-        pod::write(value, self.slot(next));
+        pod::write(value, self.value.slot(next));
     }
 
-    /// Writes `value` to be [published](Self::publish) later. Only the holder of the lock may.
+    /// Writes `value`, to be [published](Self::publish) later.
     pub(crate) fn prepare<T: Pod<Layout = L>>(&self, value: &T) {
-        self.write_slot(self.version.load(Relaxed).wrapping_add(1), value);
+        self.write_slot(self.next_version(), value);
     }
 
-    /// A copy of what was [prepared](Self::prepare), for the holder of the lock.
+    /// A copy of what was [prepared](Self::prepare).
     pub(crate) fn read_prepared<T: Pod<Layout = L>>(&self) -> Result<T, Corrupt> {
-        pod::read_out(self.slot(self.version.load(Relaxed).wrapping_add(1)))
+        pod::read_out(self.value.slot(self.next_version()))
     }
 
     /// Commits what was [prepared](Self::prepare).
     pub(crate) fn publish(&self) {
-        self.version.store(self.version.load(Relaxed).wrapping_add(1), Release);
+        self.value.version.store(self.next_version(), Release);
     }
 
-    /// Replaces the value where it is, each number by itself, without a lock and without a version.
-    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
-        pod::write(value, self.slot(self.version.load(Relaxed)));
+    /// Counts an owner that was found dead.
+    pub(crate) fn count_recovery(&self) {
+        self.value.recoveries.store(self.value.recoveries().wrapping_add(1), Relaxed);
     }
 
-    /// The word that says where nested sections are.
+    /// The word that says where nested sections are; see `Nest`.
     pub(crate) fn nest(&self) -> &AtomicU32 {
-        &self.nest
+        &self.value.nest
     }
 
-    /// Wakes who watches for commits. To be called after a commit, and best after the lock was released.
+    /// The committed version, which only the calling thread can change.
     #[inline(always)]
-    pub(crate) fn wake_watchers(&self) {
-        // The store of the version has to come before this load, or a watcher that looked at the version in between sleeps
-        // on. On x86_64 the release of the mutex, an atomic exchange, has ordered them already.
-        #[cfg(not(target_arch = "x86_64"))]
-        fence(SeqCst);
-        if self.watched.load(Relaxed) != 0 {
-            self.wake_all_watchers();
-        }
+    fn version(&self) -> u64 {
+        self.value.version.load(Relaxed)
     }
 
-    #[cold]
-    #[inline(never)]
-    fn wake_all_watchers(&self) {
-        self.watched.store(0, SeqCst);
-        futex::wake(self.version_word(), u32::MAX);
-    }
-
-    /// Sleeps until the version is another than `seen`; `false` if the deadline came first.
-    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
-        loop {
-            if self.version() != seen {
-                return true;
-            }
-            if deadline.has_passed() {
-                return false;
-            }
-            self.watched.store(1, SeqCst);
-            fence(SeqCst);
-            if self.version() == seen {
-                // A committer that is killed before it wakes anybody delays this for one turn.
-                #[allow(clippy::cast_possible_truncation, reason = "the word has the version's low half")]
-                futex::wait(self.version_word(), seen as u32, deadline.or_one_turn());
-            }
-        }
-    }
-
-    /// The version's low half, which moves with every commit.
-    fn version_word(&self) -> *const u32 {
-        let words: *const u32 = self.version.as_ptr().cast();
-        if cfg!(target_endian = "little") { words } else { words.wrapping_add(1) }
+    #[inline(always)]
+    fn next_version(&self) -> u64 {
+        self.version().wrapping_add(1)
     }
 }

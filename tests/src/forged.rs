@@ -2,6 +2,7 @@
 
 use crate::name::Name;
 use std::fs::{File, OpenOptions};
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::FileExt as _;
 
 /// A segment's file, for changing its bytes. The offsets are those of the format that `sync-runtime` documents in
@@ -26,10 +27,12 @@ pub enum At {
     SchemaLen = 32,
     /// `u64`
     LockedAt = 40,
+    /// `u64`
+    Adoptions = 48,
 }
 
 /// Bytes of the header.
-pub const HEADER: u64 = 48;
+pub const HEADER: u64 = 64;
 
 impl Forged {
     /// Opens the file of the segment called `name`.
@@ -105,4 +108,17 @@ impl Forged {
         let found = bytes[start..].windows(first.len()).position(|window| window == first);
         (start + found.expect("the value's first bytes are there")) as u64
     }
+}
+
+/// Takes the turn to open the segment called `name`, as an opener that is stopped has it. It ends when this is dropped.
+#[must_use]
+pub fn turn(name: &Name) -> File {
+    let file = OpenOptions::new().read(true).write(true).open(name.path()).unwrap();
+    // SAFETY: plain numbers, of which zeroes are a value.
+    let mut first_byte: libc::flock = unsafe { std::mem::zeroed() };
+    first_byte.l_type = i16::try_from(libc::F_WRLCK).unwrap();
+    first_byte.l_len = 1;
+    // SAFETY: the range lives until the call returns.
+    assert_eq!(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_OFD_SETLK, &raw const first_byte) }, 0);
+    file
 }

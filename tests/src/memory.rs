@@ -16,8 +16,14 @@ impl Memory {
     /// Makes the file called `name`, full of zeroes, and maps it.
     #[must_use]
     pub fn create(name: &Name) -> Self {
+        Self::create_of(name, Self::LEN)
+    }
+
+    /// [`create`](Self::create), of so many bytes.
+    #[must_use]
+    pub fn create_of(name: &Name, len: usize) -> Self {
         let file = OpenOptions::new().read(true).write(true).create_new(true).open(name.path()).unwrap();
-        file.set_len(Self::LEN as u64).unwrap();
+        file.set_len(len as u64).unwrap();
         Self(MmapRaw::map_raw(&file).unwrap())
     }
 

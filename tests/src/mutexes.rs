@@ -45,6 +45,46 @@ impl Deref for FileMutex {
     }
 }
 
+/// Bytes from one to the next of [`ManyMutexes`].
+pub const SPACE: usize = 64;
+
+/// A file full of mutexes.
+#[derive(Debug)]
+pub struct ManyMutexes {
+    memory: Memory,
+    name: Name,
+    count: usize,
+}
+
+impl ManyMutexes {
+    /// Makes the file, and in it so many mutexes.
+    #[must_use]
+    pub fn new(count: usize) -> Self {
+        let name = Name::new("mutexes");
+        let mutexes = Self { memory: Memory::create_of(&name, count * SPACE), name, count };
+        for mutex in mutexes.iter() {
+            // SAFETY: nobody else knows the file yet.
+            unsafe { mutex.initialize(MutexOptions::default()) }.unwrap();
+        }
+        mutexes
+    }
+
+    /// The file's path, for an actor.
+    #[must_use]
+    pub fn path(&self) -> std::path::PathBuf {
+        self.name.path()
+    }
+
+    /// One after the other.
+    pub fn iter(&self) -> impl Iterator<Item = &Mutex> {
+        (0..self.count).map(|index| {
+            let place = self.memory.start().wrapping_add(index * SPACE);
+            // SAFETY: mapped as long as it is borrowed, and a mutex's alone; `new` initializes it first.
+            unsafe { Mutex::from_buffer(place, SPACE) }.unwrap()
+        })
+    }
+}
+
 /// Every kind of mutex that `sync-runtime` makes.
 #[must_use]
 pub fn every_kind() -> Vec<MutexOptions> {
@@ -55,7 +95,7 @@ pub fn every_kind() -> Vec<MutexOptions> {
         robust: bits & 4 != 0,
         priority_inherit: bits & 8 != 0,
     };
-    bits.map(kind).collect()
+    bits.map(kind).filter(|kind| !(kind.recursive && kind.priority_inherit)).collect()
 }
 
 /// This thread's id.

@@ -7,6 +7,13 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command};
 use std::ptr;
 
+/// The type of a request, which C libraries do not agree on.
+#[cfg(target_env = "gnu")]
+pub(crate) type Request = libc::c_uint;
+/// The type of a request, which C libraries do not agree on.
+#[cfg(not(target_env = "gnu"))]
+pub(crate) type Request = libc::c_int;
+
 /// What `PTRACE_O_TRACESYSGOOD` adds to the signal of a stop at a system call.
 const SYSCALL: i32 = 0x80;
 
@@ -129,12 +136,12 @@ impl Traced {
         }
     }
 
-    fn go_on(&mut self, request: libc::c_uint, signal: i32) -> Stop {
+    fn go_on(&mut self, request: Request, signal: i32) -> Stop {
         self.request(request, signal);
         self.wait()
     }
 
-    fn request(&self, request: libc::c_uint, data: i32) {
+    fn request(&self, request: Request, data: i32) {
         let (address, data) = (ptr::null_mut::<libc::c_void>(), data as isize as *mut libc::c_void);
         // SAFETY: none of the requests above takes the address of anything.
         let outcome = unsafe { libc::ptrace(request, self.child.id().cast_signed(), address, data) };

@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::fs;
 use std::process;
 use std::sync::mpsc;
 use std::thread;
@@ -10,7 +9,6 @@ use std::time::{Duration, Instant};
 use sync_runtime::{Acquired, MutexOptions, OwnedMutex, SyncError, Timeout};
 use tests::actor::until_it_waits;
 use tests::mutexes::{FileMutex, every_kind, this_thread};
-use tests::{Actor, program};
 
 /// Calls `attempt` while another thread, whose id it is given, holds a mutex.
 fn while_held(options: MutexOptions, attempt: impl FnOnce(&OwnedMutex, u32)) {
@@ -125,6 +123,8 @@ fn seconds_are_zero_or_more() {
 #[test]
 #[cfg(target_env = "gnu")]
 fn it_waits_by_the_monotonic_clock() {
+    use std::fs;
+    use tests::{Actor, program};
     for robust in [true, false] {
         let mutex = FileMutex::new(MutexOptions { robust, ..MutexOptions::default() });
         let guard = mutex.lock().unwrap();

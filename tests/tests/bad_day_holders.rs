@@ -36,6 +36,21 @@ fn a_forked_child_cannot_release_or_commit_for_its_parent() {
 }
 
 #[test]
+fn a_closure_that_forks_is_refused_in_the_child_and_committed_in_the_parent() {
+    play(program!("proof", "scene", "closures-fork"));
+}
+
+#[test]
+fn a_fork_by_the_bare_system_call_is_noticed_as_well() {
+    play(program!("proof", "scene", "closures-fork-bare"));
+}
+
+#[test]
+fn a_forked_childs_copies_of_guards_are_good_for_nothing() {
+    play(program!("proof", "scene", "forked-child-uses-guards"));
+}
+
+#[test]
 fn a_leaked_guard_keeps_its_mapping_and_the_threads_other_locks_are_recovered() {
     play(program!("proof", "scene", "leaked-guard"));
 }

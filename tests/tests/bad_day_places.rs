@@ -11,6 +11,11 @@ fn two_pid_namespaces_do_not_share_a_lock() {
 }
 
 #[test]
+fn an_adopter_killed_after_any_instruction_leaves_no_half_made_lock() {
+    play(program!("proof", "scene", "adoption-interrupted"));
+}
+
+#[test]
 fn a_full_disk_is_an_error_and_no_signal() {
     play(program!("proof", "scene", "full-disk"));
 }

@@ -5,14 +5,10 @@
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering::Relaxed};
 use std::thread;
 use std::time::{Duration, Instant};
-use sync_runtime::{Locked, Shared, SharedLocked, SyncError, Timeout};
-use tests::values::Counters;
-use tests::{Actor, Name, program};
+use sync_runtime::{Lockable, Locked, Shared, SharedLocked, SyncError, Timeout};
 
 /// Longer than any test lasts.
 const LONG: Duration = Duration::from_secs(600);
-
-const NONE: Counters = Counters { first: 0, second: 0, third: 0.0 };
 
 #[test]
 fn a_wait_commits_before_it_sleeps() {
@@ -124,43 +120,80 @@ fn notify_wakes_as_many_as_are_ready() {
     assert_eq!(shared.load().unwrap(), (0, WAITERS));
 }
 
-#[test]
-fn a_guard_that_could_not_lock_again_commits_nothing() {
-    let name = Name::new("stopped-holder");
-    let shared = Shared::create(name.as_str(), NONE).unwrap();
-    let mut guard = shared.get_lock_within(Duration::from_millis(100)).unwrap();
-    guard.first = 1;
-    let mut holder = thread::scope(|scope| {
-        let stopping = scope.spawn(|| {
-            let mut holder = Actor::spawn(program!("actor", "hold-value", &name));
-            holder.expect("inside");
-            holder.stop();
+#[derive(SharedLocked, Debug)]
+#[shared(timeout_ms = 20)]
+struct Hasty {
+    number: u32,
+}
+
+#[derive(SharedLocked, Debug)]
+#[shared(lock = recursive, timeout_ms = 20)]
+struct HastyAgain {
+    number: u32,
+}
+
+/// Another thread acquires the lock while `wait` sleeps, and holds it for much longer than the type's timeout.
+fn while_another_holds<T: SharedLocked>(shared: &Shared<T>, wait: impl FnOnce())
+where
+    T::Lock: Lockable<T>,
+{
+    const HELD: Duration = Duration::from_millis(250);
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let guard = shared.get_lock_within(Timeout::Never).unwrap();
             shared.notify_all();
-            holder
+            // What this is about is that the lock is held for longer than anybody would wait for it.
+            thread::sleep(HELD);
+            done.store(true, Relaxed);
+            drop(guard);
         });
-        let pid = loop {
-            match guard.wait(LONG) {
-                // For no reason.
-                Ok(woken) => assert!(woken),
-                Err(SyncError::Timeout { holder, .. }) => break holder.pid(),
-                Err(error) => panic!("{error}"),
-            }
-        };
-        let holder = stopping.join().unwrap();
-        assert_eq!(pid, Some(holder.pid()));
-        holder
+        wait();
+        assert!(done.load(Relaxed), "it has the lock again, so the other one has not");
     });
-    let version = shared.version();
-    assert_eq!((version, guard.first), (1, 1), "it committed before it slept");
-    guard.first = 77;
-    assert!(matches!(guard.wait(LONG), Err(SyncError::NotOwner)));
+}
+
+#[test]
+fn a_wait_has_the_lock_again_however_long_that_takes() {
+    let shared = Shared::anonymous(Hasty { number: 0 }).unwrap();
+    let mut guard = shared.try_get_lock().unwrap();
+    while_another_holds(&shared, || {
+        guard.number = 1;
+        guard.wait(Duration::from_millis(50)).unwrap();
+        guard.number = 2;
+    });
     drop(guard);
-    assert_eq!(shared.version(), version);
-    assert!(matches!(shared.try_get_lock(), Err(SyncError::WouldBlock { .. })), "the holder's lock is the holder's");
-    holder.signal(libc::SIGCONT);
-    holder.tell("go on");
-    holder.expect("done");
-    assert_eq!(shared.load().unwrap(), Counters { first: 2, second: 1, third: 1.0 });
+    assert_eq!((shared.load().unwrap().number, shared.version()), (2, 2), "it held the lock to its end");
+
+    let shared = Shared::anonymous(HastyAgain { number: 0 }).unwrap();
+    let guard = shared.try_get_lock().unwrap();
+    while_another_holds(&shared, || {
+        guard.set(HastyAgain { number: 1 }).unwrap();
+        guard.wait(Duration::from_millis(50)).unwrap();
+        guard.set(HastyAgain { number: 2 }).unwrap();
+    });
+    drop(guard);
+    assert_eq!((shared.load().unwrap().number, shared.version()), (2, 2));
+}
+
+/// Both guards have the same ways to wait.
+#[test]
+fn a_recursive_guard_waits_while_something_holds() {
+    let shared = Shared::anonymous(HastyAgain { number: 0 }).unwrap();
+    let guard = shared.get_lock().unwrap();
+    assert!(!guard.wait_while(Duration::from_millis(30), |value| value.number == 0).unwrap());
+    assert!(guard.wait_while(Timeout::Try, |value| value.number != 0).unwrap(), "it does not hold");
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut changed = false;
+            while !changed {
+                changed = shared.with_lock_within(Timeout::Never, |value| value.number += 1).is_ok();
+            }
+            shared.notify_all();
+        });
+        assert!(guard.wait_while(LONG, |value| value.number == 0).unwrap());
+    });
+    assert_eq!(guard.get().unwrap().number, 1);
 }
 
 #[test]

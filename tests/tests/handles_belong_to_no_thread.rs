@@ -7,7 +7,9 @@ use std::marker::PhantomData;
 use std::os::unix::fs::MetadataExt as _;
 use std::sync::mpsc;
 use std::thread;
-use sync_runtime::{LockGuard, Locked, Mutex, MutexGuard, OwnedMutex, Pod, Shared, SharedLocked, SyncError};
+use sync_runtime::{
+    LockGuard, Locked, Mutex, MutexGuard, OwnedGuard, OwnedMutex, Pod, RecursiveGuard, Shared, SharedLocked, SyncError,
+};
 use tests::Name;
 
 /// How often this process has the file of that name mapped. See `proc_pid_maps(5)`: the fifth column is the inode.
@@ -37,7 +39,7 @@ fn the_last_handle_unmaps_and_no_other() {
     let name = Name::new("last");
     let first = Shared::create(name.as_str(), 5_u64).unwrap();
     let second = Shared::<u64>::open(name.as_str()).unwrap();
-    assert_eq!(mappings(&name), 2);
+    assert_eq!(mappings(&name), 1, "a process maps a segment once");
     let clones: Vec<_> = (0..10).map(|_| second.clone()).collect();
     drop(first);
     drop(second);
@@ -93,6 +95,13 @@ struct Value {
     part: Part,
 }
 
+#[derive(SharedLocked)]
+#[shared(lock = recursive)]
+struct Nested {
+    #[allow(dead_code, reason = "its type matters")]
+    part: Part,
+}
+
 #[test]
 fn who_may_leave_its_thread() {
     assert!(is!(Send, Shared<Value>) && is!(Sync, Shared<Value>));
@@ -102,4 +111,9 @@ fn who_may_leave_its_thread() {
     assert!(is!(Send, SyncError) && is!(Sync, SyncError));
     // The lock belongs to the thread.
     assert!(!is!(Send, LockGuard<'static, Value>) && !is!(Send, MutexGuard<'static>));
+    assert!(
+        !is!(Send, OwnedGuard<Value>) && !is!(Send, OwnedGuard<Nested>) && !is!(Send, RecursiveGuard<'static, Nested>)
+    );
+    // Two threads must not use one guard: it would be the guard of one of them alone.
+    assert!(!is!(Sync, RecursiveGuard<'static, Nested>) && !is!(Sync, OwnedGuard<Nested>));
 }

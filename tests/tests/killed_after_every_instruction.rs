@@ -14,6 +14,13 @@ fn nothing_is_torn_lost_or_stuck() {
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
 
+#[test]
+fn nor_are_enums_with_data_texts_and_lists() {
+    let (clean, said) = verdict(program!("proof", "instructions", "--value", "enum, text, list", "--samples", "25"));
+    assert!(clean, "{said}");
+    assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
+}
+
 /// What the harness says of a design with a mistake.
 fn found(mistake: &str) -> String {
     let (clean, said) = verdict(program!("proof", "instructions", "--samples", "60", "--broken", mistake));

@@ -47,12 +47,6 @@ mod atomic {
             let release = ordering == Ordering::Release;
             self.0.store(value, if release { unless(Weakness::ReleaseOfTheStore, ordering) } else { ordering });
         }
-
-        /// Only ever an address to the call that is not modelled.
-        #[allow(clippy::unused_self, reason = "the signature of the standard library's")]
-        pub(crate) fn as_ptr(&self) -> *mut u64 {
-            std::ptr::null_mut()
-        }
     }
 
     pub(crate) use loom::sync::atomic::AtomicU32;
@@ -85,8 +79,19 @@ mod pod {
         /// Whether it takes the way of large arrays.
         const WHOLE: bool;
         const PLAIN: bool = false;
+        const SCHEMA: &'static Schema = &Schema;
         fn write_cells(&self, cells: &Self::Layout);
         fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt>;
+    }
+
+    /// What is asked of large values alone.
+    pub(crate) struct Schema;
+
+    impl Schema {
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) const fn is_total(&self) -> bool {
+            false
+        }
     }
 
     /// A value that takes the way of structs, or that of large arrays.
@@ -116,8 +121,32 @@ mod pod {
         }
     }
 
+    pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
+        value.write_cells(cells);
+    }
+
+    pub(crate) fn read_into<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        T::read_into(cells, out)
+    }
+
+    pub(crate) fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
+        let mut out = MaybeUninit::uninit();
+        read_into(cells, &mut out)?;
+        // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+        Ok(unsafe { out.assume_init() })
+    }
+
     pub(crate) mod copy {
         use super::{MaybeUninit, Pod};
+
+        /// No value of the models is.
+        pub(crate) const LARGE: usize = usize::MAX;
+
+        pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+            let mut value = MaybeUninit::uninit();
+            make(&mut value);
+            value
+        }
 
         pub(crate) const fn is_whole<T: Pod>() -> bool {
             T::WHOLE
@@ -132,27 +161,31 @@ mod pod {
     }
 }
 
-/// What `versioned.rs` names as `crate::sys`. Sleeping is not modelled.
-mod sys {
-    pub(crate) mod futex {
-        pub(crate) fn wake(_: *const u32, _: u32) {}
-        pub(crate) fn wait<D>(_: *const u32, _: u32, _: D) {}
-    }
-}
-
 /// What `versioned.rs` names as `crate::timeout`.
 mod timeout {
     #[derive(Clone, Copy)]
     pub(crate) struct Deadline;
+}
 
-    impl Deadline {
-        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
-        pub(crate) fn has_passed(self) -> bool {
-            true
+/// What `versioned.rs` names as `crate::watchers`. Sleeping has a model of its own: `no_wake_up_is_lost.rs`.
+mod watchers {
+    use crate::timeout::Deadline;
+
+    #[derive(Debug)]
+    pub(crate) struct Watchers(pub(crate) crate::atomic::AtomicU32);
+
+    impl Watchers {
+        pub(crate) fn are_there(&self) -> bool {
+            let Self(_unused) = self;
+            false
         }
 
-        pub(crate) fn or_one_turn(self) -> Self {
-            self
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) fn wake_all(&self) {}
+
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, _: Deadline) -> bool {
+            moved()
         }
     }
 }
@@ -177,7 +210,7 @@ use versioned::Versioned;
 struct Twin {
     slots: [Cells; 2],
     version: atomic::AtomicU64,
-    watched: atomic::AtomicU32,
+    watchers: watchers::Watchers,
     nest: atomic::AtomicU32,
 }
 
@@ -187,7 +220,7 @@ fn versioned() -> Versioned<Cells> {
     let twin = Twin {
         slots: [cells(), cells()],
         version: atomic::AtomicU64::new(0),
-        watched: atomic::AtomicU32::new(0),
+        watchers: watchers::Watchers(atomic::AtomicU32::new(0)),
         nest: atomic::AtomicU32::new(0),
     };
     // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares the sizes.
@@ -206,7 +239,8 @@ fn load<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) -> u64 {
 /// Commits the next number. The lock is held, or there is no other writer.
 fn commit<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) {
     let next = value.version() + 1;
-    value.commit(&T::from([next; 2]));
+    // SAFETY: the caller's.
+    unsafe { value.held() }.commit(&T::from([next; 2]));
 }
 
 /// Explores a model to its end, or up to so many preemptions, and says in how many orders.
@@ -266,9 +300,11 @@ fn a_nest_and_a_reader<T: Pod<Layout = Cells>>() {
     let writer = {
         let value = Arc::clone(&value);
         thread::spawn(move || {
-            value.prepare(&T::from([7; 2]));
-            value.prepare(&T::from([1; 2]));
-            value.publish();
+            // SAFETY: there is no other writer.
+            let held = unsafe { value.held() };
+            held.prepare(&T::from([7; 2]));
+            held.prepare(&T::from([1; 2]));
+            held.publish();
             commit::<T>(&value);
         })
     };

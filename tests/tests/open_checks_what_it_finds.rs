@@ -12,7 +12,7 @@ use tests::forged::HEADER;
 use tests::{Actor, At, Forged, Name, program};
 
 /// [`HEADER`], as a length.
-const HEADER_LEN: usize = size_of::<[u64; 6]>();
+const HEADER_LEN: usize = size_of::<[u64; 8]>();
 
 /// A user that is not this one, and nobody's.
 const STRANGER: u32 = 54321;
@@ -60,7 +60,10 @@ fn what_is_not_a_regular_file() {
         let name = Name::new("not-a-file");
         make(&name, &target);
         let error = open(&name);
-        assert!(matches!(error, SyncError::NotARegularFile { found } if found == expected), "{expected}: {error:?}");
+        assert!(
+            matches!(error, SyncError::NotARegularFile { found, .. } if found == expected),
+            "{expected}: {error:?}"
+        );
         let error = Shared::<u64>::open_or_create(name.as_str(), 0).unwrap_err();
         assert!(matches!(error, SyncError::NotARegularFile { .. }), "{expected}: {error:?}");
         let error = Shared::<u64>::create(name.as_str(), 0).unwrap_err();
@@ -78,7 +81,7 @@ fn another_users_segment() {
     let name = segment("owner");
     chown(name.path(), Some(STRANGER), None).unwrap();
     let error = open(&name);
-    assert!(matches!(error, SyncError::WrongOwner { owner: STRANGER, expected: 0 }), "{error:?}");
+    assert!(matches!(error, SyncError::WrongOwner { owner: STRANGER, expected: 0, .. }), "{error:?}");
 
     // Root's is good enough for everybody, if root lets them.
     chown(name.path(), Some(0), None).unwrap();
@@ -91,7 +94,8 @@ fn another_users_segment() {
     assert!(as_stranger("384").starts_with("TooPermissive"), "0o600");
     // And a third user's is not.
     chown(name.path(), Some(STRANGER + 1), None).unwrap();
-    let expected = format!("WrongOwner {{ owner: {}, expected: {STRANGER} }}\n", STRANGER + 1);
+    let expected =
+        format!("WrongOwner {{ segment: Named(\"{name}\"), owner: {}, expected: {STRANGER} }}\n", STRANGER + 1);
     assert_eq!(as_stranger("438"), expected);
 }
 
@@ -102,7 +106,7 @@ fn a_segment_that_others_may_write() {
         fs::set_permissions(name.path(), Permissions::from_mode(mode)).unwrap();
         let error = open(&name);
         assert!(
-            matches!(error, SyncError::TooPermissive { mode: told, allowed: 0o600 } if told == mode),
+            matches!(error, SyncError::TooPermissive { mode: told, allowed: 0o600, .. } if told == mode),
             "{mode:o}: {error:?}"
         );
         assert_eq!(Shared::<u64>::options().mode(mode).open(name.as_str()).unwrap().load().unwrap(), 7);
@@ -116,7 +120,7 @@ fn a_segment_that_others_may_write() {
     }
     fs::set_permissions(name.path(), Permissions::from_mode(0o602)).unwrap();
     let error = Shared::<u64>::options().mode(0o660).open(name.as_str()).unwrap_err();
-    assert!(matches!(error, SyncError::TooPermissive { mode: 0o602, allowed: 0o660 }), "{error:?}");
+    assert!(matches!(error, SyncError::TooPermissive { mode: 0o602, allowed: 0o660, .. }), "{error:?}");
 }
 
 #[test]
@@ -129,7 +133,7 @@ fn a_file_that_is_too_small() {
         let error = open(&name);
         let expected = if len < HEADER { HEADER } else { whole };
         assert!(
-            matches!(error, SyncError::Truncated { needed, got } if needed == expected && got == len),
+            matches!(error, SyncError::Truncated { needed, got, .. } if needed == expected && got == len),
             "{len} bytes: {error:?}"
         );
     }
@@ -142,7 +146,7 @@ fn what_another_program_wrote() {
     let (expected, found) = (u64::from_ne_bytes(*b"sync-rt\n"), u64::from_ne_bytes(*b"#!/bin/s"));
     let error = open(&name);
     assert!(
-        matches!(error, SyncError::NotASegment { expected: e, found: f } if (e, f) == (expected, found)),
+        matches!(error, SyncError::NotASegment { expected: e, found: f, .. } if (e, f) == (expected, found)),
         "{error:?}"
     );
 }
@@ -156,7 +160,7 @@ fn another_format() {
         forged.set(At::Format, &other.to_ne_bytes());
         let error = open(&name);
         assert!(
-            matches!(error, SyncError::FormatVersion { expected, found } if (expected, found) == (format, other)),
+            matches!(error, SyncError::FormatVersion { expected, found, .. } if (expected, found) == (format, other)),
             "{error:?}"
         );
     }
@@ -178,7 +182,7 @@ fn another_c_library_pointer_or_mutex() {
     for (l, p, m) in [(3 - library, pointer, mutex), (9, pointer, mutex), (library, 4, mutex), (library, pointer, 24)] {
         forged.set(At::Platform, &[l, p, m, rest]);
         let error = open(&name);
-        let SyncError::ForeignPlatform { expected, found } = error else { panic!("{error:?}") };
+        let SyncError::ForeignPlatform { expected, found, .. } = error else { panic!("{error:?}") };
         assert_eq!(*expected, *own(name_of(library), pointer, mutex));
         assert_eq!(*found, *own(name_of(l), p, m));
     }
@@ -186,13 +190,15 @@ fn another_c_library_pointer_or_mutex() {
 
 #[test]
 fn another_pid_namespace() {
-    let name = segment("namespace");
+    let name = Name::new("namespace");
+    // Somebody has it open.
+    let handle = Shared::<u64>::create(name.as_str(), 7).unwrap();
     let forged = Forged::open(&name);
     let here = forged.word(At::PidNamespace);
     forged.set(At::PidNamespace, &(here + 1).to_ne_bytes());
     let error = open(&name);
     assert!(
-        matches!(error, SyncError::PidNamespace { expected, found } if (expected, found) == (here, here + 1)),
+        matches!(error, SyncError::PidNamespace { expected, found, .. } if (expected, found) == (here, here + 1)),
         "{error:?}"
     );
     forged.set(At::PidNamespace, &here.to_ne_bytes());
@@ -202,10 +208,12 @@ fn another_pid_namespace() {
         println!("SKIPPED: making a PID namespace is {told}");
         return;
     }
-    let (start, end) = told.split_once(", ").unwrap();
+    let (start, end) = told.rsplit_once(", ").unwrap();
     assert_eq!(end, format!("found: {here} }}\n"));
-    let there: u64 = start.strip_prefix("PidNamespace { expected: ").unwrap().parse().unwrap();
+    let (_, there) = start.split_once("expected: ").unwrap();
+    let there: u64 = there.parse().unwrap();
     assert_ne!(there, here);
+    assert_eq!(handle.load().unwrap(), 7);
 }
 
 #[test]
@@ -218,7 +226,9 @@ fn another_struct() {
 /// Everything is wrong at once, and then put right, one after the other.
 #[test]
 fn the_checks_come_in_order() {
-    let name = segment("order");
+    let name = Name::new("order");
+    // A living process has it open, or its namespace would not be looked at.
+    let _handle = Shared::<u64>::create(name.as_str(), 7).unwrap();
     let forged = Forged::open(&name);
     let header: [u8; HEADER_LEN] = forged.read(0);
     let whole = forged.len();
@@ -253,5 +263,5 @@ fn the_checks_come_in_order() {
     restore(At::LockedAt, 8);
     restore(At::SchemaLen, 8);
     // Cutting the file short cut off everything behind the header, the lock included.
-    assert!(matches!(open(&name), SyncError::NotInitialized));
+    assert!(matches!(open(&name), SyncError::Damaged { .. }));
 }

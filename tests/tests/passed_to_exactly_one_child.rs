@@ -82,6 +82,24 @@ fn several_may_be_passed_to_one_child() {
 }
 
 #[test]
+fn what_was_passed_before_under_the_same_variable_is_not_open_in_the_child() {
+    let name = Name::new("twice");
+    let (first, second) = (Shared::anonymous(0_u64).unwrap(), Shared::create(name.as_str(), 0_u64).unwrap());
+    let mut lister = program!("actor", "descriptors");
+    for segment in [&second, &first, &second, &first] {
+        segment.pass_to(&mut lister, "TOTAL").unwrap();
+    }
+    let told = Actor::spawn(lister).succeed();
+    print!("{told}");
+    assert_eq!(told, "descriptors: [\"/memfd:sync-runtime (deleted)\"]\n");
+    // Another variable is another matter.
+    let mut lister = program!("actor", "descriptors");
+    first.pass_to(&mut lister, "TOTAL").unwrap();
+    first.pass_to(&mut lister, "OTHER").unwrap();
+    assert_eq!(Actor::spawn(lister).succeed().matches("memfd").count(), 2);
+}
+
+#[test]
 fn what_was_not_passed() {
     let told = |value: Option<&str>| {
         let mut command = inherit(&[]);
@@ -138,7 +156,7 @@ fn what_is_passed_is_checked() {
     };
     // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
     unsafe { command.pre_exec(keep_open) };
-    assert_eq!(Actor::spawn(command).succeed(), "Truncated { needed: 48, got: 0 }\n");
+    assert_eq!(Actor::spawn(command).succeed(), "Truncated { segment: Passed(\"TOTAL\"), needed: 64, got: 0 }\n");
 }
 
 #[test]

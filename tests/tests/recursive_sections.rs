@@ -2,11 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
-use sync_runtime::{Shared, SharedLocked, SyncError, Timeout, TransactError};
+use sync_runtime::{RecursiveGuard, Shared, SharedLocked, SyncError, Timeout, TransactError};
 use tests::program;
 
 /// A count for each level, as the program `condition` has it.
@@ -122,6 +123,49 @@ fn a_section_in_a_destructor_that_a_panic_runs_commits() {
     }))
     .unwrap_err();
     assert_eq!(counts(&shared), [1, 0, 0]);
+}
+
+#[test]
+fn a_guard_that_was_acquired_in_a_destructor_and_is_dropped_after_the_panic_commits() {
+    struct Acquires<'a, 'b>(&'b Shared<Levels>, &'a Cell<Option<RecursiveGuard<'b, Levels>>>);
+    impl Drop for Acquires<'_, '_> {
+        fn drop(&mut self) {
+            let guard = self.0.get_lock().unwrap();
+            guard.set(Levels { counts: [1; 3] }).unwrap();
+            self.1.set(Some(guard));
+        }
+    }
+    let shared = levels();
+    let kept = Cell::new(None);
+    catch_unwind(AssertUnwindSafe(|| {
+        let _acquires = Acquires(&shared, &kept);
+        panic!("on purpose");
+    }))
+    .unwrap_err();
+    drop(kept.take().unwrap());
+    assert_eq!((counts(&shared), shared.version()), ([1; 3], 1));
+}
+
+#[test]
+fn a_guard_that_commits_keeps_the_lock_and_rolls_back_only_what_follows() {
+    let shared = levels();
+    let outer = shared.get_lock().unwrap();
+    outer.set(Levels { counts: [1; 3] }).unwrap();
+    let inner = shared.get_lock().unwrap();
+    inner.commit().unwrap();
+    inner.commit().unwrap();
+    assert_eq!((counts(&shared), shared.version()), ([1; 3], 1), "what the outer section has set, too, and once");
+    assert!(!is_free(&shared));
+    inner.set(Levels { counts: [2; 3] }).unwrap();
+    assert_eq!(outer.get().unwrap().counts, [2; 3]);
+    inner.roll_back();
+    assert_eq!(outer.depth(), 1);
+    assert!(matches!(outer.set(Levels { counts: [3; 3] }), Err(SyncError::RolledBack)));
+    assert!(matches!(outer.commit(), Err(SyncError::RolledBack)));
+    drop(outer);
+    assert_eq!((counts(&shared), shared.version()), ([1; 3], 1));
+    let inside = shared.with_lock(|_| shared.get_lock().unwrap().commit());
+    assert!(matches!(inside, Ok(Err(SyncError::NestedUpdate))));
 }
 
 #[test]

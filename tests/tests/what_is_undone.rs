@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::cell::Cell;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use sync_runtime::{Shared, SyncError, TransactError};
+use std::thread;
+use sync_runtime::{Locked, Shared, SyncError, Timeout, TransactError};
 use tests::Name;
 use tests::values::Counters;
 
@@ -99,6 +101,19 @@ fn a_guard_that_is_told_to_roll_back() {
 }
 
 #[test]
+fn an_error_in_with_lock_commits() {
+    let shared = shared();
+    let outcome = shared.with_lock(|counters| {
+        counters.first = 2;
+        Err::<(), _>("too late")
+    });
+    assert_eq!(outcome.unwrap(), Err("too late"));
+    assert_eq!((shared.load().unwrap().first, shared.version()), (2, 1));
+    shared.with_lock(|_| ()).unwrap();
+    assert_eq!(shared.version(), 2, "commits are counted, not changes");
+}
+
+#[test]
 fn a_guard_that_only_looked() {
     let shared = shared();
     let guard = shared.get_lock().unwrap();
@@ -138,6 +153,115 @@ fn an_update_in_a_destructor_while_unwinding_counts() {
         resume_unwind(Box::new("elsewhere"));
     });
     assert_eq!(shared.load().unwrap(), Counters { first: 2, second: 2, third: 1.0 });
+}
+
+/// No `AssertUnwindSafe`: what a panic leaves is whole.
+#[test]
+fn a_panic_may_be_caught_around_a_lock() {
+    let shared = shared();
+    let caught = catch_unwind(|| {
+        shared.with_lock(|counters| {
+            counters.first = 2;
+            resume_unwind(Box::new("no"));
+        })
+    });
+    assert!(caught.is_err());
+    let locked: &Locked<Counters> = &shared;
+    assert!(catch_unwind(|| locked.with_lock(|_| resume_unwind(Box::new("no")))).is_err());
+    let mut guard = shared.get_lock().unwrap();
+    let caught = catch_unwind(move || {
+        guard.first = 2;
+        resume_unwind(Box::new("no"));
+    });
+    assert!(caught.is_err());
+    untouched(&shared);
+}
+
+#[test]
+fn a_guard_that_commits_keeps_the_lock_and_rolls_back_only_what_follows() {
+    let shared = shared();
+    let mut guard = shared.get_lock().unwrap();
+    guard.commit().unwrap();
+    assert_eq!(shared.version(), 0, "nothing was borrowed mutably");
+    guard.first = 2;
+    guard.commit().unwrap();
+    guard.commit().unwrap();
+    assert_eq!((shared.load().unwrap().first, shared.version()), (2, 1));
+    thread::scope(|scope| {
+        scope.spawn(|| assert!(matches!(shared.try_get_lock(), Err(SyncError::WouldBlock { .. }))));
+    });
+    guard.first = 3;
+    guard.roll_back();
+    assert_eq!((shared.load().unwrap().first, shared.version()), (2, 1));
+
+    panicking(|| {
+        let mut guard = shared.get_lock().unwrap();
+        guard.first = 4;
+        guard.commit().unwrap();
+        guard.first = 5;
+        resume_unwind(Box::new("no"));
+    });
+    assert_eq!((shared.load().unwrap().first, shared.version()), (4, 2));
+}
+
+/// A commit by a guard that goes on holding the lock is a commit as any other to those who watch.
+#[test]
+fn a_commit_that_keeps_the_lock_wakes_watchers() {
+    let shared = shared();
+    let mut guard = shared.get_lock().unwrap();
+    thread::scope(|scope| {
+        let watcher = scope.spawn(|| shared.load_newer(0, Timeout::Never).unwrap().unwrap());
+        guard.first = 2;
+        guard.commit().unwrap();
+        assert_eq!(watcher.join().unwrap().value.first, 2);
+    });
+}
+
+/// Acquires a guard in a destructor that a panic runs, and keeps it beyond the panic.
+struct Acquires<'a, G>(&'a Cell<Option<G>>, &'a dyn Fn() -> G);
+
+impl<G> Drop for Acquires<'_, G> {
+    fn drop(&mut self) {
+        self.0.set(Some((self.1)()));
+    }
+}
+
+fn acquired_while_unwinding<G>(acquire: &dyn Fn() -> G) -> G {
+    let kept = Cell::new(None);
+    panicking(|| {
+        let _acquires = Acquires(&kept, acquire);
+        resume_unwind(Box::new("elsewhere"));
+    });
+    kept.take().expect("the destructor ran")
+}
+
+#[test]
+fn a_guard_that_was_acquired_while_unwinding_and_is_dropped_later_commits() {
+    let shared = shared();
+    let mut guard = acquired_while_unwinding(&|| {
+        let mut guard = shared.get_lock().unwrap();
+        guard.first = 2;
+        guard
+    });
+    assert_eq!(guard.first, 2);
+    drop(guard);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (2, 1));
+
+    guard = acquired_while_unwinding(&|| shared.get_lock().unwrap());
+    guard.first = 3;
+    drop(guard);
+    assert_eq!((shared.load().unwrap().first, shared.version()), (3, 2));
+}
+
+#[test]
+fn a_later_panic_rolls_back_what_was_changed_after_the_first() {
+    let shared = shared();
+    let mut guard = acquired_while_unwinding(&|| shared.get_lock().unwrap());
+    panicking(move || {
+        guard.first = 2;
+        resume_unwind(Box::new("no"));
+    });
+    untouched(&shared);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Instructions of the main operations, counted by callgrind: the same in every run, so that a change is seen at once.
 
+use super::structs::{Bytes, Eight, Histogram};
 use crate::counted::{self, Stats};
 use crate::processes;
 use std::collections::BTreeMap;
@@ -42,6 +43,13 @@ fn operations() -> Vec<(&'static str, Prepare)> {
         ("load_64_bytes", || on([0; 8], counted::load_64_bytes)),
         ("load_struct", || on(Stats::ZERO, counted::load_struct)),
         ("load_1_kib", || on([0; 128], counted::load_1_kib)),
+        ("load_bytes_struct", || on(Bytes::ZERO, counted::load_bytes_struct)),
+        ("load_histogram", || on(Histogram::ZERO, counted::load_histogram)),
+        ("load_eight_numbers", || on(Eight::ZERO, counted::load_eight_numbers)),
+        ("with_lock_bytes_struct", || on(Bytes::ZERO, counted::with_lock_bytes_struct)),
+        ("with_lock_histogram", || on(Histogram::ZERO, counted::with_lock_histogram)),
+        ("with_lock_eight_numbers", || on(Eight::ZERO, counted::with_lock_eight_numbers)),
+        ("get_lock_1_kib", || on([0; 128], counted::get_lock_1_kib)),
         ("notify_nobody", || on(0, counted::notify_nobody)),
         ("open_and_drop", || {
             let named = Named::new();

@@ -7,6 +7,7 @@ mod mix;
 mod read;
 mod recovery;
 mod segments;
+pub mod structs;
 mod turns;
 mod uncontended;
 

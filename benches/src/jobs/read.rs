@@ -1,5 +1,6 @@
 //! A consistent copy: by `load` here, under the lock elsewhere.
 
+use super::structs;
 use super::uncontended::remark;
 use crate::measure::{self, Effort, Turn};
 use crate::processes::{Pinned, Signal, Worker};
@@ -25,6 +26,7 @@ pub fn run(effort: Effort) -> Vec<Table> {
         tables.push(arrays::<u32, 256>(effort, "[u32; 256]", [0; 256]));
         tables.push(arrays::<f64, 128>(effort, "[f64; 128]", [0.0; 128]));
         tables.push(arrays::<[f32; 4], 64>(effort, "[[f32; 4]; 64]", [[0.0; 4]; 64]));
+        tables.extend(structs::reads(effort));
     }
     tables.push(busy::<u64>(effort, "8 B"));
     tables.push(busy::<[u64; 8]>(effort, "64 B"));

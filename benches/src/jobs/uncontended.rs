@@ -1,5 +1,6 @@
 //! Lock, add 1, unlock, with nobody else there.
 
+use super::structs;
 use crate::measure::{self, Effort, Turn};
 use crate::processes::{Kind, Pinned};
 use crate::report::{Demand, Table};
@@ -22,7 +23,9 @@ pub fn run(effort: Effort) -> Vec<Table> {
     }
     let mut line = table::<[u64; 8]>(effort, "64 B");
     line.demand(C_ROBUST, Demand::AtMost(1.05));
-    vec![small, line, table::<[u64; 128]>(effort, "1 KiB"), table::<[u64; 2048]>(effort, "16 KiB")]
+    let mut tables = vec![small, line, table::<[u64; 128]>(effort, "1 KiB"), table::<[u64; 2048]>(effort, "16 KiB")];
+    tables.extend(structs::locks(effort));
+    tables
 }
 
 fn table<V: Words>(effort: Effort, size: &str) -> Table

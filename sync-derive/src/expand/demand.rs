@@ -1,6 +1,7 @@
 //! Where `Pod` is demanded of the fields' types: in one place, so that each type that lacks it is one error.
 
-use crate::valid::{Demand, Field, Inner, Model};
+use super::field;
+use crate::valid::{Conversion, Demand, Field, Inner, Model, Stored};
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
@@ -16,7 +17,7 @@ pub(crate) struct Demands {
 }
 
 /// Demands `Pod` of all `fields`.
-pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
+pub(crate) fn demands<'a>(model: &Model<'_>, fields: impl IntoIterator<Item = &'a Field>) -> Demands {
     let (sync, checked) = (&model.names.sync, &model.names.checked);
     let (mut plain, mut generic, mut demanded) = (Vec::new(), Vec::new(), HashSet::new());
     let lasting = model.generics.unbounded.iter().map(|parameter| quote!(#parameter: 'static));
@@ -29,15 +30,24 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
                 // A type without the derive lacks it once, however many fields have it.
                 let new = inner.iter().filter(|inner| inner.advice.is_some() || demanded.insert(inner.ty.to_string()));
                 plain.extend(new.map(|inner| demand(model, inner)));
+                plain.extend(converted(model, field));
             }
             Demand::Generic(inner) => {
                 // A parameter lacks its bound once, however many fields have its type.
                 let new = inner.iter().filter(|inner| demanded.insert(inner.ty.to_string()));
                 generic.extend(new.map(|inner| demand(model, inner)));
-                let ty = &field.ty;
-                let bound = quote!(#ty: #sync::Pod);
-                if bounds.iter().all(|other: &TokenStream| other.to_string() != bound.to_string()) {
-                    bounds.push(bound);
+                let (ty, stored) = (&field.ty, field::stored(field));
+                let mut wanted = vec![quote!(#stored: #sync::Pod)];
+                if let Some(Stored { conversion, .. }) = &field.stored {
+                    generic.extend(converted(model, field));
+                    let by_traits =
+                        matches!(conversion, Conversion::Traits).then(|| quote!(#sync::StoredAs<#stored> +));
+                    wanted.push(quote!(#ty: #by_traits #sync::Send + 'static));
+                }
+                for bound in wanted {
+                    if bounds.iter().all(|other: &TokenStream| other.to_string() != bound.to_string()) {
+                        bounds.push(bound);
+                    }
                 }
             }
         }
@@ -57,6 +67,26 @@ pub(crate) fn demands(model: &Model<'_>, fields: &[Field]) -> Demands {
         });
     }
     Demands { items, constant, bounds }
+}
+
+/// The demand that a field can be converted to what it is stored as and back, and thrown away.
+fn converted(model: &Model<'_>, field: &Field) -> Vec<TokenStream> {
+    let (sync, ty) = (&model.names.sync, &field.ty);
+    let Some(Stored { ty: target, conversion }) = &field.stored else { return Vec::new() };
+    let converts = match conversion {
+        Conversion::Traits => Some(quote!(<#ty as #sync::StoredAs<#target>>::HERE)),
+        Conversion::Functions { .. } => None,
+        Conversion::Bytes => {
+            let (first, last) = ends(ty);
+            let by = quote_spanned!(first=> #sync::by_bytes::<#ty, #target, _, _>);
+            let functions = quote_spanned!(last=> (<#ty>::into_bytes, <#ty>::from_bytes));
+            Some(quote!({ use #sync::{FromBytes as _, IntoBytes as _}; #by #functions }))
+        }
+    };
+    // How a generic type is dropped is known where it is used.
+    let plain = matches!(field.demand, Demand::Constant(_));
+    let dropped = plain.then(|| quote!(<#ty as #sync::NeverDropped<{ #sync::needs_drop::<#ty>() }>>::HERE));
+    converts.into_iter().chain(dropped).collect()
 }
 
 /// The demand on one type, with words of its own if there are any.

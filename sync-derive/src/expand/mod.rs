@@ -3,6 +3,9 @@
 mod demand;
 mod destructor;
 mod enumeration;
+mod field;
+mod fieldless;
+mod size;
 mod structure;
 mod whole;
 
@@ -17,6 +20,9 @@ pub(crate) fn expand(checked: &Checked<'_>) -> TokenStream {
     let import = import(model);
     let impls = match &model.shape {
         Shape::Struct { fields, named } => structure::expand(model, fields, *named),
+        Shape::Enum { repr, variants } if variants.iter().all(|variant| variant.fields.is_empty()) => {
+            fieldless::expand(model, repr, variants)
+        }
         Shape::Enum { repr, variants } => enumeration::expand(model, repr, variants),
     };
     let quiet = quiet(model);

@@ -1,13 +1,11 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::{destructor, whole};
-use crate::ast::Derive;
-use crate::valid::{Demand, Field, Generics, Model};
+use super::{destructor, field, size, whole};
+use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::spanned::Spanned;
-use syn::{Data, Member, Type};
+use syn::Member;
 
 /// The layout and the impls, and the demand that they are not too large.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
@@ -21,15 +19,25 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let whole = whole::expand(model, &pod_clause);
     let layout_struct = layout_struct(model, fields, named, &clause);
     let offset = model.names.free("__offset");
-    let schemas = fields.iter().map(|Field { member, name, ty, .. }| {
-        quote! {
-            #sync::Derived::field::<#ty>(#name, #offset!(#layout #arguments, #member), #offset!(Self, #member))
-        }
+    let schemas = fields.iter().map(|field| {
+        let member = &field.member;
+        field::schema(model, field, &quote!(#offset!(#layout #arguments, #member)), &quote!(#offset!(Self, #member)))
     });
-    let members: Vec<_> = fields.iter().map(|field| &field.member).collect();
-    let called = fields.iter().map(|field| &field.name);
+    let writes = fields.iter().map(|field| {
+        let member = &field.member;
+        field::write(model, field, &quote!(&self.#member), &quote!(&cells.#member))
+    });
+    let reads = fields.iter().map(|field| {
+        let member = &field.member;
+        field::read(model, field, &quote!(&cells.#member), &quote!(&raw mut (*out).#member))
+    });
+    let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
+        let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
+    });
+    let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
-    let size = size(model);
+    let size = size::expand(model, &quote!(#layout));
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -41,11 +49,12 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const BY: #sync::Derived = #sync::Derived;
+            #quiet
             const SCHEMA: &'static #sync::Schema =
                 &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
-                #(#sync::Derived::write(&self.#members, &cells.#members);)*
+                #(#writes)*
             }
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
@@ -56,8 +65,8 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 cells: &#layout #arguments,
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
-                let out = #sync::MaybeUninit::as_mut_ptr(out);
-                unsafe { #(#sync::Derived::read(&cells.#members, &raw mut (*out).#members, #called)?;)* }
+                let out = #sync::Derived::place(out);
+                unsafe { #(#reads)* #check }
                 #sync::Ok(())
             }
         }
@@ -68,22 +77,31 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
 }
 
 fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &TokenStream) -> TokenStream {
-    let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
+    let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
-    let layouts = fields.iter().map(|Field { ty, demand, .. }| match demand {
-        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, { #checked }>),
-        Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
-    });
+    let layouts = fields.iter().map(|field| field::layout(model, field));
+    // A parameter may be mentioned only in a field that is stored as something else.
+    let sync = &model.names.sync;
+    let types = model.input.generics.type_params().map(|parameter| &parameter.ident);
+    let converts = fields.iter().any(|field| field.stored.is_some());
+    let rest = converts.then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
     let body = if named {
         let members = fields.iter().map(|field| quiet(&field.member));
-        quote!(#clause { #(#members: #layouts),* })
+        let name = model.names.free("__parameters");
+        quote!(#clause { #(#members: #layouts,)* #(#name: #rest,)* })
     } else {
-        quote!((#(#layouts),*) #clause;)
+        quote!((#(#layouts,)* #(#rest,)*) #clause;)
     };
     quote! {
         #[repr(C)]
         pub struct #layout #parameters #body
     }
+}
+
+/// Whether a field is, of which `offset_of!` would complain where the other uses in derived code do not.
+fn is_deprecated(model: &Model<'_>) -> bool {
+    let syn::Data::Struct(data) = &model.input.data else { return false };
+    data.fields.iter().flat_map(|field| &field.attrs).any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
 /// The same name, of which lints say nothing a second time. It is parsed in the derive's edition, in which words are
@@ -101,39 +119,3 @@ fn quiet(member: &Member) -> Member {
 }
 
 const RESERVED_SINCE_2015: [&str; 5] = ["async", "await", "dyn", "try", "gen"];
-
-/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
-fn size(model: &Model<'_>) -> Option<TokenStream> {
-    if model.derive == Derive::Pod || !model.input.generics.params.is_empty() {
-        return None;
-    }
-    let (sync, layout, size) = (&model.names.sync, &model.names.layout, &model.names.size);
-    let mut blamed = model.input.ident.clone();
-    blamed.set_span(culprit(model));
-    Some(quote! {
-        const #size: #sync::primitive::usize = #sync::size_of::<#layout>();
-        const _: #sync::primitive::bool =
-            <#blamed as #sync::FitsOnStack<#size, { #size <= #sync::MAX_SIZE }>>::HERE;
-    })
-}
-
-/// What to blame for the size: the only field that can be large, if there is only one.
-fn culprit(model: &Model<'_>) -> Span {
-    let can_be_large = |ty: &Type| match ty {
-        Type::Path(path) => !path.path.get_ident().is_some_and(|name| SMALL.iter().any(|small| name == small)),
-        _ => true,
-    };
-    let large: Vec<_> = match &model.input.data {
-        Data::Struct(data) => data.fields.iter().filter(|field| can_be_large(&field.ty)).collect(),
-        _ => Vec::new(),
-    };
-    match &*large {
-        [only] => only.ty.span(),
-        _ => model.input.ident.span(),
-    }
-}
-
-const SMALL: [&str; 17] = [
-    "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize", "f32", "f64", "bool",
-    "char", "Duration",
-];

@@ -3,6 +3,7 @@
 
 mod advice;
 mod counterpart;
+mod field_options;
 mod generics;
 mod numbers;
 mod options;
@@ -11,7 +12,7 @@ mod types;
 
 pub(crate) use generics::Generics;
 pub(crate) use options::{Lock, Options, Wait};
-pub(crate) use types::{Demand, Field, Inner};
+pub(crate) use types::{Conversion, Demand, Field, Inner, Stored};
 
 use crate::ast::{Derive, Item};
 use crate::names::Names;
@@ -48,14 +49,28 @@ pub(crate) struct Model<'a> {
 pub(crate) enum Shape {
     /// A struct; `named` if its fields have names.
     Struct { fields: Vec<Field>, named: bool },
-    /// An enum without data.
+    /// An enum, and the type of the number that stands for its variant.
     Enum { repr: Ident, variants: Vec<Variant> },
 }
 
-/// A variant without data.
+impl Shape {
+    /// The fields of a struct, or of all variants.
+    pub(crate) fn fields(&self) -> Vec<&Field> {
+        match self {
+            Self::Struct { fields, .. } => fields.iter().collect(),
+            Self::Enum { variants, .. } => variants.iter().flat_map(|variant| &variant.fields).collect(),
+        }
+    }
+}
+
+/// A variant.
 pub(crate) struct Variant {
     pub(crate) ident: Ident,
     pub(crate) name: String,
+    /// The number that stands for it.
+    pub(crate) number: TokenStream,
+    /// Its data; none in most enums.
+    pub(crate) fields: Vec<Field>,
 }
 
 /// Judges an item.

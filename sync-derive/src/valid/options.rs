@@ -1,7 +1,7 @@
 //! The options in `#[shared(…)]`.
 
-use super::Mistakes;
 use super::numbers::{loose_value, milliseconds, unit};
+use super::{Mistakes, field_options};
 use crate::ast::{Derive, Item};
 use crate::attr::{self, Entry, Missing, Unread};
 use crate::text::{alternatives, nearest, tidy};
@@ -9,10 +9,13 @@ use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
 use syn::{LitInt, LitStr, Path};
 
-const KEYS: [&str; 5] = ["lock", "timeout_ms", "timeout", "priority_inherit", "crate"];
+/// The options of a whole.
+pub(super) const KEYS: [&str; 6] = ["lock", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
+/// The options of a field.
+pub(super) const FIELD_KEYS: [&str; 5] = ["as", "into", "from", "validate", "default"];
 const LOCKS: [&str; 3] = ["mutex", "recursive", "none"];
 const USAGE: &str =
-    "write `#[shared(lock = mutex)]`, with `lock`, `timeout_ms`, `timeout`, `priority_inherit` or `crate`";
+    "write `#[shared(lock = mutex)]`, with `lock`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
 
 /// What the options say; the defaults where they say nothing or something wrong.
 pub(crate) struct Options {
@@ -20,6 +23,8 @@ pub(crate) struct Options {
     pub(crate) lock: Lock,
     pub(crate) wait: Wait,
     pub(crate) priority_inherit: bool,
+    /// The function that checks the whole.
+    pub(crate) validate: Option<TokenStream>,
 }
 
 /// How it is locked.
@@ -66,8 +71,15 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
         }
     }
     let mut reader = Reader {
-        options: Options { krate: None, lock: Lock::Mutex, wait: Wait::Default, priority_inherit: false },
+        options: Options {
+            krate: None,
+            lock: Lock::Mutex,
+            wait: Wait::Default,
+            priority_inherit: false,
+            validate: None,
+        },
         seen: Vec::new(),
+        is_enum: matches!(item.input.data, syn::Data::Enum(_)),
         mistakes,
     };
     for entry in &item.options {
@@ -118,6 +130,7 @@ struct Reader<'a, 'b> {
     options: Options,
     /// The keys so far, in order.
     seen: Vec<&'a Ident>,
+    is_enum: bool,
     mistakes: &'b mut Mistakes,
 }
 
@@ -128,15 +141,24 @@ impl<'a> Reader<'a, '_> {
             return self.mistakes.blame(&next, format!("a comma is missing before `{next}`: write `, {next}`"));
         }
         let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
+            if FIELD_KEYS.contains(&&*name) {
+                return self.mistakes.blame(key, format!("`{name}` is about a field: move this to above that field"));
+            }
             return self.mistakes.blame(key, unknown(key, value.as_ref()));
         };
-        if derive == Derive::Pod && known != "crate" {
+        if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
             return self.mistakes.blame(
                 key,
                 format!(
                     "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: \
                      move this to the struct with `#[derive(SharedLocked)]`"
                 ),
+            );
+        }
+        if known == "validate" && self.is_enum {
+            return self.mistakes.blame(
+                key,
+                "an enum has no fields that have to agree: put this above the struct that has it, or above a field of the struct",
             );
         }
         if self.seen.contains(&key) {
@@ -156,11 +178,20 @@ impl<'a> Reader<'a, '_> {
             ("timeout_ms", Some(value)) => self.timeout_ms(key, value),
             ("timeout", Some(value)) => self.timeout(key, value),
             ("crate", Some(value)) => self.krate(key, value),
+            ("validate", Some(value)) => match field_options::path(value) {
+                Some(path) => self.options.validate = Some(path),
+                None => self.mistakes.blame_pair(
+                    key,
+                    value,
+                    "`validate` is the path of a function, without quotes and arguments: write `validate = Self::is_sound`",
+                ),
+            },
             (_, _) => {
                 let example = match known {
                     "lock" => "lock = mutex",
                     "timeout_ms" => "timeout_ms = 250",
                     "timeout" => "timeout = never",
+                    "validate" => "validate = Self::is_sound",
                     _ => "crate = path::to::sync_runtime",
                 };
                 self.mistakes.blame(key, format!("`{name}` needs a value: write `{example}`"));
@@ -266,6 +297,15 @@ impl<'a> Reader<'a, '_> {
         if let (Some(never), Some(milliseconds)) = (find("timeout"), find("timeout_ms")) {
             let later = self.seen[never.max(milliseconds)];
             self.mistakes.blame(later, "`timeout` and `timeout_ms` contradict each other: keep one of them");
+        }
+        if self.options.lock == Lock::Recursive
+            && let (Some(lock), Some(inherit)) = (find("lock"), find("priority_inherit"))
+        {
+            self.mistakes.blame(
+                self.seen[lock.max(inherit)],
+                "`priority_inherit` and `lock = recursive` exclude each other: the C library aborts the process where \
+                 such mutexes deadlock; keep one of them",
+            );
         }
         if self.options.lock == Lock::None {
             for name in ["timeout_ms", "timeout", "priority_inherit"] {

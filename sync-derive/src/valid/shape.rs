@@ -1,12 +1,16 @@
-//! What a derive is put on: a struct with fields, or an enum without data.
+//! What a derive is put on: a struct with fields, or an enum.
 
 use super::types::{self, Field};
 use super::{Mistakes, Shape, Variant};
 use crate::ast::{self, Item};
 use crate::text::{alternatives, tidy};
-use proc_macro2::Span;
+use proc_macro2::{Literal, Span, TokenStream};
+use quote::quote;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Data, DataEnum, Ident, Meta, Token};
+use syn::{Attribute, Data, DataEnum, Expr, Ident, Meta, Token};
+
+/// A shared tuple has twelve parts at most, and the tag is one of them.
+const MOST_FIELDS: usize = 11;
 
 const REPRS: [&str; 8] = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"];
 
@@ -22,13 +26,14 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Shape {
                 );
             }
             let named = matches!(data.fields, syn::Fields::Named(_));
-            Shape::Struct { fields: types::check(item, &ast::parts(&data.fields), mistakes), named }
+            let fields = types::check(item, &[ast::parts(&data.fields)], mistakes);
+            Shape::Struct { fields: fields.into_iter().flatten().collect(), named }
         }
         Data::Enum(data) => enumeration(item, data, mistakes),
         Data::Union(data) => {
             mistakes.blame(
                 data.union_token,
-                "a union does not tell which of its fields is alive: use a struct, or an enum without data",
+                "a union does not tell which of its fields is alive: use a struct, or an enum",
             );
             Shape::Struct { fields: Vec::<Field>::new(), named: true }
         }
@@ -37,35 +42,64 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Shape {
 
 fn enumeration(item: &Item<'_>, data: &DataEnum, mistakes: &mut Mistakes) -> Shape {
     let ident = &item.input.ident;
-    for variant in data.variants.iter().filter(|variant| !matches!(variant.fields, syn::Fields::Unit)) {
+    for variant in data.variants.iter().filter(|variant| variant.fields.len() > MOST_FIELDS) {
         mistakes.blame(
             &variant.fields,
             format!(
-                "an enum with data has no layout that is whole at every moment: make it `{}` alone, and put its data \
-                 beside the enum, as an `Option` in the struct",
-                variant.ident
+                "a shared variant has at most {MOST_FIELDS} fields, and this one has {}: put them into a struct with \
+                 `#[derive(Pod)]`, and that into the variant",
+                variant.fields.len()
             ),
         );
     }
+    let numbered = data.variants.iter().any(|variant| variant.discriminant.is_some());
     let repr = repr(&item.input.attrs, mistakes);
     if data.variants.is_empty() {
         mistakes.blame(ident, "an enum without variants has no value to share: give it one, such as `Idle = 0`");
-    } else if let Repr::None = repr {
+    } else if matches!(repr, Repr::None) && numbered {
         mistakes.blame(
             ident,
             format!(
-                "the number that stands for each variant of `{}` needs a fixed size: add `#[repr(u8)]`",
+                "the numbers that stand for the variants of `{}` need a fixed size: add `#[repr(u8)]`",
                 ast::plain(ident)
             ),
         );
     }
+    let smallest = if data.variants.len() <= 256 { "u8" } else { "u16" };
     let repr = match repr {
         Repr::Of(repr) => repr,
-        Repr::None | Repr::Wrong => Ident::new("u8", Span::mixed_site()),
+        Repr::None | Repr::Wrong => Ident::new(smallest, Span::mixed_site()),
     };
-    let variants =
-        data.variants.iter().map(|variant| Variant { ident: variant.ident.clone(), name: ast::plain(&variant.ident) });
+    let parts: Vec<_> = data.variants.iter().map(|variant| ast::parts(&variant.fields)).collect();
+    let fields = types::check(item, &parts, mistakes);
+    let variants = data.variants.iter().zip(numbers(data)).zip(fields);
+    let variants = variants.map(|((variant, number), fields)| Variant {
+        ident: variant.ident.clone(),
+        name: ast::plain(&variant.ident),
+        number,
+        fields,
+    });
     Shape::Enum { repr, variants: variants.collect() }
+}
+
+/// The number of each variant: as it was written, or one more than that of the variant before.
+fn numbers(data: &DataEnum) -> Vec<TokenStream> {
+    let (mut base, mut after) = (None, 0_u16);
+    let mut numbers = Vec::new();
+    for variant in &data.variants {
+        if let Some((_, written)) = &variant.discriminant {
+            (base, after) = (Some(written), 0);
+        }
+        let further = Literal::u16_unsuffixed(after);
+        numbers.push(match base {
+            None => quote!(#further),
+            Some(Expr::Lit(base)) if after == 0 => quote!(#base),
+            Some(base) if after == 0 => quote!((#base)),
+            Some(base) => quote!(((#base) + #further)),
+        });
+        after = after.wrapping_add(1);
+    }
+    numbers
 }
 
 enum Repr {

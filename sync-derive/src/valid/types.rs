@@ -4,8 +4,10 @@
 use super::Mistakes;
 use super::advice::{self, Advice};
 use super::counterpart::{arguments, only_argument};
+use super::field_options::{self, FieldOptions};
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
+use crate::text::tidy;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashSet;
@@ -18,7 +20,30 @@ pub(crate) struct Field {
     pub(crate) name: String,
     /// Its type, in which `Self` is written out.
     pub(crate) ty: TokenStream,
+    /// Its type, as it is shown in an error.
+    pub(crate) shown: String,
+    /// What it is stored as, if that is something else.
+    pub(crate) stored: Option<Stored>,
+    /// The function that checks it.
+    pub(crate) validate: Option<TokenStream>,
     pub(crate) demand: Demand,
+}
+
+/// `as = …`
+pub(crate) struct Stored {
+    /// The type, in which `Self` is written out.
+    pub(crate) ty: TokenStream,
+    pub(crate) conversion: Conversion,
+}
+
+/// How a field becomes what it is stored as, and is made from that.
+pub(crate) enum Conversion {
+    /// By `Into` and `TryFrom`.
+    Traits,
+    /// By functions that were named.
+    Functions { into: TokenStream, from: TokenStream },
+    /// By `into_bytes` and `from_bytes`, or the traits if there are none.
+    Bytes,
 }
 
 /// Where `Pod` is demanded of a field's type.
@@ -45,11 +70,14 @@ const NUMBERS: [&str; 16] = [
     "char",
 ];
 
-/// Judges the fields; leaves out those whose type cannot even be named outside the struct.
-pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes) -> Vec<Field> {
+/// Judges the fields of a struct, or of each variant; leaves out those whose type cannot even be named outside.
+pub(crate) fn check(item: &Item<'_>, lists: &[Vec<Part<'_>>], mistakes: &mut Mistakes) -> Vec<Vec<Field>> {
     let context = Context::new(item);
     let mut blamed = HashSet::new();
-    let fields = parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect();
+    let mut fields = Vec::new();
+    for parts in lists {
+        fields.push(parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect());
+    }
     for lifetime in item.input.generics.lifetimes().map(|parameter| &parameter.lifetime) {
         if !blamed.contains(&lifetime.ident) {
             mistakes.blame(
@@ -65,6 +93,7 @@ pub(crate) fn check(item: &Item<'_>, parts: &[Part<'_>], mistakes: &mut Mistakes
 }
 
 struct Context<'a> {
+    whole: &'a Item<'a>,
     item: &'a Ident,
     input: &'a DeriveInput,
     /// Type and const parameters.
@@ -73,7 +102,7 @@ struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    fn new(item: &'a Item<'_>) -> Self {
+    fn new(item: &'a Item<'a>) -> Self {
         let generics = &item.input.generics;
         let parameters = generics.params.iter().filter_map(|parameter| match parameter {
             GenericParam::Type(parameter) => Some(parameter.ident.to_string()),
@@ -81,6 +110,7 @@ impl<'a> Context<'a> {
             GenericParam::Lifetime(_) => None,
         });
         Self {
+            whole: item,
             item: &item.input.ident,
             input: item.input,
             parameters: parameters.collect(),
@@ -103,8 +133,10 @@ impl<'a> Context<'a> {
         if !named_elsewhere || mentions_lifetime(part.ty.to_token_stream(), &self.lifetimes) {
             return None;
         }
+        let FieldOptions { stored, functions, validate } = field_options::check(self.whole, part, mistakes)?;
+        let cells = stored.as_ref().unwrap_or(part.ty);
         let mut leaves = Vec::new();
-        find_leaves(part.ty, &mut leaves);
+        find_leaves(cells, &mut leaves);
         for leaf in &leaves {
             if is_named(leaf, self.item) {
                 mistakes.blame(leaf, advice::contains_itself(self.item).sentence());
@@ -120,18 +152,36 @@ impl<'a> Context<'a> {
                 return None;
             }
         }
-        let dependent = mentions(part.ty.to_token_stream(), &self.parameters);
+        let depends = |ty: &Type| mentions(ty.to_token_stream(), &self.parameters);
+        let dependent = depends(part.ty) || depends(cells);
         let inner = || leaves.iter().map(|leaf| self.inner(leaf)).collect();
         let demand = match () {
             () if dependent => Demand::Generic(inner()),
-            () if leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
+            () if stored.is_none() && leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
             () => Demand::Constant(inner()),
         };
         let (member, name) = match &part.member {
             Member::Named(ident) => (part.member.clone(), ast::plain(ident)),
             Member::Unnamed(index) => (part.member.clone(), index.index.to_string()),
         };
-        Some(Field { member, name, ty: write_out(self.input, bare(part.ty).to_token_stream()), demand })
+        let written = |tokens: TokenStream| write_out(self.input, tokens);
+        let stored = stored.as_ref().map(|ty| Stored {
+            ty: written(bare(ty).to_token_stream()),
+            conversion: match functions {
+                Some((into, from)) => Conversion::Functions { into: written(into), from: written(from) },
+                None if is_bytes(ty) && !dependent => Conversion::Bytes,
+                None => Conversion::Traits,
+            },
+        });
+        Some(Field {
+            member,
+            name,
+            ty: written(bare(part.ty).to_token_stream()),
+            shown: tidy(part.ty),
+            stored,
+            validate: validate.map(written),
+            demand,
+        })
     }
 
     fn inner(&self, leaf: &Type) -> Inner {
@@ -202,6 +252,11 @@ fn bare(ty: &Type) -> &Type {
 
 fn is_number(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if path.path.get_ident().is_some_and(|ident| NUMBERS.iter().any(|name| ident == name)))
+}
+
+/// An array of bytes, written as one.
+fn is_bytes(ty: &Type) -> bool {
+    matches!(ty, Type::Array(array) if matches!(&*array.elem, Type::Path(path) if path.path.is_ident("u8")))
 }
 
 fn is_named(ty: &Type, item: &Ident) -> bool {

@@ -3,10 +3,18 @@
 use super::{Guard, Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::IntoTimeout;
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
+    ///
+    /// A commit does not notify: call [`notify_one`](Self::notify_one) or [`notify_all`](Self::notify_all) after it. For the
+    /// case that the thread that should have notified was killed, a waiter also looks ten times a second whether
+    /// anything was committed.
+    ///
+    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks once, and waits for the lock as long as
+    /// the type says (`timeout_ms`; one second by default). A thread that holds the recursive lock already has it again when this
+    /// returns, however long that takes.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -20,8 +28,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` is still not content after `timeout`, which is for everything together;
-    /// those of [`get_lock`](Self::get_lock).
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
+    /// acquired to ask it. Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
@@ -33,33 +41,48 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire_when(self, timeout.into(), ready)
     }
 
-    /// Wakes one of those who wait for this value's condition, if there is one; more may wake. No lock is needed.
+    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.
     ///
-    /// With nobody waiting it makes no system call, but for one perhaps after the last waiter has gone.
+    /// Without waiters it makes no system call, except perhaps one after the last waiter has gone.
     #[inline]
     pub fn notify_one(&self)
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_one();
+        self.notify(1);
     }
 
-    /// Wakes all who wait for this value's condition. See [`notify_one`](Self::notify_one).
+    /// Wakes every waiter for this value's condition. See [`notify_one`](Self::notify_one).
     #[inline]
     pub fn notify_all(&self)
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify_all();
+        self.notify(u32::MAX);
     }
 
-    /// Wakes up to `count` of those who wait for this value's condition; more may wake. See
+    /// Wakes up to `count` waiters for this value's condition; more may wake. See
     /// [`notify_one`](Self::notify_one).
     #[inline]
     pub fn notify(&self, count: u32)
     where
         T::Lock: Lockable<T>,
     {
-        self.condvar.notify(count);
+        self.condvar.notify_at(count, || self.value.version());
+    }
+}
+
+/// How long to wait for the lock in order to look at the value at least once.
+pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
+    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
+}
+
+/// A wait for a condition has one deadline for everything, and one error when that has passed.
+pub(super) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
+    match error {
+        SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
+            SyncError::ConditionTimeout { waited: deadline.waited() }
+        }
+        error => error,
     }
 }

@@ -6,15 +6,19 @@ use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
-use core::mem::MaybeUninit;
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
 /// Holds the lock of a shared value and a private copy of it. Dropping the guard commits the copy, if it was borrowed
 /// mutably, and releases the lock.
 ///
-/// If the thread panics while it has the guard, nothing is committed; nor is it by [`roll_back`](Self::roll_back).
-/// The guard belongs to the thread that acquired it, as the lock does.
+/// Nothing is committed if the guard is dropped by a panic. That is: the thread is panicking, and was not yet when the guard was acquired,
+/// or when its value was last borrowed mutably. A guard in a destructor that runs while another panic unwinds commits as
+/// always. Nothing is committed by [`roll_back`](Self::roll_back) either.
+///
+/// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of the guard, but not the lock:
+/// dropping the copy does nothing there, and [`commit`](Self::commit) and [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner).
 ///
 /// ```
 /// # use sync_runtime::Shared;
@@ -22,39 +26,50 @@ use std::thread;
 /// let mut guard = shared.get_lock()?;
 /// guard[0] += 1;
 /// guard[1] += 1;
-/// assert_eq!(shared.load()?, [0, 0], "nobody sees a part of it");
+/// assert_eq!(shared.load()?, [0, 0], "no reader sees a part of it");
 /// drop(guard);
 /// assert_eq!(shared.load()?, [1, 1]);
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct LockGuard<'a, T: SharedLocked> {
-    /// Released after `drop` below has committed.
-    section: Section<'a, T>,
+    /// `None` only after a wait that could not acquire the lock again, or not read the value.
+    ///
+    /// Taken out by `drop` below, so that nothing is left for the compiler to drop after it.
+    section: ManuallyDrop<Option<Section<'a, T>>>,
     /// Initialized from when [`LockGuard::enter`] returns it.
     value: MaybeUninit<T>,
     borrowed_mutably: bool,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
     unwinding: bool,
-    /// How long to wait for the lock after waiting for a notification.
-    reacquire: Timeout,
 }
 
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Copies a large value to where the guard has it, which costs fewer copies than to be handed it.
     #[inline(always)]
-    pub(super) fn enter(section: Section<'a, T>, timeout: Timeout) -> Result<Self, SyncError> {
-        // Who would not wait for the lock at first has to, once others were let in.
-        let reacquire = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
+    pub(super) fn enter(section: Section<'a, T>) -> Result<Self, SyncError> {
         let mut value = MaybeUninit::uninit();
         if const { size_of::<T>() < LARGE } {
             section.read_into(&mut value)?;
         }
-        let mut guard = Self { section, value, borrowed_mutably: false, unwinding: thread::panicking(), reacquire };
-        if const { size_of::<T>() >= LARGE } {
-            guard.section.read_into(&mut guard.value)?;
+        let section = ManuallyDrop::new(Some(section));
+        let mut guard = Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() };
+        if const { size_of::<T>() >= LARGE }
+            && let Some(section) = &*guard.section
+        {
+            section.read_into(&mut guard.value)?;
         }
         Ok(guard)
+    }
+
+    /// A guard that has a copy already.
+    ///
+    /// # Safety
+    ///
+    /// `value` is initialized.
+    pub(super) unsafe fn new(section: Section<'a, T>, value: MaybeUninit<T>) -> Self {
+        let section = ManuallyDrop::new(Some(section));
+        Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() }
     }
 
     #[inline(always)]
@@ -67,7 +82,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     #[inline]
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.section.recovered()
+        self.section.as_ref().is_some_and(Section::recovered)
     }
 
     /// Releases the lock and commits nothing.
@@ -76,11 +91,45 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         self.borrowed_mutably = false;
     }
 
-    /// Commits what was changed, releases the lock, sleeps until notified, acquires the lock again and takes a fresh copy.
+    /// Commits what was changed and keeps the lock. What is changed afterwards is committed later, and only that can still be
+    /// rolled back. Does nothing if the value was not borrowed mutably since the last commit.
+    ///
+    /// The commit is one step: a thread that is killed has made it or has not.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// let shared = Shared::<u32>::anonymous(0)?;
+    /// let mut guard = shared.get_lock()?;
+    /// *guard = 1;
+    /// guard.commit()?;
+    /// assert_eq!(shared.load()?, 1); // and the lock is still held
+    /// *guard = 2;
+    /// guard.roll_back();
+    /// assert_eq!(shared.load()?, 1);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
+    pub fn commit(&mut self) -> Result<(), SyncError> {
+        let section = self.section.as_ref().ok_or(SyncError::NotOwner)?;
+        if self.borrowed_mutably {
+            section.commit(self.value())?;
+            self.borrowed_mutably = false;
+        }
+        Ok(())
+    }
+
+    /// Commits what was changed, releases the lock, sleeps until notified, acquires the lock again, however long that takes, and
+    /// takes a fresh copy.
     ///
     /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
     /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// nobody lived to notify.
+    /// no thread notifies.
+    ///
+    /// `timeout` is for the sleep alone, as in POSIX and in Python: the guard never loses its lock because another thread holds it for
+    /// long.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -100,12 +149,12 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ///
     /// # Errors
     ///
-    /// Those of [`get_lock`](super::Locked::get_lock), when it acquires the lock again, for which it waits as long as the guard was waited for. After such an
-    /// error the guard holds no lock: its copy is stale, it commits nothing any more, and waiting again is
-    /// [`NotOwner`](SyncError::NotOwner).
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
+    /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`, and
+    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
+    /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        let reacquire = self.reacquire;
-        self.wait_until(Deadline::new(timeout.into()), || reacquire)
+        self.wait_until(Deadline::new(timeout.into()), || Timeout::Never)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -127,8 +176,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            let reacquire = self.reacquire;
-            woken = self.wait_until(deadline, || reacquire)? && !deadline.has_passed();
+            woken = self.wait_until(deadline, || Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -139,18 +187,15 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         deadline: Deadline,
         reacquire: impl FnOnce() -> Timeout,
     ) -> Result<bool, SyncError> {
-        self.commit();
-        self.borrowed_mutably = false;
-        let (woken, value) = self.section.wait(deadline, reacquire)?;
-        self.value.write(value);
-        Ok(woken)
-    }
-
-    #[inline(always)]
-    fn commit(&self) {
-        if self.borrowed_mutably {
-            self.section.commit(self.value());
+        let section = self.section.take().ok_or(SyncError::NotOwner)?;
+        if mem::take(&mut self.borrowed_mutably) {
+            section.held()?.commit(self.value());
         }
+        let (woken, section) = section.wait(1, deadline, reacquire)?;
+        // Not in place: a value that is damaged must not take the place of half of this one.
+        self.value.write(section.held()?.read()?);
+        *self.section = Some(section);
+        Ok(woken)
     }
 }
 
@@ -167,17 +212,31 @@ impl<T: SharedLocked> DerefMut for LockGuard<'_, T> {
     #[inline(always)]
     fn deref_mut(&mut self) -> &mut T {
         self.borrowed_mutably = true;
+        if self.unwinding {
+            // It was acquired in a destructor, and may have been kept beyond the panic that ran it.
+            self.unwinding = still_panicking();
+        }
         // SAFETY: `enter` initialized it.
         unsafe { self.value.assume_init_mut() }
     }
 }
 
+/// [`thread::panicking`]. The compiler knows of an `extern "C"` function that it does not unwind, and needs no cleanup around it.
+#[cold]
+#[inline(never)]
+extern "C" fn still_panicking() -> bool {
+    thread::panicking()
+}
+
 impl<T: SharedLocked> Drop for LockGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        if thread::panicking() == self.unwinding {
-            self.commit();
-        }
+        // First, because for all that the compiler knows it may unwind.
+        let commits = self.borrowed_mutably && (self.unwinding || !thread::panicking());
+        // SAFETY: it is taken out here alone, once.
+        let Some(section) = (unsafe { ManuallyDrop::take(&mut self.section) }) else { return };
+        // There is no way to tell a forked child that it committed nothing.
+        section.end(commits.then(|| self.value()));
     }
 }
 

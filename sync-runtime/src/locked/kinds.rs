@@ -1,10 +1,13 @@
 //! What locking means for each kind of lock that a shared type can have.
 
+use super::condition::{for_a_look, out_of_time};
 use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::error::SyncError;
+use crate::mutex::Acquired;
 use crate::shared_locked::{Exclusive, LockKind, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
+use core::mem::{self, MaybeUninit};
 
 /// A kind of lock that can be acquired, for a value of type `T`: all but `#[shared(lock = none)]`.
 ///
@@ -38,6 +41,51 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     ///
     /// Those of [`Locked::get_lock`].
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_, T>, SyncError>;
+
+    /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a [`RecursiveGuard`].
+    type Target
+    where
+        T: 'static;
+
+    #[doc(hidden)]
+    fn target<'g>(guard: &'g Self::Guard<'static, T>) -> &'g Self::Target
+    where
+        T: 'static;
+
+    #[doc(hidden)]
+    fn roll_back(guard: Self::Guard<'_, T>);
+
+    #[doc(hidden)]
+    /// Acquires the lock without a guard.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::acquire`].
+    fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError>;
+
+    #[doc(hidden)]
+    /// Makes a guard for a lock that is held without one.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::adopt_lock`].
+    ///
+    /// # Safety
+    ///
+    /// That of [`Locked::adopt_lock`].
+    unsafe fn adopt(locked: &Locked<T>) -> Result<Self::Guard<'_, T>, SyncError>;
+
+    #[doc(hidden)]
+    /// Releases a lock that is held without a guard.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::release`].
+    ///
+    /// # Safety
+    ///
+    /// That of [`Locked::release`].
+    unsafe fn release(locked: &Locked<T>) -> Result<(), SyncError>;
 
     #[doc(hidden)]
     /// Acquires the lock and changes the value, if `change` returns `Ok`.
@@ -102,8 +150,45 @@ impl LockKind for Unlocked {
 impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
-        let section = Section::enter(locked, timeout)?;
-        LockGuard::enter(section, timeout)
+        LockGuard::enter(Section::enter(locked, timeout)?)
+    }
+
+    type Target
+        = T
+    where
+        T: 'static;
+
+    fn target<'g>(guard: &'g LockGuard<'static, T>) -> &'g T {
+        guard
+    }
+
+    fn roll_back(guard: LockGuard<'_, T>) {
+        guard.roll_back();
+    }
+
+    fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
+        Section::enter(locked, timeout).map(Section::leave)
+    }
+
+    unsafe fn adopt(locked: &Locked<T>) -> Result<LockGuard<'_, T>, SyncError> {
+        // SAFETY: the caller's promise.
+        let section = unsafe { Section::adopt(locked)? };
+        let mut value = MaybeUninit::uninit();
+        match section.held()?.read_into(&mut value) {
+            // SAFETY: `read_into` returned `Ok`, so it initialized the value.
+            Ok(()) => Ok(unsafe { LockGuard::new(section, value) }),
+            Err(corrupt) => {
+                section.leave();
+                Err(corrupt.into())
+            }
+        }
+    }
+
+    unsafe fn release(locked: &Locked<T>) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        let section = unsafe { Section::adopt(locked)? };
+        section.end(None);
+        Ok(())
     }
 
     #[inline(always)]
@@ -112,13 +197,12 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         timeout: Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
-        let section = Section::enter(locked, timeout)?;
-        section.with_copy(|value| {
+        Section::enter_with_copy(locked, timeout, |section, value| {
             let result = change(value);
-            if result.is_ok() {
-                section.commit(value);
+            if result.is_ok() && !section.end(Some(value)) {
+                return Err(SyncError::NotOwner);
             }
-            result
+            Ok(result)
         })
     }
 
@@ -128,12 +212,13 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<LockGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let mut guard = Self::acquire(locked, timeout)?;
+        let mut guard =
+            Self::acquire(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         while !ready(&guard) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait_until(deadline, || deadline.left())?;
+            guard.wait_until(deadline, || deadline.left()).map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }
@@ -143,7 +228,9 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
-        Section::enter(locked, timeout)?.commit(value);
+        // Nothing that could fork has run since.
+        let committed = Section::enter(locked, timeout)?.end(Some(value));
+        debug_assert!(committed);
         Ok(())
     }
 }
@@ -152,6 +239,36 @@ impl<T: SharedLocked> Storable<T> for Exclusive {
 impl<T: SharedLocked> Lockable<T> for Recursive {
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<RecursiveGuard<'_, T>, SyncError> {
         RecursiveGuard::enter(locked, timeout)
+    }
+
+    type Target
+        = RecursiveGuard<'static, T>
+    where
+        T: 'static;
+
+    fn target<'g>(guard: &'g RecursiveGuard<'static, T>) -> &'g RecursiveGuard<'static, T> {
+        guard
+    }
+
+    fn roll_back(guard: RecursiveGuard<'_, T>) {
+        guard.roll_back();
+    }
+
+    fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
+        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let acquired = if guard.recovered() { Acquired::OwnerDied } else { Acquired::Clean };
+        mem::forget(guard);
+        Ok(acquired)
+    }
+
+    unsafe fn adopt(locked: &Locked<T>) -> Result<RecursiveGuard<'_, T>, SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { Section::adopt(locked) }.map(RecursiveGuard::of)
+    }
+
+    unsafe fn release(locked: &Locked<T>) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::adopt(locked) }.map(drop)
     }
 
     fn change<R, E>(
@@ -168,12 +285,15 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let guard =
+            RecursiveGuard::enter(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+        // Outer guards of this thread have to have their lock again, however long that takes.
+        let reacquire = |levels| if levels == 1 { deadline.left() } else { Timeout::Never };
         while !ready(&guard.get()?) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait(deadline.left())?;
+            guard.wait_until(deadline, reacquire).map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }

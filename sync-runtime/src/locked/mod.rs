@@ -1,12 +1,15 @@
-//! A value with its lock, in memory that somebody else owns.
+//! A value with its lock, in memory that the caller owns.
 
+mod bare;
 mod condition;
 mod guard;
 mod kinds;
+mod nest;
 mod place;
 mod recursive;
 mod section;
 mod transact;
+mod unwind;
 mod watch;
 
 pub use guard::LockGuard;
@@ -15,17 +18,19 @@ pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
 pub use watch::Snapshot;
 
-use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
-use crate::mutex::{Acquired, Mutex};
+use crate::mutex::Mutex;
+use crate::pod::ON_HEAP;
+use crate::pod::copy::LARGE;
 use crate::shared_locked::{LockKind, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
-use crate::versioned::Versioned;
+use crate::versioned::{Held, Versioned};
 use core::convert::Infallible;
 use core::fmt;
 use core::mem::MaybeUninit;
-use recursive::Nest;
+use nest::Nest;
 
 /// A value of type `T` and its lock, placed in memory that any number of processes share.
 ///
@@ -40,14 +45,20 @@ use recursive::Nest;
 /// assert_eq!(total.load()?, 42);
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
+///
+/// # Forked children
+///
+/// A child of `fork` inherits handles, and locks by them as any other process. It inherits copies of guards, but none of the locks:
+/// what would read or commit by such a copy is [`NotOwner`](SyncError::NotOwner), and dropping it does nothing. That is so
+/// for children of `_Fork` and of the system call `clone`, too; but the C library of a child of `clone` takes itself for the
+/// parent, so that child must not acquire a lock. A child of `vfork`, or of `clone` with `CLONE_VM`, has its parent's
+/// memory and is not told apart: it must not use shared values at all.
 #[repr(C, align(64))]
 pub struct Locked<T: SharedLocked> {
     /// What tells this memory from zeroes, other structs and anything else.
     state: AtomicU64,
     mutex: Mutex,
     condvar: Condvar,
-    /// How often an owner was found dead.
-    recoveries: AtomicU32,
     value: Versioned<T::Layout>,
 }
 
@@ -65,6 +76,27 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline(always)]
     pub fn load(&self) -> Result<T, SyncError> {
+        if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } { self.load_checked() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the compiler would take the
+    /// result apart and copy each piece several times.
+    #[inline(never)]
+    fn load_checked(&self) -> Result<T, SyncError> {
+        if const { size_of::<T>() >= ON_HEAP } { self.load_by_heap() } else { self.load_here() }
+    }
+
+    /// [`load`](Self::load) of a value that is too large to be on the stack more often than the caller has it.
+    #[inline(never)]
+    fn load_by_heap(&self) -> Result<T, SyncError> {
+        let mut out = Box::<T>::new_uninit();
+        self.value.load(&mut out)?;
+        // SAFETY: `load` returned `Ok`, so it initialized the value, which has no destructor.
+        Ok(unsafe { out.as_ptr().read() })
+    }
+
+    #[inline(always)]
+    fn load_here(&self) -> Result<T, SyncError> {
         let mut out = MaybeUninit::uninit();
         self.value.load(&mut out)?;
         // SAFETY: `load` returned `Ok`, so it initialized the value.
@@ -104,36 +136,57 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     #[must_use]
     pub fn recoveries(&self) -> u32 {
-        self.recoveries.load(Relaxed)
+        self.value.recoveries()
     }
 
-    /// Acquires the mutex, and after an owner's death makes it consistent. The value needs no repair, for its version did not move.
-    #[inline(always)]
-    fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let acquired = self.mutex.acquire_unrepaired(timeout)?;
-        if acquired == Acquired::OwnerDied {
-            self.recover();
-        }
-        Ok(acquired)
-    }
-
-    /// Counts an owner's death, then ends it: whoever is killed in between leaves a death of his own to count.
+    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
     #[cold]
     #[inline(never)]
-    fn recover(&self) {
-        self.recoveries.store(self.recoveries.load(Relaxed).wrapping_add(1), Relaxed);
-        Nest::of(self).reset();
+    #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
+    fn recover(&self, held: Held<'_, T::Layout>) {
+        held.count_recovery();
+        Nest::of(&held).reset();
         self.mutex.make_consistent();
+    }
+
+    /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.
+    #[inline(always)]
+    fn release_quietly(&self) {
+        self.mutex.release_quietly();
+        self.value.wake_watchers();
+    }
+
+    /// Wakes watchers, by an owner that keeps the lock.
+    fn wake_watchers(&self) {
+        // What the release of the mutex does on some processors: the store of the version comes before the look for watchers.
+        fence(SeqCst);
+        self.value.wake_watchers();
     }
 
     /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
     ///
-    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). Nobody sees the change before `change`
-    /// returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). No other thread sees the change before
+    /// `change` returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    ///
+    /// Whatever else `change` returns, its changes are committed: an `Err`, too. To undo them with an `Err` use
+    /// [`transact`](Self::transact). It commits even if `change` changed nothing, which raises [`version`](Self::version) and wakes
+    /// [watchers](Self::load_newer); a guard that was never borrowed mutably does not. It does not notify the condition.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// let shared = Shared::<u32>::anonymous(0)?;
+    /// let outcome = shared.with_lock(|value| {
+    ///     *value += 1;
+    ///     Err::<(), _>("too late")
+    /// })?; // `Ok`, with the closure's `Err` inside
+    /// assert_eq!((outcome, shared.load()?), (Err("too late"), 1));
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// Those of [`get_lock`](Self::get_lock).
+    /// Those of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in a child that `change` forked: its change is
+    /// not committed, for its parent holds the lock.
     #[inline]
     pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
     where
@@ -203,12 +256,16 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire(self, timeout.into())
     }
 
-    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`.
+    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`. If it returns `Err`, or
+    /// panics, nothing is committed, and [`version`](Self::version) stays the same.
+    ///
+    /// [`with_lock`](Self::with_lock) differs: it commits whatever its closure returns.
     ///
     /// # Errors
     ///
     /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
-    /// error of [`get_lock`](Self::get_lock), and `change` not called.
+    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync` with
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
     #[inline]
     pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
     where

@@ -1,6 +1,7 @@
 //! Making a value and its lock in given memory, finding it there, and ending it.
 
 use super::Locked;
+use super::nest::Nest;
 use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex_options::MutexOptions;
@@ -38,6 +39,14 @@ impl<T: SharedLocked> Locked<T> {
 
     /// The state word of memory that holds a `Locked<T>`.
     const STATE: u64 = MARK | (Self::FINGERPRINT & !MARK_MASK);
+
+    /// What its mutex is like.
+    const OPTIONS: MutexOptions = MutexOptions {
+        shared: true,
+        recursive: T::Lock::RECURSIVE,
+        robust: true,
+        priority_inherit: T::PRIORITY_INHERIT,
+    };
 
     /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than [`Self::SIZE`] are not used.
     ///
@@ -86,14 +95,8 @@ impl<T: SharedLocked> Locked<T> {
         unsafe { place.write_bytes(0, 1) };
         // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`: cells, and a mutex that is made next.
         let locked: &'a Self = unsafe { place.as_ref() };
-        let options = MutexOptions {
-            shared: true,
-            recursive: T::Lock::RECURSIVE,
-            robust: true,
-            priority_inherit: T::PRIORITY_INHERIT,
-        };
         // SAFETY: nobody uses it yet.
-        unsafe { locked.mutex.initialize(options)? };
+        unsafe { locked.mutex.initialize(Self::OPTIONS)? };
         locked.value.initialize(initial);
         fork::watch();
         locked.state.store(Self::STATE, Release);
@@ -123,6 +126,26 @@ impl<T: SharedLocked> Locked<T> {
             state if state & MARK_MASK == MARK => Err(LayoutMismatch::unexplained().into()),
             _ => Err(SyncError::NotInitialized),
         }
+    }
+
+    /// Makes the lock and the condition anew, and leaves the value and its version as they are. What an owner that died had not committed
+    /// is lost, as after every owner's death; it is not counted.
+    ///
+    /// # Safety
+    ///
+    /// No other thread of any process uses the lock or the condition, or waits for them, until this returns. No thread that holds
+    /// the lock is alive.
+    pub(crate) unsafe fn renew_lock(&self) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { self.mutex.initialize(Self::OPTIONS)? };
+        let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
+        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a shared reference, and
+        // nobody uses it. Zeroes are one that nobody waits for.
+        unsafe { condvar.write_bytes(0, 1) };
+        // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this returns.
+        let held = unsafe { self.value.held() };
+        Nest::of(&held).reset();
+        Ok(())
     }
 
     /// Ends the value and its lock: from now on [`attach`](Self::attach) finds nothing there.

@@ -1,24 +1,28 @@
 //! Sections within sections: `#[shared(lock = recursive)]`.
 
 use super::Locked;
-use super::section::MustBeReleasedByTheThreadThatLockedIt;
-use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use super::nest::Nest;
+use super::section::Section;
 use crate::error::SyncError;
-use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
-use crate::sys::fork::Generation;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
-use core::cell::Cell;
+use crate::versioned::Held;
+use core::cell::{Cell, RefCell};
 use core::fmt;
-use core::marker::PhantomData;
 use std::thread;
 
 /// Holds the recursive lock of a shared value, once of perhaps several times. When the outermost guard of the thread
 /// is dropped, everything that was set inside is committed, in one step.
 ///
 /// There may be several of these for one value, so none of them lends a reference to it: it goes in and out as a
-/// whole. Inner sections see what outer ones have set. If a panic unwinds through one of them, nothing of the nest is committed. The guard
-/// belongs to the thread that acquired it, as the lock does.
+/// whole. Inner sections see what outer ones have set. The guard belongs to the thread that acquired it, as the lock does.
+///
+/// Nothing of the nest is committed if one of its guards is dropped by a panic. That is: the thread is panicking, and was not
+/// yet when that guard was acquired, or when a value was last set by it. A section in a destructor that runs while another
+/// panic unwinds commits as always.
+///
+/// A forked child has a copy of the guard, but not the lock: every method that returns a [`Result`] is
+/// [`NotOwner`](SyncError::NotOwner) there, and dropping the copy does nothing.
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -42,36 +46,38 @@ use std::thread;
 /// ```
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct RecursiveGuard<'a, T: SharedLocked> {
-    locked: &'a Locked<T>,
-    /// Changed by waiting.
-    acquired: Cell<Acquired>,
+    /// One level of the lock; `None` only after a wait that could not acquire it again. Never borrowed while a user's code runs.
+    section: RefCell<Option<Section<'a, T>>>,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
-    unwinding: bool,
-    /// Which process acquired it. A forked child has a copy of this, and no lock.
-    process: Generation,
-    thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
+    unwinding: Cell<bool>,
 }
 
 impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Acquires the lock, perhaps once more.
     pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
-        let acquired = Cell::new(locked.acquire(timeout)?);
-        if let Err(error) = Nest::of(locked).deepen() {
-            locked.mutex.release()?;
-            return Err(error);
-        }
-        let (unwinding, process) = (thread::panicking(), Generation::current());
-        Ok(Self { locked, acquired, unwinding, process, thread: PhantomData })
+        let section = Section::enter(locked, timeout)?;
+        Nest::of(&section.held()?).deepen()?;
+        Ok(Self::of(section))
+    }
+
+    /// The guard of a level that is counted in the nest.
+    pub(super) fn of(section: Section<'a, T>) -> Self {
+        Self { section: RefCell::new(Some(section)), unwinding: Cell::new(thread::panicking()) }
+    }
+
+    /// Calls `step`, which runs no code of the user's, with proof that this thread holds the lock.
+    fn held<R>(&self, step: impl FnOnce(Held<'_, T::Layout>) -> Result<R, SyncError>) -> Result<R, SyncError> {
+        let section = self.section.borrow();
+        step(section.as_ref().ok_or(SyncError::NotOwner)?.held()?)
     }
 
     /// The value, with everything that this thread has set in this nest of sections.
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; [`NotOwner`](SyncError::NotOwner) in a forked child.
     pub fn get(&self) -> Result<T, SyncError> {
-        let value = &self.locked.value;
-        Ok(if Nest::of(self.locked).has(Nest::PREPARED) { value.read_prepared()? } else { value.read()? })
+        self.held(|held| Ok(if Nest::of(&held).has(Nest::PREPARED) { held.read_prepared()? } else { held.read()? }))
     }
 
     /// Sets the value, to be committed when the outermost section ends.
@@ -79,7 +85,8 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// # Errors
     ///
     /// [`NestedUpdate`](SyncError::NestedUpdate) inside [`update`](Self::update) of the same value;
-    /// [`RolledBack`](SyncError::RolledBack) after a panic in the same nest; [`NotOwner`](SyncError::NotOwner) in a forked child.
+    /// [`RolledBack`](SyncError::RolledBack) if the nest was rolled back, by a panic or by
+    /// [`roll_back`](Self::roll_back); [`NotOwner`](SyncError::NotOwner) in a forked child.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn set(&self, value: T) -> Result<(), SyncError> {
         self.replace(&value)
@@ -87,9 +94,16 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
 
     /// [`set`](Self::set), with a value that is only borrowed.
     pub(super) fn replace(&self, value: &T) -> Result<(), SyncError> {
-        self.may_set()?;
-        self.locked.value.prepare(value);
-        Nest::of(self.locked).raise(Nest::PREPARED);
+        self.held(|held| {
+            let nest = Nest::of(&held);
+            nest.may_set()?;
+            held.prepare(value);
+            nest.raise(Nest::PREPARED);
+            Ok(())
+        })?;
+        if self.unwinding.get() {
+            self.unwinding.set(thread::panicking());
+        }
         Ok(())
     }
 
@@ -107,9 +121,9 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         &self,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
-        self.may_set()?;
+        self.held(|held| Nest::of(&held).may_set())?;
         let mut value = self.get()?;
-        let updating = Updating::begin(Nest::of(self.locked));
+        let updating = Updating::begin(self)?;
         let result = change(&mut value);
         drop(updating);
         if result.is_ok() {
@@ -121,74 +135,125 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Whether the owner before died while it held the lock. The value is what it last committed.
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.acquired.get() == Acquired::OwnerDied
+        self.section.borrow().as_ref().is_some_and(Section::recovered)
     }
 
-    /// How often this thread holds the lock, this guard included.
+    /// How often this thread holds the lock, this guard included. 0 in a forked child, which does not hold it.
     #[must_use]
     pub fn depth(&self) -> u32 {
-        Nest::of(self.locked).depth()
+        self.held(|held| Ok(Nest::of(&held).depth())).unwrap_or(0)
+    }
+
+    /// Commits what was set in the whole nest, by outer sections too, and keeps the lock. What is set afterwards is committed
+    /// later, and only that can still be rolled back.
+    ///
+    /// The commit is one step: a thread that is killed has made it or has not.
+    ///
+    /// ```
+    /// # use sync_runtime::{Shared, SharedLocked};
+    /// # #[derive(SharedLocked)] #[shared(lock = recursive)] struct Steps { done: u32 }
+    /// # let steps = Shared::anonymous(Steps { done: 0 })?;
+    /// let guard = steps.get_lock()?;
+    /// guard.set(Steps { done: 1 })?;
+    /// guard.commit()?;
+    /// assert_eq!(steps.load()?.done, 1); // and the lock is still held
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`set`](Self::set); nothing is committed then.
+    pub fn commit(&self) -> Result<(), SyncError> {
+        self.held(|held| {
+            Nest::of(&held).may_set()?;
+            Nest::publish(&held);
+            Ok(())
+        })?;
+        self.section.borrow().iter().for_each(|section| section.locked().wake_watchers());
+        Ok(())
+    }
+
+    /// Releases this level of the lock and commits nothing of the whole nest, as if this section had panicked: what outer
+    /// sections have set is undone, and setting more is [`RolledBack`](SyncError::RolledBack) until the outermost section has ended.
+    pub fn roll_back(self) {
+        // In a forked child there is nothing to roll back.
+        let _ = self.held(|held| {
+            Nest::of(&held).raise(Nest::ROLLED_BACK);
+            Ok(())
+        });
     }
 
     /// Commits what was set in the whole nest, releases every level of the lock, sleeps until notified, and acquires every level again, however
     /// long that takes.
     ///
     /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
-    /// reason: call it in a loop.
+    /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
+    /// no thread notifies.
     ///
     /// # Errors
     ///
     /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before it waits;
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child.
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
+    /// meanwhile: then the guard does not hold the lock any more.
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.may_set()?;
-        let deadline = Deadline::new(timeout.into());
-        let Locked { mutex, condvar, value, .. } = self.locked;
-        let nest = Nest::of(self.locked);
-        let depth = nest.depth();
-        nest.end(value);
-        let version = value.version();
-        let ticket = condvar.ticket();
-        for _ in 0..depth {
-            mutex.release()?;
-        }
-        value.wake_watchers();
-        let notified = condvar.sleep(ticket, deadline, || value.version() != version);
-        self.acquired.set(self.locked.acquire(Timeout::Never)?);
-        nest.deepen()?;
-        for _ in 1..depth {
-            self.locked.acquire(Timeout::Never)?;
-            nest.deepen()?;
-        }
-        Ok(notified)
+        self.wait_until(Deadline::new(timeout.into()), |_| Timeout::Never)
     }
 
-    fn may_set(&self) -> Result<(), SyncError> {
-        let nest = Nest::of(self.locked);
-        if self.process != Generation::current() {
-            Err(SyncError::NotOwner)
-        } else if nest.has(Nest::ROLLED_BACK) {
-            Err(SyncError::RolledBack)
-        } else if nest.has(Nest::UPDATING) {
-            Err(SyncError::NestedUpdate)
-        } else {
-            Ok(())
+    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
+    ///
+    /// Returns `true` when it no longer holds, `false` if it still does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`wait`](Self::wait) and [`get`](Self::get).
+    pub fn wait_while(
+        &self,
+        timeout: impl IntoTimeout,
+        mut condition: impl FnMut(&T) -> bool,
+    ) -> Result<bool, SyncError> {
+        let deadline = Deadline::new(timeout.into());
+        let mut woken = true;
+        while condition(&self.get()?) {
+            if !woken {
+                return Ok(false);
+            }
+            woken = self.wait_until(deadline, |_| Timeout::Never)? && !deadline.has_passed();
         }
+        Ok(true)
+    }
+
+    /// [Waits](Self::wait) until `deadline`. `reacquire` is asked when it wakes, with the number of levels, how long to wait for the
+    /// lock; it has to say [`Timeout::Never`] unless there is one level.
+    pub(super) fn wait_until(
+        &self,
+        deadline: Deadline,
+        reacquire: impl FnOnce(u32) -> Timeout,
+    ) -> Result<bool, SyncError> {
+        let levels = self.held(|held| {
+            let nest = Nest::of(&held);
+            nest.may_set()?;
+            let levels = nest.depth();
+            Nest::end(&held);
+            Ok(levels)
+        })?;
+        let section = self.section.take().ok_or(SyncError::NotOwner)?;
+        let (notified, section) = section.wait(levels, deadline, || reacquire(levels))?;
+        Nest::of(&section.held()?).begin_at(levels);
+        self.section.replace(Some(section));
+        Ok(notified)
     }
 }
 
 impl<T: SharedLocked> Drop for RecursiveGuard<'_, T> {
     fn drop(&mut self) {
-        if self.process != Generation::current() {
-            return;
+        let Some(section) = self.section.take() else { return };
+        // In a forked child there is nothing to end.
+        if let Ok(held) = section.held() {
+            if thread::panicking() && !self.unwinding.get() {
+                Nest::of(&held).raise(Nest::ROLLED_BACK);
+            }
+            Nest::surface(&held);
         }
-        let nest = Nest::of(self.locked);
-        if thread::panicking() != self.unwinding {
-            nest.raise(Nest::ROLLED_BACK);
-        }
-        nest.surface(&self.locked.value);
-        self.locked.mutex.release_quietly();
-        self.locked.value.wake_watchers();
     }
 }
 
@@ -203,86 +268,25 @@ impl<T: SharedLocked + fmt::Debug> fmt::Debug for RecursiveGuard<'_, T> {
     }
 }
 
-/// Where the holder of a recursive lock is: how deep, and what happened on the way. A word in shared memory, because
-/// the guards of a thread know nothing of each other; but the holder alone uses it, and whoever recovers the lock resets it.
-#[derive(Clone, Copy)]
-pub(super) struct Nest<'a>(&'a AtomicU32);
+/// While it lives, no other section of the thread may set the value. Ends with the closure, however that ends; in a child that the closure
+/// forked it ends nothing.
+struct Updating<'g, 'a, T: SharedLocked>(&'g RecursiveGuard<'a, T>);
 
-impl<'a> Nest<'a> {
-    /// Something was set that is to be committed.
-    const PREPARED: u32 = 1 << 31;
-    /// A closure is running that will set the value.
-    const UPDATING: u32 = 1 << 30;
-    /// Nothing of this nest is to be committed.
-    const ROLLED_BACK: u32 = 1 << 29;
-    /// The rest counts the levels.
-    const DEPTH: u32 = Self::ROLLED_BACK - 1;
-
-    pub(super) fn of<T: SharedLocked>(locked: &'a Locked<T>) -> Self {
-        Self(locked.value.nest())
-    }
-
-    /// Forgets everything, as if nobody had been here.
-    pub(super) fn reset(self) {
-        self.0.store(0, Relaxed);
-    }
-
-    fn depth(self) -> u32 {
-        self.0.load(Relaxed) & Self::DEPTH
-    }
-
-    fn has(self, flag: u32) -> bool {
-        self.0.load(Relaxed) & flag != 0
-    }
-
-    fn raise(self, flag: u32) {
-        self.0.store(self.0.load(Relaxed) | flag, Relaxed);
-    }
-
-    fn lower(self, flag: u32) {
-        self.0.store(self.0.load(Relaxed) & !flag, Relaxed);
-    }
-
-    /// One level down.
-    fn deepen(self) -> Result<(), SyncError> {
-        if self.depth() == Self::DEPTH {
-            return Err(SyncError::TooManyLocks);
-        }
-        self.0.store(self.0.load(Relaxed) + 1, Relaxed);
-        Ok(())
-    }
-
-    /// One level up; at the surface, the end.
-    fn surface<L>(self, value: &crate::versioned::Versioned<L>) {
-        if self.depth() > 1 {
-            self.0.store(self.0.load(Relaxed) - 1, Relaxed);
-        } else {
-            self.end(value);
-        }
-    }
-
-    /// Commits what was set, unless it was rolled back, and forgets everything. In this order: whoever is killed in between has
-    /// committed, and the rest is forgotten when the lock is recovered.
-    fn end<L>(self, value: &crate::versioned::Versioned<L>) {
-        if self.has(Self::PREPARED) && !self.has(Self::ROLLED_BACK) {
-            value.publish();
-        }
-        self.reset();
+impl<'g, 'a, T: SharedLocked> Updating<'g, 'a, T> {
+    fn begin(guard: &'g RecursiveGuard<'a, T>) -> Result<Self, SyncError> {
+        guard.held(|held| {
+            Nest::of(&held).raise(Nest::UPDATING);
+            Ok(())
+        })?;
+        Ok(Self(guard))
     }
 }
 
-/// While it lives, nobody else may set the value. Ends with the closure, however that ends.
-struct Updating<'a>(Nest<'a>);
-
-impl<'a> Updating<'a> {
-    fn begin(nest: Nest<'a>) -> Self {
-        nest.raise(Nest::UPDATING);
-        Self(nest)
-    }
-}
-
-impl Drop for Updating<'_> {
+impl<T: SharedLocked> Drop for Updating<'_, '_, T> {
     fn drop(&mut self) {
-        self.0.lower(Nest::UPDATING);
+        let _ = self.0.held(|held| {
+            Nest::of(&held).lower(Nest::UPDATING);
+            Ok(())
+        });
     }
 }

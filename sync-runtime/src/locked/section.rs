@@ -1,105 +1,191 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
-use crate::condvar::Ticket;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
+use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
+use crate::versioned::Held;
 use core::marker::PhantomData;
-use core::mem::MaybeUninit;
+use core::mem::{self, ManuallyDrop, MaybeUninit};
 
-/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name to who tries.
+/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
 pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
 
-/// Holds the lock of a [`Locked`]; dropping it releases the lock. Commits only when told to.
+/// Holds the lock of a [`Locked`], or one level of a recursive lock. Dropping it releases the lock and commits nothing.
+///
+/// Only acquiring makes one. Releasing and waiting take it away, and a wait returns a new one only if it acquired the lock again. A
+/// forked child has a copy, which it cannot use: see [`held`](Self::held).
+#[must_use]
 pub(super) struct Section<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
-    acquired: Acquired,
-    /// False only after a wait that could not acquire the lock again.
-    held: bool,
-    /// Which process acquired it. A forked child has a copy of this, and no lock.
+    /// Which process acquired it.
     process: Generation,
+    /// Not 0 if the owner before died. A whole word, for padding would be copied along.
+    recovered: u32,
     thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
 }
 
 impl<'a, T: SharedLocked> Section<'a, T> {
-    /// Acquires the lock. What a dead owner left needs no repair, for its version did not move.
+    /// Acquires the lock. If its owner died, it counts the death, then ends it: a thread that is killed in between leaves a death of its
+    /// own to count. The value needs no repair, for its version did not move.
     #[inline(always)]
     pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
-        let acquired = locked.acquire(timeout)?;
-        Ok(Self { locked, acquired, held: true, process: Generation::current(), thread: PhantomData })
+        let acquired = locked.mutex.acquire_unrepaired(timeout)?;
+        if acquired == Acquired::OwnerDied {
+            // SAFETY: this thread acquired the lock right above.
+            locked.recover(unsafe { locked.value.held() });
+        }
+        Ok(Self::of_acquired(locked, acquired))
     }
 
-    /// Copies the committed value to `out`.
+    /// The section of a lock that this thread acquired without keeping one.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold the lock.
+    ///
+    /// # Safety
+    ///
+    /// No other section of this thread for the same level of the lock is used from now on, nor dropped.
+    pub(super) unsafe fn adopt(locked: &'a Locked<T>) -> Result<Self, SyncError> {
+        if locked.mutex.owner() == process::own_thread() {
+            Ok(Self::of_acquired(locked, Acquired::Clean))
+        } else {
+            Err(SyncError::NotOwner)
+        }
+    }
+
+    /// The section of a lock that this thread has acquired.
+    #[inline(always)]
+    fn of_acquired(locked: &'a Locked<T>, acquired: Acquired) -> Self {
+        let recovered = u32::from(acquired == Acquired::OwnerDied);
+        Self { locked, process: Generation::current(), recovered, thread: PhantomData }
+    }
+
+    /// Copies the committed value to `out`. No code but the runtime's has run since the lock was acquired.
     #[inline(always)]
     pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
-        Ok(self.locked.value.read_into(out)?)
+        Ok(self.just_entered().read_into(out)?)
     }
 
-    /// A private copy of the committed value.
+    /// Acquires the lock and calls `with` with a copy of the committed value.
     #[inline(always)]
-    pub(super) fn read(&self) -> Result<T, SyncError> {
-        Ok(self.locked.value.read()?)
+    pub(super) fn enter_with_copy<R>(
+        locked: &'a Locked<T>,
+        timeout: Timeout,
+        with: impl FnOnce(Self, &mut T) -> Result<R, SyncError>,
+    ) -> Result<R, SyncError> {
+        let section = Self::enter(locked, timeout)?;
+        // SAFETY: this thread acquired the lock right above; the token is used before `with` is called, as `with_copy` promises.
+        let held = unsafe { locked.value.held() };
+        held.with_copy(|value| with(section, value))?
     }
 
-    /// Calls `with` with a private copy of the committed value, which costs a large value one copy less than [`read`](Self::read).
+    /// Proof that this thread holds the lock, for functions that ran no code but the runtime's since they acquired it.
     #[inline(always)]
-    pub(super) fn with_copy<R>(&self, with: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
-        Ok(self.locked.value.with_copy(with)?)
+    fn just_entered(&self) -> Held<'_, T::Layout> {
+        // SAFETY: a section exists only while its lock is held, it is not `Send`, and nothing that could fork has run.
+        unsafe { self.locked.value.held() }
     }
 
-    /// Makes `value` the committed one; unless this is a forked child, whose parent holds the lock.
+    /// Proof that this thread holds the lock.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, for its parent holds the lock.
     #[inline(always)]
-    pub(super) fn commit(&self, value: &T) {
-        if self.held && self.process == Generation::current() {
-            self.locked.value.commit(value);
-        }
+    pub(super) fn held(&self) -> Result<Held<'_, T::Layout>, SyncError> {
+        self.held_here().ok_or(SyncError::NotOwner)
+    }
+
+    /// [`held`](Self::held), without an error that would have to be dropped.
+    #[inline(always)]
+    fn held_here(&self) -> Option<Held<'_, T::Layout>> {
+        // SAFETY: a section exists only while its lock is held, and it is not `Send`, so this thread of this process holds it. No fork
+        // comes between this and the use of the token, which runs no code but the runtime's.
+        self.process.is_current().then(|| unsafe { self.locked.value.held() })
+    }
+
+    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was acquired.
+    pub(super) fn leave(self) -> Acquired {
+        let section = ManuallyDrop::new(self);
+        if section.recovered() { Acquired::OwnerDied } else { Acquired::Clean }
+    }
+
+    pub(super) fn locked(&self) -> &'a Locked<T> {
+        self.locked
     }
 
     /// Whether the owner before died while it held the lock.
     #[inline]
     pub(super) fn recovered(&self) -> bool {
-        self.acquired == Acquired::OwnerDied
+        self.recovered != 0
     }
 
-    /// Releases the lock, sleeps until notified or until something was committed all the same, acquires the lock again within
-    /// `reacquire`, and reads the value. If either fails the section is over: who has an old value must not commit it.
+    /// Commits `value` and keeps the lock.
+    pub(super) fn commit(&self, value: &T) -> Result<(), SyncError> {
+        self.held()?.commit(value);
+        self.locked.wake_watchers();
+        Ok(())
+    }
+
+    /// Commits `value`, if there is one to commit, and releases the lock. Returns false, and does nothing, in a forked child.
+    #[inline(always)]
+    pub(super) fn end(self, value: Option<&T>) -> bool {
+        let section = ManuallyDrop::new(self);
+        let Some(held) = section.held_here() else { return false };
+        if let Some(value) = value {
+            held.commit(value);
+        }
+        section.locked.release_quietly();
+        true
+    }
+
+    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
+    /// `reacquire`.
+    ///
+    /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
+    /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
+    /// again, so that these sections have no rival.
     pub(super) fn wait(
-        &mut self,
+        self,
+        levels: u32,
         deadline: Deadline,
         reacquire: impl FnOnce() -> Timeout,
-    ) -> Result<(bool, T), SyncError> {
-        if !self.held {
-            return Err(SyncError::NotOwner);
-        }
-        let version = self.locked.value.version();
-        let ticket: Ticket = self.locked.condvar.ticket();
-        self.locked.mutex.release()?;
-        self.held = false;
-        self.locked.value.wake_watchers();
-        let notified = self.locked.condvar.sleep(ticket, deadline, || self.locked.value.version() != version);
-        self.acquired = self.locked.acquire(reacquire())?;
-        match self.read() {
-            Ok(value) => {
-                self.held = true;
-                Ok((notified, value))
-            }
-            Err(error) => {
-                self.locked.mutex.release_quietly();
-                Err(error)
+    ) -> Result<(bool, Self), SyncError> {
+        self.held()?;
+        let locked = self.locked;
+        mem::forget(self);
+        let Locked { mutex, condvar, value, .. } = locked;
+        let mut waiter = condvar.register(value.version());
+        for _ in 0..levels {
+            if let Err(error) = mutex.release() {
+                condvar.leave(waiter);
+                return Err(error);
             }
         }
+        value.wake_watchers();
+        let woken = condvar.sleep(&mut waiter, deadline, || value.version());
+        let section = Self::enter(locked, reacquire());
+        // Only now: a notification that came while the lock was waited for counts.
+        let notified = woken || condvar.leave(waiter);
+        let section = section?;
+        for _ in 1..levels {
+            locked.mutex.acquire_unrepaired(Timeout::Never)?;
+        }
+        Ok((notified, section))
     }
 }
 
 impl<T: SharedLocked> Drop for Section<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
-        if self.held {
-            self.locked.mutex.release_quietly();
-            self.locked.value.wake_watchers();
+        // In a forked child the lock is the parent's.
+        if self.process.is_current() {
+            self.locked.release_quietly();
         }
     }
 }

@@ -8,7 +8,7 @@ pub enum TransactError<E> {
     /// The closure returned this error; what it did to the value is undone.
     #[error("rolled back: {0}")]
     Aborted(E),
-    /// The closure was not called.
+    /// The closure was not called; or it was, and forked a child, in which this is [`SyncError::NotOwner`].
     #[error(transparent)]
     Sync(#[from] SyncError),
 }

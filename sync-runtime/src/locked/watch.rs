@@ -11,12 +11,16 @@ use core::mem::MaybeUninit;
 pub struct Snapshot<T> {
     /// The value.
     pub value: T,
-    /// How often it had been changed; to be passed to [`load_newer`](Locked::load_newer).
+    /// Which commit it is from; to be passed to [`load_newer`](Locked::load_newer).
     pub version: u64,
 }
 
 impl<T: SharedLocked> Locked<T> {
-    /// How often the value was changed since it was made: a number that every commit raises by one.
+    /// How many commits the value has seen: 0 when it is made, and one more with each.
+    ///
+    /// Commits are counted, not changes: [`with_lock`](Self::with_lock) and [`store`](Self::store) always commit, even a value that is
+    /// the same as before. A guard commits if it was borrowed mutably, and a recursive one if a value was set;
+    /// [`transact`](Self::transact) commits if its closure returns `Ok`.
     #[inline]
     #[must_use]
     pub fn version(&self) -> u64
@@ -42,10 +46,13 @@ impl<T: SharedLocked> Locked<T> {
         Ok(Snapshot { value: unsafe { out.assume_init() }, version })
     }
 
-    /// Sleeps until somebody has committed since the version `seen`, and returns the newest value, without the lock. Values in between
+    /// Sleeps until the version is another than `seen`, and returns the newest value, without the lock. Values in between
     /// may be skipped; an older one never follows a newer one. `None` if `timeout` ran out first.
     ///
-    /// With nobody watching a commit makes no system call, and one at most for a watcher that died.
+    /// The first value of a fresh segment has version 0, so `load_newer(0, …)` waits for the second one: begin with
+    /// [`snapshot`](Self::snapshot), and go on from its version.
+    ///
+    /// Without watchers a commit makes no system call, and at most one for a watcher that died.
     ///
     /// ```
     /// # use std::time::Duration;

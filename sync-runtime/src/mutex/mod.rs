@@ -1,6 +1,7 @@
-//! pthread mutexes in memory that somebody else owns.
+//! pthread mutexes in memory that the caller owns.
 
 mod guard;
+mod limit;
 mod owned;
 mod spin;
 
@@ -22,7 +23,7 @@ use std::io;
 
 /// A pthread mutex, placed in a buffer: shared memory, a device's memory, or any other.
 ///
-/// It guards nothing by itself; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
+/// It guards nothing; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
 /// A robust one (the default) survives the death of its owner: the next to acquire it is told so.
 ///
 /// ```
@@ -75,8 +76,9 @@ impl Mutex {
     /// # Safety
     ///
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, are accessed as a mutex alone, and
-    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use that anybody makes of them. The memory stays
-    /// mapped, at this address, as long as a thread of this process holds the lock.
+    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use of them. The
+    /// memory stays mapped, at this address, as long as a thread of this process holds the lock. All threads
+    /// that acquire it are in one PID namespace.
     pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let place = place::check::<Self>(buffer, len)?;
         // SAFETY: the caller's promise; length and alignment were checked, and any bytes are a `RawMutex`.
@@ -87,25 +89,34 @@ impl Mutex {
     ///
     /// # Errors
     ///
+    /// [`SyncError::InvalidOptions`] for a mutex that is both recursive and priority-inheriting;
     /// [`SyncError::System`] if the C library refuses the options.
     ///
     /// # Safety
     ///
     /// Nobody holds the mutex, waits for it or uses it meanwhile.
     pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
+        if options.priority_inherit && options.recursive {
+            return Err(SyncError::InvalidOptions {
+                reason: "with `priority_inherit` it cannot be recursive, for the C library aborts the process where such \
+                         mutexes deadlock; set `recursive: false`, or `priority_inherit: false`",
+            });
+        }
         // SAFETY: valid memory, and the caller's promise.
         let made = unsafe { raw::initialize(self.0.get(), options) };
         made.map_err(|failure| unexpected("pthread_mutex_init", failure))
     }
 
-    /// Acquires the lock, waiting for it no longer than `timeout`. A lock that is free is had without looking at the clock.
+    /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not read.
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the holder;
-    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder and the mutex not recursive;
+    /// [`WouldBlock`](SyncError::WouldBlock) and [`Timeout`](SyncError::Timeout) name the owner;
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the owner and the mutex not recursive;
     /// [`TooManyLocks`](SyncError::TooManyLocks) if it is and the count is full;
-    /// [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
+    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 robust mutexes;
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its
+    /// parent; [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
     /// [`destroy`](Self::destroy).
     ///
     /// # References
@@ -124,6 +135,7 @@ impl Mutex {
     /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
     #[inline(always)]
     pub(crate) fn acquire_unrepaired(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+        limit::ask(self)?;
         match self.try_lock() {
             Ok(()) => Ok(Acquired::Clean),
             Err(failure) => self.acquire_slowly(failure, timeout),
@@ -142,9 +154,10 @@ impl Mutex {
     fn acquire_slowly(&self, first: Failure, timeout: Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
         let outcome = match (first, timeout) {
-            // A mutex that is not robust says no more than that to its own owner.
-            (Failure::Busy, Timeout::Try) if self.owner() == process::own_thread() => Err(Failure::Deadlock),
+            // A mutex of some kinds says no more than that to its own owner.
+            (Failure::Busy, Timeout::Try) if self.is_own() => Err(Failure::Deadlock),
             (Failure::Busy, Timeout::Never | Timeout::After(_)) => match spin::spin(self) {
+                Err(Failure::Busy) if self.is_own() => Err(Failure::Deadlock),
                 Err(Failure::Busy) => {
                     // Only now is the clock worth reading.
                     let deadline = Deadline::new(timeout);
@@ -167,11 +180,17 @@ impl Mutex {
         }
     }
 
-    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it: if somebody else has the
-    /// lock by then, the C library's record that there are more waiters is gone, and these would sleep on beside a free lock.
+    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it. If another
+    /// thread has acquired the lock by then, the C library's record that there are more waiters is gone, and
+    /// these would sleep on beside a free lock.
     fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
         loop {
             let outcome = match deadline.or_one_turn() {
+                Some(turn) if self.would_abort() => {
+                    turn.sleep_until();
+                    self.try_lock()
+                        .map_err(|failure| if failure == Failure::Busy { Failure::TimedOut } else { failure })
+                }
                 // SAFETY: as in `try_lock`.
                 Some(turn) => unsafe { raw::lock_until(self.0.get(), turn) },
                 // SAFETY: as in `try_lock`.
@@ -188,6 +207,37 @@ impl Mutex {
                 };
             }
         }
+    }
+
+    /// Whether the calling thread holds the lock.
+    fn is_own(&self) -> bool {
+        self.owner() == process::own_thread()
+    }
+
+    /// Whether glibc would abort the process if it waited: it does where a priority-inheriting mutex is held
+    /// by a thread that is gone, which the kernel did not mark. That happens when other code than this
+    /// library held too many robust mutexes.
+    #[cold]
+    fn would_abort(&self) -> bool {
+        // SAFETY: as in `try_lock`.
+        let needs_living_owner = unsafe { raw::needs_living_owner(self.0.get()) };
+        if !needs_living_owner {
+            return false;
+        }
+        let owner = self.owner();
+        // Looked at twice: between the two it may have been marked or released.
+        owner != 0 && !process::thread_exists(owner) && self.owner() == owner
+    }
+
+    /// Whether it is on the list of its owner's robust mutexes.
+    fn is_robust(&self) -> bool {
+        // SAFETY: as in `try_lock`.
+        unsafe { raw::is_robust(self.0.get()) }
+    }
+
+    /// Where it is.
+    fn address(&self) -> usize {
+        self.0.get().addr()
     }
 
     /// Makes the mutex usable after its owner died; until then the next owner's death is the same event.
@@ -210,12 +260,14 @@ impl Mutex {
     /// [`pthread_mutex_unlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_unlock.3p.html)
     #[inline]
     pub fn release(&self) -> Result<(), SyncError> {
-        // SAFETY: as in `try_lock`; whoever acquired it from a dead owner made it consistent.
+        // SAFETY: as in `try_lock`; who acquired it from a dead owner made it consistent. `self` is borrowed until
+        // this returns, and with it the memory: a handle's mapping goes with the last handle, and one is
+        // borrowed here, by the guard that is dropped, or by the caller.
         unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
     }
 
-    /// Releases the lock for a guard, which cannot tell anybody if there is none to release: in a forked child it is
-    /// its parent's.
+    /// Releases the lock for a guard that is dropped, which cannot return an error. In a forked child the lock is
+    /// the parent's, and stays locked.
     #[inline(always)]
     pub(crate) fn release_quietly(&self) {
         // SAFETY: as in `release`.
@@ -257,7 +309,7 @@ impl Mutex {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) if somebody holds it, which the C library would not tell.
+    /// [`WouldBlock`](SyncError::WouldBlock) if a thread holds it; the C library would destroy it all the same.
     ///
     /// # Safety
     ///

@@ -60,6 +60,12 @@ pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
     unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
 }
 
+/// What `make` writes, where the compiler wants the value in the end; as [`whole`], for values that are made of parts.
+#[inline(always)]
+pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+    imp::made(make)
+}
+
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp {
     use crate::sys::memory;
@@ -253,6 +259,46 @@ mod imp {
         core::arch::naked_asm!("jmp {copy}@PLT", copy = sym memory::copy)
     }
 
+    /// [`super::made`].
+    #[inline(always)]
+    pub(super) fn made<T, F: FnOnce(&mut MaybeUninit<T>)>(make: F) -> MaybeUninit<T> {
+        if const { size_of::<T>() < LARGE } {
+            let mut value = MaybeUninit::uninit();
+            make(&mut value);
+            return value;
+        }
+        let mut make = Some(make);
+        // SAFETY: `T` has at least `LARGE` bytes, and `call` is called once, at once, with the place of a `T`.
+        unsafe { placed(&raw mut make, call::<T, F>) }
+    }
+
+    /// Calls what `make` holds with `out`, which it returns.
+    extern "C" fn call<T, F: FnOnce(&mut MaybeUninit<T>)>(
+        out: *mut MaybeUninit<T>,
+        make: *mut Option<F>,
+    ) -> *mut MaybeUninit<T> {
+        // SAFETY: `made` passes its own variable, which nobody else uses meanwhile.
+        if let Some(make) = unsafe { &mut *make }.take() {
+            // SAFETY: the place of the value that `placed` returns.
+            make(unsafe { &mut *out });
+        }
+        out
+    }
+
+    /// Goes on to `call`, with the address of the value that this returns in front of `make`. See [`returned`].
+    ///
+    /// # Safety
+    ///
+    /// `T` has at least [`LARGE`] bytes. `call` may be called with `make` and the place of a `T`, and returns the place.
+    #[unsafe(naked)]
+    #[allow(improper_ctypes_definitions, reason = "only this file calls it, and only the size of the value counts")]
+    unsafe extern "C" fn placed<T, F>(
+        make: *mut Option<F>,
+        call: extern "C" fn(*mut MaybeUninit<T>, *mut Option<F>) -> *mut MaybeUninit<T>,
+    ) -> MaybeUninit<T> {
+        core::arch::naked_asm!("jmp rdx")
+    }
+
     /// # Safety
     ///
     /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as many, for nobody else.
@@ -302,6 +348,14 @@ mod imp {
         let mut value = MaybeUninit::<T>::uninit();
         // SAFETY: the caller's promise, and a place of the same size.
         unsafe { load(from, value.as_mut_ptr().cast(), size_of::<T>()) };
+        value
+    }
+
+    /// [`super::made`].
+    #[inline]
+    pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+        let mut value = MaybeUninit::uninit();
+        make(&mut value);
         value
     }
 

@@ -1,5 +1,6 @@
 //! What is wrong with bytes that are no value of their type.
 
+use crate::error::SyncError;
 use core::fmt;
 
 /// Bytes that are no value of their type: the path to the field, and what was found there.
@@ -56,6 +57,17 @@ impl Corrupt {
         self
     }
 
+    /// The same finding, seen from the enum whose `variant` it is in. It was noted by the index in a tuple, which begins with
+    /// the tag.
+    #[cold]
+    pub(crate) fn in_variant(mut self, variant: &'static str, fields: &[&'static str]) -> Self {
+        if let Some(Step::Field(index)) = self.0.path.pop() {
+            let index = index.parse().unwrap_or(0_usize);
+            self.0.path.push(Step::Field(fields.get(index.wrapping_sub(1)).copied().unwrap_or("tag")));
+        }
+        self.within(variant)
+    }
+
     pub(crate) fn found(&self) -> u64 {
         self.0.found
     }
@@ -77,5 +89,12 @@ impl Corrupt {
             };
         }
         if text.is_empty() { "value".into() } else { text }
+    }
+}
+
+impl From<Corrupt> for SyncError {
+    #[cold]
+    fn from(corrupt: Corrupt) -> Self {
+        Self::Corrupt { field: corrupt.path().into(), found: corrupt.found(), expected: corrupt.expected() }
     }
 }

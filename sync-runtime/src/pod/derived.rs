@@ -4,7 +4,7 @@
 //! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
-use super::{Corrupt, Pod};
+use super::{Corrupt, Pod, place};
 use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -94,19 +94,31 @@ impl Derived {
     /// The description of a variant stored as `value`.
     #[must_use]
     pub const fn variant(name: &'static str, value: i128) -> Variant {
-        Variant { name, value }
+        Variant { name, value, data: None }
     }
 
-    /// The description of an enum stored as a number of type `N`.
+    /// The description of a variant stored as `value` and the `fields` in the tuple `P`, which begins with the tag.
     #[must_use]
-    pub const fn enumeration<N: Pod>(variants: &'static [Variant]) -> Schema {
-        Schema::enumeration::<N::Layout>(N::SCHEMA, variants)
+    pub const fn variant_with<P: Pod>(name: &'static str, value: i128, fields: &'static [&'static str]) -> Variant {
+        Variant { name, value, data: Some((P::SCHEMA, fields)) }
+    }
+
+    /// The description of an enum with the layout `L`, which is or begins with a number of type `N`.
+    #[must_use]
+    pub const fn enumeration<N: Pod, L>(variants: &'static [Variant]) -> Schema {
+        Schema::enumeration::<L>(N::SCHEMA, variants)
     }
 
     /// Writes a field into its cells.
     #[inline(always)]
     pub fn write<T: Pod>(value: &T, cells: &T::Layout) {
         super::write(value, cells);
+    }
+
+    /// Where the value is to be, whose fields are read one by one.
+    #[inline(always)]
+    pub fn place<T>(out: &mut MaybeUninit<T>) -> *mut T {
+        out.as_mut_ptr()
     }
 
     /// Reads the field called `name` to where it is to be.
@@ -123,6 +135,27 @@ impl Derived {
         // SAFETY: the caller's promise; nothing is said of what is there now.
         let out = unsafe { &mut *out.cast::<MaybeUninit<T>>() };
         super::read_into(cells, out).map_err(|corrupt| corrupt.within(name))
+    }
+
+    /// Makes `out` a variant without data.
+    #[inline(always)]
+    pub fn make<T>(out: &mut MaybeUninit<T>, make: impl FnOnce() -> T) {
+        place::write(out, make);
+    }
+
+    /// Makes `out` of the tag and the data of a variant.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`], with `variant` and the field's name in front of its path.
+    #[inline(always)]
+    pub fn make_of<P: Pod, T>(
+        cells: &P::Layout,
+        (variant, fields): (&'static str, &'static [&'static str]),
+        out: &mut MaybeUninit<T>,
+        make: impl FnOnce(P) -> T,
+    ) -> Result<(), Corrupt> {
+        place::read(cells, out, make).map_err(|corrupt| corrupt.in_variant(variant, fields))
     }
 
     /// A value, read field by field to where it is to be.

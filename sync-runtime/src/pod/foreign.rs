@@ -25,7 +25,7 @@ impl Derived {
     ///
     /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
     #[inline(always)]
-    pub unsafe fn make<T, S: Pod>(
+    pub unsafe fn made_from<T, S: Pod>(
         cells: &S::Layout,
         out: *mut T,
         (name, expected): (&'static str, &'static str),

@@ -16,6 +16,7 @@ pub(crate) mod limit;
 mod net;
 mod number;
 mod option;
+mod overlay;
 mod place;
 mod range;
 mod scalar;
@@ -24,6 +25,8 @@ mod tuple;
 mod wrapper;
 
 pub use corrupt::Corrupt;
+pub use overlay::Overlay;
+pub(crate) use place::LARGE as ON_HEAP;
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
@@ -42,10 +45,12 @@ pub unsafe trait Cells: Sync + Sized + 'static {
     const BY: Derived = Derived;
 }
 
-/// Plain data that can be shared between processes: numbers, `bool`, `char`, `NonZero*`, [`Duration`], IP addresses;
-/// arrays, tuples and [`Option`]s of them; and every struct and fieldless enum that derives it.
+/// Plain data that can be shared between processes: numbers, times, addresses, text; arrays, tuples, lists and
+/// [`Option`]s of them; and every struct and enum that derives it.
 ///
 /// Derive it for the parts of a shared struct; derive [`SharedLocked`](trait@crate::SharedLocked) for the whole.
+///
+/// # Examples
 ///
 /// ```
 /// # use sync_runtime::Pod;
@@ -53,11 +58,42 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
 /// #[derive(Pod)]
-/// #[repr(u8)]
-/// enum Mode { Idle = 0, Serving = 1 }
+/// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: core::time::Duration } }
+/// ```
+///
+#[doc = include_str!("fields.md")]
+///
+/// # Text and lists
+///
+/// The feature `arrayvec` of this crate makes the types of the crate `arrayvec` `Pod`. They hold what they hold by value, up
+/// to a capacity that is a part of the type. Only what is used is copied.
+///
+#[cfg_attr(feature = "arrayvec", doc = "```")]
+#[cfg_attr(not(feature = "arrayvec"), doc = "```ignore")]
+/// use arrayvec::{ArrayString, ArrayVec};
+/// use sync_runtime::{Shared, SharedLocked, SyncError, zeroed};
+///
+/// #[derive(SharedLocked)]
+/// struct Chat { topic: ArrayString<64>, peers: ArrayVec<[u8; 4], 32> }
+///
+/// let chat = Shared::<Chat>::anonymous(zeroed()?)?;
+/// chat.with_lock(|chat| {
+///     chat.topic.push_str("crash-atomic text");
+///     chat.peers.push([127, 0, 0, 1]);
+/// })?;
+/// assert_eq!(chat.load()?.topic.as_str(), "crash-atomic text");
+/// # Ok::<(), SyncError>(())
 /// ```
 ///
 /// [`Duration`]: core::time::Duration
+/// [`IpAddr`]: core::net::IpAddr
+/// [`Ordering`]: core::cmp::Ordering
+/// [`RangeInclusive`]: core::ops::RangeInclusive
+/// [`Reverse`]: core::cmp::Reverse
+/// [`Saturating`]: core::num::Saturating
+/// [`SocketAddr`]: core::net::SocketAddr
+/// [`SystemTime`]: std::time::SystemTime
+/// [`Wrapping`]: core::num::Wrapping
 ///
 /// # Safety
 ///

@@ -23,7 +23,7 @@ macro_rules! number {
         unsafe impl Pod for $number {
             type Layout = $atomic;
 
-            const SCHEMA: &'static Schema = &Schema::number::<Self>(stringify!($number));
+            const SCHEMA: &'static Schema = &Schema::number::<Self, Self::Layout>(stringify!($number));
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {

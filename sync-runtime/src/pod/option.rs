@@ -46,6 +46,6 @@ unsafe impl<T: Pod> Pod for Option<T> {
             place::write(out, || None);
             return Ok(());
         }
-        place::read(&cells.value, "value", out, Some)
+        place::read(&cells.value, out, Some).map_err(|corrupt| corrupt.within("value"))
     }
 }

@@ -5,49 +5,44 @@ use super::{Corrupt, Pod, read_into};
 use core::mem::MaybeUninit;
 
 /// From so many bytes on. Without optimization every copy on the way has a place of its own on the stack.
-const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
+pub(crate) const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
 
-/// Reads the part called `name`, and makes `out` of it.
+/// Reads a part, and makes `out` of it.
 ///
 /// # Errors
 ///
-/// As [`Pod::read_cells`], with `name` in front of the path.
+/// As [`Pod::read_cells`].
 #[inline(always)]
 pub(crate) fn read<P: Pod, T>(
     cells: &P::Layout,
-    name: &'static str,
     out: &mut MaybeUninit<T>,
     make: impl FnOnce(P) -> T,
 ) -> Result<(), Corrupt> {
-    if const { size_of::<P>() >= LARGE } { by_heap(cells, name, out, make) } else { by_value(cells, name, out, make) }
+    if const { size_of::<P>() >= LARGE } { by_heap(cells, out, make) } else { by_value(cells, out, make) }
 }
 
 // Inlined, it would bring its copies along, also where it is not called.
 #[cfg_attr(not(debug_assertions), inline(always))]
-fn by_value<P: Pod, T>(
-    cells: &P::Layout,
-    name: &'static str,
-    out: &mut MaybeUninit<T>,
-    make: impl FnOnce(P) -> T,
-) -> Result<(), Corrupt> {
-    let part = super::read(cells, name)?;
+fn by_value<P: Pod, T>(cells: &P::Layout, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) -> Result<(), Corrupt> {
+    let part = P::read_cells(cells)?;
     write(out, || make(part));
     Ok(())
 }
 
 #[inline(never)]
-fn by_heap<P: Pod, T>(
-    cells: &P::Layout,
-    name: &'static str,
-    out: &mut MaybeUninit<T>,
-    make: impl FnOnce(P) -> T,
-) -> Result<(), Corrupt> {
+fn by_heap<P: Pod, T>(cells: &P::Layout, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) -> Result<(), Corrupt> {
     let mut part = Box::new_uninit();
-    read_into(cells, &mut part).map_err(|corrupt| corrupt.within(name))?;
+    read_into(cells, &mut part)?;
     // SAFETY: `read_into` returned `Ok`, so it initialized the part.
     let part = unsafe { part.assume_init() };
-    write(out, || make(*part));
+    put(part, out, make);
     Ok(())
+}
+
+/// In a function of its own also with optimization, for the same reason as [`write`].
+#[inline(never)]
+fn put<P, T>(part: Box<P>, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) {
+    write(out, || make(*part));
 }
 
 /// Makes `out`. In a function of its own, so that its copies are not on the stack while a part is read.

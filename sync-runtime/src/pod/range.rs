@@ -3,7 +3,7 @@
 use super::derived::Derived;
 use super::{Cells, Corrupt, Pod, read};
 use crate::atomic::{AtomicI8, AtomicU8, Ordering::Relaxed};
-use crate::schema::{Field, Schema, Variant};
+use crate::schema::{Field, Schema};
 use core::cmp::Ordering;
 use core::mem::offset_of;
 use core::ops::{Bound, Range, RangeBounds as _, RangeInclusive};
@@ -16,11 +16,7 @@ unsafe impl Pod for Ordering {
 
     const SCHEMA: &'static Schema = &Schema::enumeration::<AtomicI8>(
         i8::SCHEMA,
-        &[
-            Variant { name: "Less", value: -1 },
-            Variant { name: "Equal", value: 0 },
-            Variant { name: "Greater", value: 1 },
-        ],
+        &[Derived::variant("Less", -1), Derived::variant("Equal", 0), Derived::variant("Greater", 1)],
     );
 
     #[inline(always)]

@@ -57,7 +57,7 @@ macro_rules! pointer_sized {
         unsafe impl Pod for $number {
             type Layout = $atomic;
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<$wide>(stringify!($number));
+            const SCHEMA: &'static Schema = &Schema::number::<Self, $wide>(stringify!($number));
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
@@ -108,7 +108,7 @@ macro_rules! wide {
         unsafe impl Pod for $number {
             type Layout = [AtomicU64; 2];
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>(stringify!($number));
+            const SCHEMA: &'static Schema = &Schema::number::<Self, Self::Layout>(stringify!($number));
 
             #[inline(always)]
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the halves are meant")]

@@ -11,7 +11,7 @@ macro_rules! tuple {
         #[doc(hidden)]
         #[derive(Debug)]
         #[repr(C)]
-        pub struct $cells<$($part),*>($($part),*);
+        pub struct $cells<$($part),*>($(pub $part),*);
 
         // SAFETY: `#[repr(C)]`, and every field is `Cells`.
         unsafe impl<$($part: Cells),*> Cells for $cells<$($part),*> {}

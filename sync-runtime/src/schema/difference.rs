@@ -1,8 +1,9 @@
-//! Where two schemas' texts part.
+//! Where two schemas' texts differ.
 
 use crate::error::LayoutMismatch;
 
-/// The first field in which the text found in a segment differs from this program's. Whatever the text is.
+/// The first field in which the text found in a segment differs from this program's. The text may
+/// be any.
 pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
     let (mut ours, mut theirs) = (expected.lines(), found.lines());
     loop {
@@ -14,42 +15,101 @@ pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
     }
 }
 
-/// What two lines that differ say of a field.
+/// What two lines that differ say of a field. The last line of each text is about the whole.
 fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let (ours, theirs) = (ours.map(Row::parse), theirs.map(Row::parse));
-    let field = match (&ours, &theirs) {
-        (Some(row), _) | (None, Some(row)) => row.path.to_owned(),
-        (None, None) => String::new(),
-    };
+    // A field is named rather than the whole: where one side has come to its end, the other has one
+    // field more.
+    let field = [&ours, &theirs].into_iter().flatten().find_map(Row::field);
     let side = |row: Option<Row<'_>>| match row {
-        None => "nothing".to_owned(),
-        Some(row) if row.path == field => row.place(),
-        Some(row) => format!("`{}`, {}", row.path, row.place()),
+        Some(row) if row.field() == field => row.place(),
+        Some(row @ Row::Field { path, .. }) => format!("`{path}`, {}", row.place()),
+        _ => "no such field".to_owned(),
     };
-    LayoutMismatch { expected: side(ours), found: side(theirs), field }
+    let (expected, found) = (side(ours), side(theirs));
+    LayoutMismatch { segment: None, field: field.unwrap_or(LayoutMismatch::WHOLE).to_owned(), expected, found }
 }
 
-/// A line of a schema's text. One that is none stands for itself.
-struct Row<'a> {
-    offset: &'a str,
-    type_name: &'a str,
-    path: &'a str,
+/// A line of a schema's text.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    Field {
+        offset: &'a str,
+        type_name: &'a str,
+        path: &'a str,
+    },
+    /// The lock, the size and the alignment; or a line that is none.
+    Whole(&'a str),
 }
 
 impl<'a> Row<'a> {
     fn parse(line: &'a str) -> Self {
         let mut parts = line.splitn(3, '\t');
         match (parts.next(), parts.next(), parts.next()) {
-            (Some(offset), Some(type_name), Some(path)) => Self { offset, type_name, path },
-            _ => Self { offset: "", type_name: line, path: "the whole" },
+            (Some(offset), Some(type_name), Some(path)) => Self::Field { offset, type_name, path },
+            _ => Self::Whole(line),
+        }
+    }
+
+    /// The path to the field; `None` for the whole.
+    fn field(&self) -> Option<&'a str> {
+        match self {
+            Self::Field { path, .. } => Some(path),
+            Self::Whole(_) => None,
         }
     }
 
     fn place(&self) -> String {
-        if self.offset.is_empty() {
-            self.type_name.to_owned()
-        } else {
-            format!("`{}` at byte {}", self.type_name, self.offset)
+        match self {
+            Self::Field { offset, type_name, .. } => format!("`{type_name}` at byte {offset}"),
+            Self::Whole(line) => (*line).to_owned(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TWO: &str = "0\tu64\tattempts\n8\tu32\tlimit\nlock = mutex, 16 bytes, aligned to 8\n";
+    const THREE: &str =
+        "0\tu64\tattempts\n8\tu32\tlimit\n12\tOption<u32>\tretries\nlock = mutex, 24 bytes, aligned to 8\n";
+
+    fn told(expected: &str, found: &str) -> [String; 3] {
+        let LayoutMismatch { field, expected, found, .. } = first_difference(expected, found);
+        [field, expected, found]
+    }
+
+    #[test]
+    fn a_field_at_the_end_that_the_segment_has_not() {
+        assert_eq!(told(THREE, TWO), ["retries", "`Option<u32>` at byte 12", "no such field"]);
+        assert_eq!(
+            first_difference(THREE, TWO).to_string(),
+            "the memory holds a struct of another layout: for `retries` this program has `Option<u32>` at byte 12, the \
+             memory has no such field; build all programs with the same struct, use another name, or `unlink` the \
+             segment and create it again"
+        );
+    }
+
+    #[test]
+    fn a_field_at_the_end_that_this_program_has_not() {
+        assert_eq!(told(TWO, THREE), ["retries", "no such field", "`Option<u32>` at byte 12"]);
+    }
+
+    #[test]
+    fn only_the_whole_differs() {
+        let other = TWO.replace("mutex", "recursive");
+        let whole = "16 bytes, aligned to 8";
+        assert_eq!(
+            told(TWO, &other),
+            ["the whole", &format!("lock = mutex, {whole}"), &format!("lock = recursive, {whole}")]
+        );
+    }
+
+    #[test]
+    fn a_text_that_is_cut_short_or_garbage() {
+        assert_eq!(told(TWO, ""), ["attempts", "`u64` at byte 0", "no such field"]);
+        assert_eq!(told(TWO, "0\tu64\tattempts\n8\tu3"), ["limit", "`u32` at byte 8", "no such field"]);
+        assert_eq!(told(TWO, &TWO[..TWO.len() - 4]).first().unwrap(), "the whole");
     }
 }

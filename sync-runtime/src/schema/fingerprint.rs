@@ -65,12 +65,24 @@ impl Fingerprint {
         self
     }
 
+    const fn names(mut self, names: &[&str]) -> Self {
+        let mut index = 0;
+        while index < names.len() {
+            self = self.text(names[index]);
+            index += 1;
+        }
+        self
+    }
+
     const fn variants(mut self, variants: &[Variant]) -> Self {
         self = self.number(variants.len());
         let mut index = 0;
         while index < variants.len() {
             let variant = &variants[index];
             self = self.text(variant.name).bytes(&variant.value.to_le_bytes());
+            if variant.data.is_some() {
+                self = self.byte(b'd').fields(variant.fields()).names(variant.names());
+            }
             index += 1;
         }
         self

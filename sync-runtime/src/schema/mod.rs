@@ -1,5 +1,5 @@
-//! What a layout looks like, known at compile time: for the fingerprint that every attach compares, and for the text
-//! that is stored in a segment so that a mismatch can be explained.
+//! What a layout looks like, known at compile time: for the fingerprint that every attach compares,
+//! and for the text that is stored in a segment so that a mismatch can be explained.
 
 mod difference;
 mod fingerprint;
@@ -17,6 +17,8 @@ pub struct Schema {
     align: usize,
     /// See [`Schema::is_plain`].
     plain: bool,
+    /// See [`Schema::is_total`].
+    total: bool,
     kind: Kind,
 }
 
@@ -25,7 +27,7 @@ pub struct Schema {
 enum Kind {
     /// One value, called by its type's name.
     Scalar(&'static str),
-    /// A fieldless enum: its integer type, and each variant's number.
+    /// An enum: its tag's integer type, and each variant's number and data.
     Enum { repr: &'static Schema, variants: &'static [Variant] },
     /// So many elements, one after the other.
     Array { element: &'static Schema, len: usize },
@@ -52,14 +54,17 @@ pub struct Field {
     pub schema: &'static Schema,
 }
 
+/// Where a field is of which that is not known.
+const HIDDEN: usize = usize::MAX;
+
 impl Field {
     /// A field of a value that does not show where it has it. Such a value is not plain.
     pub(crate) const fn hidden(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
-        Self { name, offset, at: usize::MAX, schema }
+        Self { name, offset, at: HIDDEN, schema }
     }
 }
 
-/// A variant of a fieldless enum, and the number it is stored as.
+/// A variant of an enum, and the number it is stored as.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Variant {
@@ -67,68 +72,96 @@ pub struct Variant {
     pub name: &'static str,
     /// Its discriminant.
     pub value: i128,
+    /// A tuple of the tag and its fields, and what these are called.
+    pub(crate) data: Option<(&'static Schema, &'static [&'static str])>,
+}
+
+impl Variant {
+    /// Its fields, as of a struct.
+    pub(crate) const fn fields(&self) -> &'static [Field] {
+        match self.data {
+            Some((Schema { kind: Kind::Struct([_tag, fields @ ..]), .. }, _)) => fields,
+            _ => &[],
+        }
+    }
+
+    /// What its fields are called.
+    pub(crate) const fn names(&self) -> &'static [&'static str] {
+        match self.data {
+            Some((_, names)) => names,
+            None => &[],
+        }
+    }
 }
 
 impl Schema {
     /// One value of the layout `L`.
     #[must_use]
     pub const fn scalar<L>(name: &'static str) -> Self {
-        Self::of::<L>(false, Kind::Scalar(name))
+        Self::of::<L>(false, false, Kind::Scalar(name))
     }
 
-    /// A number with the layout `L`, of which any bytes are one, the same in the value as in the layout.
+    /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
+    /// or how many there are.
     #[must_use]
-    pub(crate) const fn number<L>(name: &'static str) -> Self {
-        Self::of::<L>(true, Kind::Scalar(name))
+    pub(crate) const fn number<T, L>(name: &'static str) -> Self {
+        let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
+        Self::of::<L>(same, size_of::<T>() == size_of::<L>(), Kind::Scalar(name))
     }
 
-    /// A fieldless enum stored as `repr`, with the layout `L` of that.
+    /// An enum with the layout `L`, which is or begins with its tag, a `repr`.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
-        Self::of::<L>(false, Kind::Enum { repr, variants })
+        Self::of::<L>(false, false, Kind::Enum { repr, variants })
     }
 
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(element.plain, Kind::Array { element, len })
+        Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
     #[must_use]
     pub const fn option<L>(fields: &'static [Field]) -> Self {
-        Self::of::<L>(false, Kind::Option(fields))
+        Self::of::<L>(false, false, Kind::Option(fields))
     }
 
     /// A text with the layout `L`: how many bytes are used, and all of them.
     #[cfg(feature = "arrayvec")]
     #[must_use]
     pub const fn text<L>(fields: &'static [Field; 2]) -> Self {
-        Self::of::<L>(false, Kind::Counted { name: "ArrayString", fields })
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayString", fields })
     }
 
     /// A list with the layout `L`: how many elements are used, and all of them.
     #[cfg(feature = "arrayvec")]
     #[must_use]
     pub const fn list<L>(fields: &'static [Field; 2]) -> Self {
-        Self::of::<L>(false, Kind::Counted { name: "ArrayVec", fields })
+        Self::of::<L>(false, false, Kind::Counted { name: "ArrayVec", fields })
     }
 
     /// A struct `T` with the layout `L`.
     #[must_use]
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
-        Self::of::<L>(plain, Kind::Struct(fields))
+        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
     }
 
-    const fn of<L>(plain: bool, kind: Kind) -> Self {
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, kind }
+    const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, kind }
     }
 
     /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         self.plain
+    }
+
+    /// Whether any bytes are a value, so that reading never fails.
+    #[must_use]
+    pub(crate) const fn is_total(&self) -> bool {
+        self.total
     }
 
     /// Bytes that the layout takes.
@@ -150,4 +183,16 @@ const fn are_plain(fields: &[Field], size: usize) -> bool {
         index += 1;
     }
     sum == size
+}
+
+/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.
+const fn are_total(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if !fields[index].schema.total || fields[index].at == HIDDEN {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

@@ -1,6 +1,7 @@
-//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the whole.
+//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the
+//! whole.
 
-use super::{Field, Kind, Schema};
+use super::{Field, Kind, Schema, Variant};
 use core::fmt::Write as _;
 
 /// The text that is stored in a segment.
@@ -43,13 +44,28 @@ impl Text {
                     self.parts(schema, offset + within, &format!("{path}.{name}"));
                 }
             }
-            Kind::Scalar(_) | Kind::Enum { .. } => self.row(offset, &type_name(schema), path),
+            Kind::Enum { variants, .. } => {
+                self.row(offset, &type_name(schema), path);
+                let dot = if path.is_empty() { "" } else { "." };
+                for variant in variants {
+                    for (Field { offset: within, schema, .. }, field) in variant.fields().iter().zip(variant.names()) {
+                        self.rows(schema, offset + within, &format!("{path}{dot}{}.{field}", variant.name));
+                    }
+                }
+            }
+            Kind::Scalar(_) => self.row(offset, &type_name(schema), path),
         }
     }
 
-    /// The rows of what is in an array or an option; nothing for a single value, which the row before this names.
+    /// The rows of what is in an array or an option; nothing for a single value, which the row
+    /// before this names.
     fn parts(&mut self, schema: &Schema, offset: usize, path: &str) {
-        if !matches!(schema.kind, Kind::Scalar(_) | Kind::Enum { .. }) {
+        let single = match schema.kind {
+            Kind::Scalar(_) => true,
+            Kind::Enum { variants, .. } => variants.iter().all(|variant| variant.data.is_none()),
+            _ => false,
+        };
+        if !single {
             self.rows(schema, offset, path);
         }
     }
@@ -61,13 +77,16 @@ impl Text {
     }
 }
 
-/// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of their own.
+/// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of
+/// their own.
 fn type_name(schema: &Schema) -> String {
     match schema.kind {
         Kind::Scalar(name) => name.into(),
         Kind::Enum { repr, variants } => {
-            let variants: Vec<_> =
-                variants.iter().map(|variant| format!("{} = {}", variant.name, variant.value)).collect();
+            let variants: Vec<_> = variants
+                .iter()
+                .map(|variant| format!("{}{} = {}", variant.name, data(variant), variant.value))
+                .collect();
             format!("enum {} {{ {} }}", type_name(repr), variants.join(", "))
         }
         Kind::Array { element, len } => format!("[{}; {len}]", type_name(element)),
@@ -79,5 +98,20 @@ fn type_name(schema: &Schema) -> String {
         },
         Kind::Option([]) => "Option".into(),
         Kind::Struct(_) => "struct".into(),
+    }
+}
+
+/// The fields of a variant, as one would write them; nothing if it has none.
+fn data(variant: &Variant) -> String {
+    let names = variant.names();
+    let fields = variant.fields().iter().zip(names);
+    if names.is_empty() {
+        String::new()
+    } else if names[0].starts_with(|first: char| first.is_ascii_digit()) {
+        let types: Vec<_> = fields.map(|(field, _)| type_name(field.schema)).collect();
+        format!("({})", types.join(", "))
+    } else {
+        let fields: Vec<_> = fields.map(|(field, name)| format!("{name}: {}", type_name(field.schema))).collect();
+        format!(" {{ {} }}", fields.join(", "))
     }
 }

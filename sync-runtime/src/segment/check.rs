@@ -1,22 +1,24 @@
 //! Finding a segment, and believing nothing about it that was not checked.
 
-use super::header::Header;
+use super::claim::{self, Claim};
+use super::header::{Header, check_magic, own_namespace};
 use super::mapping::Mapping;
 use super::name::SegmentName;
-use crate::error::{LayoutMismatch, SyncError};
+use super::registry::{self, Mapped};
+use super::target::Target;
+use super::view::View;
+use crate::error::SyncError;
 use crate::locked::Locked;
-use crate::schema;
-use crate::shared_locked::{LockKind as _, SharedLocked};
+use crate::shared_locked::SharedLocked;
 use crate::sys::{errno, file, process};
+use crate::timeout::Timeout;
 use core::ptr::NonNull;
-use std::ffi::OsStr;
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io;
-use std::os::unix::ffi::OsStrExt as _;
-use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
 
 /// Which file it is, whatever its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
     pub(super) device: u64,
     pub(super) inode: u64,
@@ -28,77 +30,183 @@ impl Identity {
     }
 }
 
-/// Opens the file called `name`: a regular one, of this user's or root's, that no more users may write than `mode` says.
-pub(super) fn open(name: &SegmentName, mode: u32) -> Result<(File, Metadata), SyncError> {
-    let path = OsStr::from_bytes(name.path().to_bytes());
-    let opened = OpenOptions::new().read(true).write(true).custom_flags(file::OPEN_SEGMENT).open(path);
-    let file = opened.map_err(|error| match (error.kind(), error.raw_os_error()) {
-        (io::ErrorKind::NotFound, _) => SyncError::NotFound { name: name.get() },
-        (_, Some(errno::ELOOP)) => SyncError::NotARegularFile { found: "a symbolic link" },
-        (_, Some(errno::EISDIR)) => SyncError::NotARegularFile { found: "a directory" },
-        (_, Some(errno::ENXIO | errno::ENODEV)) => SyncError::NotARegularFile { found: "a socket or a device" },
-        _ => SyncError::system("open", error),
-    })?;
-    let metadata = file.metadata().map_err(|error| SyncError::system("fstat", error))?;
-    if !metadata.is_file() {
-        let kind = metadata.file_type();
-        let found = if kind.is_fifo() { "a pipe" } else { "a device" };
-        return Err(SyncError::NotARegularFile { found });
-    }
-    let (owner, expected) = (metadata.uid(), process::effective_user());
-    if owner != expected && owner != 0 {
-        return Err(SyncError::WrongOwner { owner, expected });
-    }
-    let found = metadata.mode() & file::PERMISSIONS;
-    if found & file::WRITABLE_BY_OTHERS & !mode != 0 {
-        return Err(SyncError::TooPermissive { mode: found, allowed: mode });
+/// Whose files are opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Trust {
+    /// For reading and writing: this user's or root's, that no more users may write than this mode
+    /// says.
+    Writers(u32),
+    /// For reading: this user's or root's.
+    Owner,
+    /// For reading: anyone's.
+    Anyone,
+}
+
+/// Opens the file called `name`, if it is a regular one and its owner and mode are as `trust` says.
+pub(super) fn open(name: &SegmentName, trust: Trust) -> Result<(File, Metadata), SyncError> {
+    let is_written = matches!(trust, Trust::Writers(_));
+    let opened = OpenOptions::new().read(true).write(is_written).custom_flags(file::OPEN_SEGMENT).open(name.as_path());
+    let file = opened.map_err(|error| not_opened(name, trust, error))?;
+    let metadata = file.metadata().map_err(Target::Named(name).failed("fstat"))?;
+    check_kind(name, &metadata)?;
+    check_owner(name, trust, &metadata)?;
+    if let Trust::Writers(mode) = trust {
+        let found = metadata.mode() & file::PERMISSIONS;
+        if found & file::WRITABLE_BY_OTHERS & !mode != 0 {
+            return Err(SyncError::TooPermissive { segment: name.label(), mode: found, allowed: mode });
+        }
     }
     Ok((file, metadata))
 }
 
-/// Maps a file of `len` bytes, if it is a segment of a `T` made on this platform in this PID namespace.
-pub(super) fn map<T: SharedLocked>(file: &File, len: u64) -> Result<(Mapping, NonNull<Locked<T>>), SyncError> {
-    at_least(Header::SIZE as u64, len)?;
-    let Ok(mapped) = usize::try_from(len) else {
-        return Err(SyncError::system("mmap", io::ErrorKind::FileTooLarge.into()));
-    };
-    let mut mapping = Mapping::new(file, mapped)?;
-    let start = mapping.start();
-    // SAFETY: the mapping begins with a page's alignment and is longer than a header, of which any bytes are one.
-    let header: &Header = unsafe { &*start.cast() };
-    header.check()?;
-    if header.fingerprint() != Locked::<T>::FINGERPRINT {
-        return Err(explain::<T>(&mapping, header, mapped).into());
-    }
-    let locked_at = header.locked_at();
-    at_least(locked_at.saturating_add(Locked::<T>::SIZE as u64), len)?;
-    // It fits into a file that fits into the address space.
-    #[allow(clippy::cast_possible_truncation, reason = "at most `len`, which is a usize")]
-    let locked_at = locked_at as usize;
-    // SAFETY: `locked_at` lies within the mapping.
-    let place = unsafe { start.add(locked_at) };
-    // SAFETY: `SIZE` bytes from there on are mapped for as long as `Segment` keeps the mapping, and a held mutex keeps
-    // it mapped beyond that. Whoever else can write them is trusted with the mutex, by the owner and mode checked above.
-    let locked: &Locked<T> = unsafe { Locked::attach(place, Locked::<T>::SIZE)? };
-    mapping.holds_mutex_at(locked_at + Locked::<T>::MUTEX_OFFSET);
-    Ok((mapping, NonNull::from(locked)))
-}
-
-fn at_least(needed: u64, got: u64) -> Result<(), SyncError> {
-    if got < needed { Err(SyncError::Truncated { needed, got }) } else { Ok(()) }
-}
-
-/// Where the layout that the segment describes first differs from that of `T`.
+/// Why the file called `name` was not opened.
 #[cold]
-fn explain<T: SharedLocked>(mapping: &Mapping, header: &Header, mapped: usize) -> LayoutMismatch {
-    /// Beyond this no schema of a value that fits into a segment goes.
-    const LONGEST: usize = 1 << 20;
-    let len = usize::try_from(header.schema_len()).unwrap_or(LONGEST).min(LONGEST).min(mapped - Header::SIZE);
-    let mut text = vec![0_u8; len];
-    let from = mapping.start().wrapping_add(Header::SIZE);
-    for (index, byte) in text.iter_mut().enumerate() {
-        // SAFETY: `len` bytes after the header are mapped; volatile, since whoever may write there may do so now.
-        *byte = unsafe { from.wrapping_add(index).read_volatile() };
+fn not_opened(name: &SegmentName, trust: Trust, error: io::Error) -> SyncError {
+    let segment = || name.label();
+    match (error.kind(), error.raw_os_error()) {
+        (io::ErrorKind::NotFound, _) => SyncError::NotFound { name: name.get() },
+        (_, Some(errno::ELOOP)) => SyncError::NotARegularFile { segment: segment(), found: "a symbolic link" },
+        (_, Some(errno::EISDIR)) => SyncError::NotARegularFile { segment: segment(), found: "a directory" },
+        (_, Some(errno::ENXIO | errno::ENODEV)) => {
+            SyncError::NotARegularFile { segment: segment(), found: "a socket or a device" }
+        }
+        // Another user's file, most likely; to look at it needs no permission.
+        (io::ErrorKind::PermissionDenied, _) => {
+            let found = fs::symlink_metadata(name.as_path()).ok();
+            let better = found.and_then(|found| check_kind(name, &found).and(check_owner(name, trust, &found)).err());
+            better.unwrap_or_else(|| Target::Named(name).failed("open")(error))
+        }
+        _ => Target::Named(name).failed("open")(error),
     }
-    schema::first_difference(&schema::describe(T::Lock::NAME, T::SCHEMA), &String::from_utf8_lossy(&text))
+}
+
+fn check_kind(name: &SegmentName, metadata: &Metadata) -> Result<(), SyncError> {
+    let kind = metadata.file_type();
+    let found = match () {
+        () if kind.is_file() => return Ok(()),
+        () if kind.is_symlink() => "a symbolic link",
+        () if kind.is_dir() => "a directory",
+        () if kind.is_fifo() => "a pipe",
+        () if kind.is_socket() => "a socket",
+        () => "a device",
+    };
+    Err(SyncError::NotARegularFile { segment: name.label(), found })
+}
+
+fn check_owner(name: &SegmentName, trust: Trust, metadata: &Metadata) -> Result<(), SyncError> {
+    let (owner, expected) = (metadata.uid(), process::effective_user());
+    if owner == expected || owner == 0 || matches!(trust, Trust::Anyone) {
+        return Ok(());
+    }
+    Err(SyncError::WrongOwner { segment: name.label(), owner, expected })
+}
+
+/// Checks that the file called `name` is a segment, of whatever type, format and owner. Its bytes
+/// may be damaged beyond the first eight.
+pub(super) fn is_segment(name: &SegmentName) -> Result<(), SyncError> {
+    let (file, metadata) = open(name, Trust::Anyone)?;
+    let mut magic = [0; size_of::<u64>()];
+    file.read_exact_at(&mut magic, 0).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            SyncError::Truncated { segment: name.label(), needed: Header::SIZE as u64, got: metadata.len() }
+        }
+        _ => Target::Named(name).failed("pread")(error),
+    })?;
+    check_magic(u64::from_ne_bytes(magic), Target::Named(name))
+}
+
+/// How a file to be locked came to this process.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Access {
+    /// A named segment, to be locked; from a dead PID namespace it is adopted within this time.
+    Claim(Timeout),
+    /// A segment that was passed by a process that has it open.
+    Passed,
+}
+
+/// Maps a file for locking the value in it, if it is a segment of a `T` made on this platform that
+/// this process's PID namespace may lock.
+pub(super) fn map<T: SharedLocked>(
+    file: &File,
+    metadata: &Metadata,
+    access: Access,
+    target: Target<'_>,
+) -> Result<(Mapped, NonNull<Locked<T>>), SyncError> {
+    let (identity, len) = (Identity::of(metadata), len_of(metadata, target)?);
+    if let Some(mapped) = registry::find(identity, len) {
+        let view = View::new(mapped.mapping());
+        let header = view.header(target)?;
+        // The other handle has the shared lock, so this namespace stays.
+        check_namespace(header, target)?;
+        let locked = NonNull::from(view.locked::<T>(header, target)?);
+        return Ok((mapped, locked));
+    }
+    let mapping = Mapping::new(file, len, target)?;
+    let view = View::new(&mapping);
+    let header = view.header(target)?;
+    let claim = match access {
+        Access::Claim(timeout) => Claim::new(file, header, target, timeout)?,
+        Access::Passed => {
+            // The parent has the same open file, and this lock already.
+            claim::must_share(file, target)?;
+            check_namespace(header, target)?;
+            Claim::Ours
+        }
+    };
+    let locked = view.locked::<T>(header, target)?;
+    if let Claim::Vacant(turn) = claim {
+        // SAFETY: both were found in the file that is claimed.
+        unsafe { turn.adopt(header, locked)? };
+    }
+    let locked_at = view.offset_of(locked);
+    Ok(register(identity, mapping, locked_at))
+}
+
+/// Registers the mapping of a segment whose value and lock are at `locked_at`, where both were
+/// found or made.
+pub(super) fn register<T: SharedLocked>(
+    identity: Identity,
+    mapping: Mapping,
+    locked_at: usize,
+) -> (Mapped, NonNull<Locked<T>>) {
+    let mapped = registry::register(identity, mapping, locked_at + Locked::<T>::MUTEX_OFFSET);
+    // The mapping is this one, or another of the same file whose mutex is at the same place.
+    // SAFETY: `locked_at` lies within it.
+    let place: NonNull<u8> = unsafe { mapped.mapping().start().add(locked_at) };
+    let locked = place.cast();
+    (mapped, locked)
+}
+
+/// Maps a file for reading the value in it, if it is a segment of a `T` made on this platform, in
+/// whatever namespace.
+pub(super) fn map_read_only<T: SharedLocked>(
+    file: &File,
+    metadata: &Metadata,
+    target: Target<'_>,
+) -> Result<(Mapping, NonNull<Locked<T>>), SyncError> {
+    let len = len_of(metadata, target)?;
+    let mapping = Mapping::read_only(file, len, target)?;
+    let view = View::new(&mapping);
+    let locked = NonNull::from(view.locked::<T>(view.header(target)?, target)?);
+    Ok((mapping, locked))
+}
+
+/// The length of a file that is long enough for a header.
+fn len_of(metadata: &Metadata, target: Target<'_>) -> Result<usize, SyncError> {
+    at_least(Header::SIZE as u64, metadata.len(), target)?;
+    usize::try_from(metadata.len()).map_err(|_| target.failed("mmap")(io::ErrorKind::FileTooLarge.into()))
+}
+
+fn at_least(needed: u64, got: u64, target: Target<'_>) -> Result<(), SyncError> {
+    if got < needed { Err(SyncError::Truncated { segment: target.label(), needed, got }) } else { Ok(()) }
+}
+
+/// Checks that this process's PID namespace may lock what no other namespace can adopt meanwhile.
+fn check_namespace(header: &Header, target: Target<'_>) -> Result<(), SyncError> {
+    let (expected, found) = (own_namespace(target)?, header.namespace());
+    if expected == found {
+        Ok(())
+    } else {
+        Err(SyncError::PidNamespace { segment: Some(target.label()), expected, found })
+    }
 }

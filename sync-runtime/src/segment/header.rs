@@ -1,15 +1,68 @@
-//! What a segment begins with. Once it is written nobody changes it; yet whatever is found there is only believed
-//! after it was checked.
+//! The format of a segment, and the header that it begins with.
+//!
+//! A segment is a file of three parts, one after the other. Numbers are in the byte order of the
+//! machine.
+//!
+//! | part | begins at | bytes |
+//! |---|---|---|
+//! | the header | 0 | 64 |
+//! | the schema: a text in UTF-8, see `schema/text.rs` | 64 | `schema_len` |
+//! | the value and its lock: a [`Locked`](crate::Locked) | `locked_at` | to the end of the file |
+//!
+//! The fields of the header:
+//!
+//! | offset | type | field | what it holds |
+//! |---|---|---|---|
+//! | 0 | 8 bytes | `magic` | `sync-rt` and a newline |
+//! | 8 | `u32` | `format` | 2: the number of this format |
+//! | 12 | 4 bytes | `platform` | C library (1 glibc, 2 musl), bytes of a pointer and of a mutex, 0 |
+//! | 16 | `u64` | `pid_namespace` | the stamp: the inode number of `/proc/self/ns/pid`; or 0 |
+//! | 24 | `u64` | `fingerprint` | a hash of the schema and the kind of lock |
+//! | 32 | `u64` | `schema_len` | bytes of the schema |
+//! | 40 | `u64` | `locked_at` | where the value and its lock begin, a multiple of 64 |
+//! | 48 | `u64` | `adoptions` | how often an adoption was begun |
+//! | 56 | `u64` | `reserved` | 0 |
+//!
+//! The schema is a line for each field, `offset <tab> type <tab> path`, where the offset is counted
+//! from the beginning of the value; then a line for the whole, such as
+//! `lock = mutex, 24 bytes, aligned to 8`. The value and its lock, counted from `locked_at`, where
+//! `size` is the bytes in the schema's last line, and `version` the next multiple of 8 from
+//! 64 + 2 × `size` on:
+//!
+//! | offset | type | what it holds |
+//! |---|---|---|
+//! | 0 | `u64` | 0x5c1d in the upper 16 bits, the lower 48 bits of `fingerprint` below |
+//! | 8 | `pthread_mutex_t` | the lock: robust, shared between processes |
+//! | 48 | 16 bytes | the condition, see `condvar/permits.rs` |
+//! | 64 | `size` bytes | the value if the version is even |
+//! | 64 + `size` | `size` bytes | the value if the version is odd |
+//! | `version` | `u64` | the version: how often a value was committed |
+//! | `version` + 8 | `u32` | whether there are watchers, see `watchers.rs` |
+//! | `version` + 12 | `u32` | where nested sections of a recursive lock are |
+//! | `version` + 16 | `u32` | how often the lock was acquired from an owner that had died |
+//!
+//! To read a value: read the version, copy the slot that it says, and read the version again. If it
+//! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0.
+//!
+//! Only an adoption changes a header: see [`claim`](super::claim). What is found in a header is
+//! only believed after it was checked.
+//!
+//! Every process that has a segment open for writing holds a shared `flock(2)` on it for as long as
+//! it maps it. A process that opens a segment for reading alone holds none. A process that writes
+//! to a segment without this lock may write while another namespace adopts it.
 
+use super::target::Target;
 use crate::atomic::{
     AtomicU32, AtomicU64,
-    Ordering::{Relaxed, Release},
+    Ordering::{Acquire, Relaxed, Release, SeqCst},
+    fence,
 };
 use crate::error::SyncError;
 use crate::mutex::Mutex;
 use crate::sys::process;
 
 /// The first bytes of every segment.
+#[derive(Debug)]
 #[repr(C)]
 pub(super) struct Header {
     magic: AtomicU64,
@@ -17,51 +70,49 @@ pub(super) struct Header {
     platform: AtomicU32,
     pid_namespace: AtomicU64,
     fingerprint: AtomicU64,
-    /// Bytes of the schema's text, which follows the header.
     schema_len: AtomicU64,
-    /// Where the value and its lock are.
     locked_at: AtomicU64,
+    adoptions: AtomicU64,
+    reserved: AtomicU64,
 }
 
-/// `sync-rt` and a newline, as a number: a file that was changed as text is not mistaken for a segment.
+/// `sync-rt` and a newline, as a number: a file that was changed as text is not mistaken for a
+/// segment.
 const MAGIC: u64 = u64::from_ne_bytes(*b"sync-rt\n");
 
-/// Raised whenever anything in a segment is arranged differently.
-const FORMAT: u32 = 1;
+/// Raised whenever anything in a segment is arranged differently, or used differently.
+const FORMAT: u32 = 2;
+
+/// The number that is no PID namespace: the segment belongs to none.
+pub(super) const NO_NAMESPACE: u64 = 0;
 
 impl Header {
     pub(super) const SIZE: usize = size_of::<Self>();
 
-    /// Fills in the header of a segment that nobody else sees yet.
-    pub(super) fn write(&self, fingerprint: u64, schema_len: usize, locked_at: usize) -> Result<(), SyncError> {
+    /// Fills in the header of a segment that no other process has open yet.
+    pub(super) fn write(&self, namespace: u64, fingerprint: u64, schema_len: usize, locked_at: usize) {
         self.format.store(FORMAT, Relaxed);
         self.platform.store(Platform::THIS.0, Relaxed);
-        self.pid_namespace.store(pid_namespace()?, Relaxed);
+        self.pid_namespace.store(namespace, Relaxed);
         self.fingerprint.store(fingerprint, Relaxed);
         self.schema_len.store(schema_len as u64, Relaxed);
         self.locked_at.store(locked_at as u64, Relaxed);
+        self.adoptions.store(0, Relaxed);
+        self.reserved.store(0, Relaxed);
         self.magic.store(MAGIC, Release);
-        Ok(())
     }
 
-    /// Whether a segment of this library, this platform and this PID namespace follows.
-    pub(super) fn check(&self) -> Result<(), SyncError> {
-        let magic = self.magic.load(Relaxed);
-        if magic != MAGIC {
-            return Err(SyncError::NotASegment { expected: MAGIC, found: magic });
-        }
+    /// Checks that a segment of this library and this platform follows.
+    pub(super) fn check(&self, target: Target<'_>) -> Result<(), SyncError> {
+        check_magic(self.magic.load(Relaxed), target)?;
         let format = self.format.load(Relaxed);
         if format != FORMAT {
-            return Err(SyncError::FormatVersion { expected: FORMAT, found: format });
+            return Err(SyncError::FormatVersion { segment: target.label(), expected: FORMAT, found: format });
         }
         let platform = Platform(self.platform.load(Relaxed));
         if platform != Platform::THIS {
             let (expected, found) = (Platform::THIS.to_string().into(), platform.to_string().into());
-            return Err(SyncError::ForeignPlatform { expected, found });
-        }
-        let (expected, found) = (pid_namespace()?, self.pid_namespace.load(Relaxed));
-        if expected != found {
-            return Err(SyncError::PidNamespace { expected, found });
+            return Err(SyncError::ForeignPlatform { segment: target.label(), expected, found });
         }
         Ok(())
     }
@@ -79,14 +130,44 @@ impl Header {
     pub(super) fn locked_at(&self) -> u64 {
         self.locked_at.load(Relaxed)
     }
+
+    /// The PID namespace whose processes may lock the value, or [`NO_NAMESPACE`].
+    pub(super) fn namespace(&self) -> u64 {
+        self.pid_namespace.load(Acquire)
+    }
+
+    /// Takes the segment from the namespace it belonged to, and counts that. From now on no process
+    /// uses its lock before [`give_to`](Self::give_to).
+    pub(super) fn take_away(&self) {
+        self.pid_namespace.store(NO_NAMESPACE, Release);
+        // Before anything that is made anew: see `claim`.
+        fence(SeqCst);
+        self.adoptions.store(self.adoptions.load(Relaxed).wrapping_add(1), Relaxed);
+    }
+
+    /// Says that processes of `namespace` may lock the value. What the caller wrote before is seen
+    /// by those who read this.
+    pub(super) fn give_to(&self, namespace: u64) {
+        self.pid_namespace.store(namespace, Release);
+    }
 }
 
-fn pid_namespace() -> Result<u64, SyncError> {
-    process::pid_namespace().map_err(|error| SyncError::system("stat of /proc/self/ns/pid", error))
+/// Checks the first bytes of a file.
+pub(super) fn check_magic(found: u64, target: Target<'_>) -> Result<(), SyncError> {
+    if found == MAGIC {
+        Ok(())
+    } else {
+        Err(SyncError::NotASegment { segment: target.label(), expected: MAGIC, found })
+    }
 }
 
-/// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's and musl's have
-/// one size and do not work together.
+/// The PID namespace of this process.
+pub(super) fn own_namespace(target: Target<'_>) -> Result<u64, SyncError> {
+    process::pid_namespace().map_err(target.failed("stat of /proc/self/ns/pid"))
+}
+
+/// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's
+/// and musl's have one size and do not work together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Platform(u32);
 

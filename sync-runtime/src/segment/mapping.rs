@@ -1,63 +1,35 @@
-//! A file in memory, unmapped when nothing in it can be needed any more.
+//! A file in memory.
 
+use super::target::Target;
 use crate::error::SyncError;
-use crate::mutex::Mutex;
-use crate::sys::process;
+use core::ptr::NonNull;
 use memmap2::{MmapOptions, MmapRaw};
 use std::fs::File;
-use std::mem;
-use std::sync::{Mutex as Lock, PoisonError};
 
-/// A shared, writable mapping of a segment.
+/// The memory of a segment. It is unmapped when this is dropped.
 #[derive(Debug)]
-pub(super) struct Mapping {
-    /// Present until dropped.
-    memory: Option<MmapRaw>,
-    /// Where in it the mutex is, if it holds one already.
-    mutex_at: Option<usize>,
-}
-
-/// Mappings in which a thread of this process still holds the mutex. The kernel's list of that thread's robust locks
-/// runs through the memory, so unmapping it would cut off the thread's *other* locks.
-static HELD: Lock<Vec<(MmapRaw, usize)>> = Lock::new(Vec::new());
+pub(super) struct Mapping(MmapRaw);
 
 impl Mapping {
-    /// Maps the first `len` bytes of `file`, which has that many.
-    pub(super) fn new(file: &File, len: usize) -> Result<Self, SyncError> {
-        let memory = MmapOptions::new().len(len).map_raw(file).map_err(|error| SyncError::system("mmap", error))?;
-        Ok(Self { memory: Some(memory), mutex_at: None })
+    /// Maps the first `len` bytes of `file`, which has that many, for reading and writing.
+    pub(super) fn new(file: &File, len: usize, target: Target<'_>) -> Result<Self, SyncError> {
+        MmapOptions::new().len(len).map_raw(file).map(Self).map_err(target.failed("mmap"))
     }
 
-    /// Where the mapping begins. It is aligned to a page.
-    pub(super) fn start(&self) -> *mut u8 {
-        self.memory.as_ref().map_or(std::ptr::null_mut(), MmapRaw::as_mut_ptr)
+    /// Maps the first `len` bytes of `file`, which has that many, for reading alone.
+    pub(super) fn read_only(file: &File, len: usize, target: Target<'_>) -> Result<Self, SyncError> {
+        MmapOptions::new().len(len).map_raw_read_only(file).map(Self).map_err(target.failed("mmap"))
     }
 
-    /// From now on there is an initialized mutex at `offset`.
-    pub(super) fn holds_mutex_at(&mut self, offset: usize) {
-        self.mutex_at = Some(offset);
+    /// Where the mapping begins. It is aligned to a page. What was mapped for reading alone must
+    /// not be written.
+    pub(super) fn start(&self) -> NonNull<u8> {
+        // SAFETY: no mapping begins at address 0.
+        unsafe { NonNull::new_unchecked(self.0.as_mut_ptr()) }
     }
-}
 
-impl Drop for Mapping {
-    fn drop(&mut self) {
-        let (Some(memory), Some(mutex_at)) = (self.memory.take(), self.mutex_at) else { return };
-        if is_held_here(&memory, mutex_at) {
-            // No guard borrows the handle any more, so one was leaked; or another handle's guard holds the same lock.
-            let mut held = HELD.lock().unwrap_or_else(PoisonError::into_inner);
-            let (keep, free): (Vec<_>, Vec<_>) =
-                mem::take(&mut *held).into_iter().partition(|(m, at)| is_held_here(m, *at));
-            *held = keep;
-            held.push((memory, mutex_at));
-            drop(held);
-            drop(free);
-        }
+    /// How many bytes are mapped.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
     }
-}
-
-/// Whether a thread of this process holds the mutex at `offset`.
-fn is_held_here(memory: &MmapRaw, offset: usize) -> bool {
-    // SAFETY: `holds_mutex_at` was told that an initialized mutex is there, and the memory is mapped.
-    let mutex = unsafe { Mutex::from_buffer(memory.as_mut_ptr().wrapping_add(offset), memory.len() - offset) };
-    mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
 }

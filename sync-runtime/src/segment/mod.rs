@@ -1,44 +1,64 @@
-//! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a child.
+//! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
+//! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and a [`Locked`](crate::Locked). It is built whole before anybody can find it.
+//! A segment is a [header](header), the text of the value's schema, and a
+//! [`Locked`](crate::Locked). It is built whole before another process can find it.
 
 mod build;
 mod check;
+mod claim;
+mod draft;
 mod header;
 mod mapping;
 mod name;
 mod pass;
+mod reading;
+mod registry;
+mod target;
+mod view;
 
-pub(crate) use build::{anonymous, create};
+pub(crate) use build::{anonymous, create, replace};
+pub(crate) use check::Trust;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{inherit, pass_to};
+pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::shared_locked::SharedLocked;
+use crate::sys::file;
+use crate::timeout::Timeout;
+use check::{Access, Identity};
 use core::ptr::NonNull;
-use mapping::Mapping;
-use std::fs::File;
+use registry::Mapped;
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::MetadataExt as _;
+use target::Target;
 
 /// A segment of this process's that holds a `T`.
 #[derive(Debug)]
 pub(crate) struct Segment<T: SharedLocked> {
     locked: NonNull<Locked<T>>,
     /// Keeps `locked` valid.
-    _mapping: Mapping,
+    _mapping: Mapped,
     origin: Origin,
+    is_creator: bool,
 }
 
 /// Where a segment can be found, to hand it on.
 #[derive(Debug)]
 pub(crate) enum Origin {
     /// Under its name. No descriptor is kept: thousands of segments may be open at once.
-    Named { name: SegmentName, identity: check::Identity },
+    Named { name: SegmentName, identity: Identity },
     /// In this file alone.
     Anonymous(File),
+    /// In this file, which may have a name that is not known here.
+    Inherited { file: File, had_name: bool },
 }
 
-// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs to none.
+// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
+// to none.
 unsafe impl<T: SharedLocked> Send for Segment<T> {}
 // SAFETY: as for `Send`.
 unsafe impl<T: SharedLocked> Sync for Segment<T> {}
@@ -47,19 +67,66 @@ impl<T: SharedLocked> Segment<T> {
     /// The value and its lock.
     #[inline(always)]
     pub(crate) fn locked(&self) -> &Locked<T> {
-        // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as `self`.
+        // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as
+        // `self`.
         unsafe { self.locked.as_ref() }
     }
 
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
     }
+
+    /// Whether it was made for this handle, rather than found.
+    pub(crate) fn is_creator(&self) -> bool {
+        self.is_creator
+    }
+
+    pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
+        self.origin.is_unlinked()
+    }
 }
 
-/// Opens the segment called `name`, after every check. `mode` is what the caller allows others.
-pub(crate) fn open<T: SharedLocked>(name: SegmentName, mode: u32) -> Result<Segment<T>, SyncError> {
-    let (file, metadata) = check::open(&name, mode)?;
-    let (mapping, locked) = check::map(&file, metadata.len())?;
-    let identity = check::Identity::of(&metadata);
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Named { name, identity } })
+impl Origin {
+    /// Whether the segment had a name and no longer has it.
+    fn is_unlinked(&self) -> Result<bool, SyncError> {
+        match self {
+            Self::Named { name, identity } => identity.has_lost(name),
+            Self::Anonymous(_) | Self::Inherited { had_name: false, .. } => Ok(false),
+            Self::Inherited { file, had_name: true } => {
+                let found = file.metadata().map_err(Target::Anonymous.failed("fstat"))?;
+                Ok(found.nlink() == 0)
+            }
+        }
+    }
+}
+
+impl Identity {
+    /// Whether `name` is gone, or is another file's.
+    fn has_lost(self, name: &SegmentName) -> Result<bool, SyncError> {
+        match fs::symlink_metadata(name.as_path()) {
+            Ok(found) => Ok(Self::of(&found) != self),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+            Err(error) => Err(Target::Named(name).failed("stat")(error)),
+        }
+    }
+}
+
+/// Opens the segment called `name`, after every check. `mode` is what the caller allows others. A
+/// segment of a dead PID namespace is adopted within `timeout`.
+pub(crate) fn open<T: SharedLocked>(name: SegmentName, mode: u32, timeout: Timeout) -> Result<Segment<T>, SyncError> {
+    let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
+    let (mapping, locked) = check::map(&file, &metadata, Access::Claim(timeout), Target::Named(&name))?;
+    let identity = Identity::of(&metadata);
+    Ok(Segment { locked, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: false })
+}
+
+/// Removes the name of a segment; of anything but a directory, if `damaged` says so.
+pub(crate) fn unlink(name: &SegmentName, damaged: bool) -> Result<(), SyncError> {
+    if !damaged {
+        check::is_segment(name)?;
+    }
+    file::unlink(name.path()).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => SyncError::NotFound { name: name.get() },
+        _ => Target::Named(name).failed("unlink")(error),
+    })
 }

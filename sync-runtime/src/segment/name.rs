@@ -1,7 +1,9 @@
 //! What a segment may be called, and where it then is.
 
-use crate::error::SyncError;
-use std::ffi::{CStr, CString};
+use crate::error::{SegmentLabel, SyncError};
+use std::ffi::{CStr, CString, OsStr};
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
 
 /// Where named segments are: the place that `shm_open(3)` uses.
 pub(super) const DIRECTORY: &CStr = c"/dev/shm";
@@ -32,8 +34,18 @@ impl SegmentName {
         }
     }
 
-    pub(crate) fn path(&self) -> &CStr {
+    pub(super) fn path(&self) -> &CStr {
         &self.path
+    }
+
+    pub(super) fn as_path(&self) -> &Path {
+        Path::new(OsStr::from_bytes(self.path.to_bytes()))
+    }
+
+    /// What errors call the segment.
+    #[cold]
+    pub(super) fn label(&self) -> SegmentLabel {
+        SegmentLabel::named(self.get())
     }
 
     /// The name without the directory.

@@ -1,16 +1,21 @@
 //! Handing a segment to a child process: its descriptor, and a variable that says which one it is.
 
-use super::check::{self, Identity};
+use super::check::{self, Access, Identity, Trust};
+use super::claim;
+use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::sys::file;
 use std::env;
 use std::fmt;
+use std::fs::{File, Metadata};
 use std::os::fd::AsRawFd as _;
+use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
-/// What the variable says: which descriptor, and which file that is, so that no other is mistaken for it.
+/// What the variable says: which descriptor, and which file that is, so that no other is mistaken
+/// for it.
 struct Passed {
     descriptor: i32,
     identity: Identity,
@@ -31,7 +36,8 @@ impl Passed {
     }
 }
 
-/// Makes `command` hand the segment to the child it starts, under `variable`. `mode` is what a named segment may allow others.
+/// Makes `command` hand the segment to the child it starts, under `variable`. `mode` is what a
+/// named segment may allow others.
 pub(crate) fn pass_to<T: SharedLocked>(
     segment: &Segment<T>,
     mode: u32,
@@ -39,38 +45,60 @@ pub(crate) fn pass_to<T: SharedLocked>(
     variable: &str,
 ) -> Result<(), SyncError> {
     check_variable(variable)?;
+    let target = Target::Passed(variable);
     let file = match segment.origin() {
-        Origin::Anonymous(file) => file.try_clone().map_err(|error| SyncError::system("fcntl", error))?,
+        Origin::Anonymous(file) | Origin::Inherited { file, .. } => file.try_clone().map_err(target.failed("fcntl"))?,
         Origin::Named { name, identity } => {
-            let (file, metadata) = check::open(name, mode)?;
+            let (file, metadata) = check::open(name, Trust::Writers(mode))?;
             if Identity::of(&metadata) != *identity {
                 return Err(not_passed(variable, "the segment was unlinked, and another has its name"));
             }
+            // For the child, which maps this open file.
+            claim::must_share(&file, target)?;
             file
         }
     };
-    let metadata = file.metadata().map_err(|error| SyncError::system("fstat", error))?;
+    let metadata = file.metadata().map_err(target.failed("fstat"))?;
     let passed = Passed { descriptor: file.as_raw_fd(), identity: Identity::of(&metadata) };
+    let former = former_descriptor(command, variable);
     command.env(variable, passed.to_string());
-    file::pass(command, file.into());
+    file::pass(command, file.into(), former);
     Ok(())
+}
+
+/// The descriptor that `command` would pass under `variable`, if a segment was passed to it
+/// already.
+fn former_descriptor(command: &Command, variable: &str) -> Option<i32> {
+    let (_, text) = command.get_envs().find(|(name, _)| *name == variable)?;
+    let passed = Passed::parse(text?.to_str()?)?;
+    let metadata = file::adopt(passed.descriptor).ok()?.metadata().ok()?;
+    (Identity::of(&metadata) == passed.identity).then_some(passed.descriptor)
 }
 
 /// The segment that the parent passed to this process under `variable`.
 pub(crate) fn inherit<T: SharedLocked>(variable: &str) -> Result<Segment<T>, SyncError> {
+    let (file, metadata) = inherited_file(variable)?;
+    let (mapping, locked) = check::map(&file, &metadata, Access::Passed, Target::Passed(variable))?;
+    let had_name = metadata.nlink() > 0;
+    Ok(Segment { locked, _mapping: mapping, origin: Origin::Inherited { file, had_name }, is_creator: false })
+}
+
+/// The file that the parent passed to this process under `variable`.
+pub(super) fn inherited_file(variable: &str) -> Result<(File, Metadata), SyncError> {
     check_variable(variable)?;
+    let target = Target::Passed(variable);
     let text = env::var(variable).map_err(|_| not_passed(variable, "it is not set"))?;
     let passed =
         Passed::parse(&text).ok_or_else(|| not_passed(variable, "it does not say which descriptor was passed"))?;
     let file = file::adopt(passed.descriptor).map_err(|_| not_passed(variable, "its descriptor is not open"))?;
-    let metadata = file.metadata().map_err(|error| SyncError::system("fstat", error))?;
+    let metadata = file.metadata().map_err(target.failed("fstat"))?;
     if Identity::of(&metadata) != passed.identity {
         return Err(not_passed(variable, "its descriptor was closed, and another file has the number"));
     }
-    // It stays open, so that it can be inherited again in this process, but not by this process's children.
-    file::close_on_exec(passed.descriptor).map_err(|error| SyncError::system("fcntl", error))?;
-    let (mapping, locked) = check::map(&file, metadata.len())?;
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Anonymous(file) })
+    // It stays open, so that it can be inherited again in this process, but not by this process's
+    // children.
+    file::close_on_exec(passed.descriptor).map_err(target.failed("fcntl"))?;
+    Ok((file, metadata))
 }
 
 /// A name that a variable can have.

@@ -1,27 +1,31 @@
 //! The handle that users hold.
 
 mod options;
+mod owned;
+mod reader;
 
 pub use options::SharedOptions;
+pub use owned::OwnedGuard;
+pub use reader::{ReaderOptions, SharedReader};
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
-use crate::segment::{self, Segment, SegmentName};
+use crate::segment::{self, Segment};
 use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
-use crate::sys::file;
 use crate::timeout::Timeout;
 use core::fmt;
 use core::ops::Deref;
+use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
-use std::io;
 use std::process::Command;
 use std::sync::Arc;
 
 /// A value that any number of processes read and change together.
 ///
-/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process unmaps the memory; the
-/// segment itself lives until it is [unlinked](Self::unlink) or the machine restarts (one without a name: until the last process drops it).
-/// Everything that can be done with the value is in [`Locked`], to which this dereferences.
+/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process
+/// unmaps the memory. The segment itself lives until it is [unlinked](Self::unlink) or the machine
+/// restarts; one without a name, until the last process drops it. Everything that can be done with
+/// the value is in [`Locked`], to which this dereferences.
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -40,9 +44,9 @@ use std::sync::Arc;
 ///
 /// # Who is trusted
 ///
-/// Nobody's bytes lead to undefined behaviour, except those of the mutex itself: it holds pointers. Whoever may write a
-/// segment is trusted as a thread of the same program would be. So a segment is its owner's alone, unless
-/// [`SharedOptions::mode`] says otherwise.
+/// No bytes of a segment lead to undefined behaviour, except those of the mutex itself, which holds
+/// pointers. Users who may write a segment are trusted as a thread of the same program is. So a
+/// segment is its owner's alone, unless [`SharedOptions::mode`] says otherwise.
 pub struct Shared<T: SharedLocked> {
     /// What `segment` holds, so that finding it is one step and not three.
     locked: Target<T>,
@@ -59,6 +63,10 @@ unsafe impl<T: SharedLocked> Send for Target<T> {}
 // SAFETY: as for `Send`.
 unsafe impl<T: SharedLocked> Sync for Target<T> {}
 
+// As for `Locked`, to which it leads.
+impl<T: SharedLocked> UnwindSafe for Shared<T> {}
+impl<T: SharedLocked> RefUnwindSafe for Shared<T> {}
+
 impl<T: SharedLocked> Shared<T> {
     /// A handle for a segment.
     fn of_segment(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
@@ -74,12 +82,14 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless it is 1 to 250 bytes
-    /// without `/` and NUL, and not `.` or `..`; [`System`](SyncError::System), such as for a full disk.
+    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless
+    /// it is 1 to 250 bytes without `/` and NUL, and not `.` or `..`;
+    /// [`System`](SyncError::System), such as for a full disk.
     ///
     /// # References
     ///
-    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names these are, without the slash.
+    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names
+    /// these are, without the slash.
     pub fn create<V>(name: &str, initial: V) -> Result<Self, SyncError>
     where
         V: Whole<Made = T>,
@@ -91,24 +101,32 @@ impl<T: SharedLocked> Shared<T> {
 
     /// Opens the segment called `name`.
     ///
+    /// If it was made in another PID namespace (another container), and no living process has it
+    /// open for writing, it is adopted: it belongs to this process's namespace from now on. Its
+    /// value and version stay.
+    ///
     /// # Errors
     ///
-    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound),
-    /// [`NotARegularFile`](SyncError::NotARegularFile), [`WrongOwner`](SyncError::WrongOwner),
-    /// [`TooPermissive`](SyncError::TooPermissive), [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
-    /// [`FormatVersion`](SyncError::FormatVersion), [`ForeignPlatform`](SyncError::ForeignPlatform),
-    /// [`PidNamespace`](SyncError::PidNamespace), [`LayoutMismatch`](SyncError::LayoutMismatch), which names the first field that differs.
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
+    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`WrongOwner`](SyncError::WrongOwner), [`TooPermissive`](SyncError::TooPermissive),
+    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion),
+    /// [`ForeignPlatform`](SyncError::ForeignPlatform), [`PidNamespace`](SyncError::PidNamespace)
+    /// or [`BeingAdopted`](SyncError::BeingAdopted), [`LayoutMismatch`](SyncError::LayoutMismatch),
+    /// which names the first field that differs, [`Damaged`](SyncError::Damaged).
     pub fn open(name: &str) -> Result<Self, SyncError> {
         let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
-    /// Opens the segment called `name`, or makes it with a first value if there is none. If several processes do so at once, one
-    /// makes it and all share it.
+    /// Opens the segment called `name`, or makes it with a first value if there is none. If several
+    /// processes do so at once, one makes it and all share it.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`.
+    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and
+    /// `AlreadyExists`.
     pub fn open_or_create<V>(name: &str, initial: V) -> Result<Self, SyncError>
     where
         V: Whole<Made = T>,
@@ -118,8 +136,8 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().open_or_create(name, initial.made())
     }
 
-    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left of it when the last process
-    /// has dropped it or died.
+    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left
+    /// of it when the last process has dropped it or died.
     ///
     /// # Errors
     ///
@@ -137,18 +155,21 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().anonymous(initial.made())
     }
 
-    /// The segment that the parent process [passed](Self::pass_to) under the environment variable `variable`.
+    /// The segment that the parent process [passed](Self::pass_to) under the environment variable
+    /// `variable`.
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are about the contents.
+    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
+    /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
         let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
-    /// Makes `command` hand this segment to the child that it starts (to each, if it starts several), and to no other process:
-    /// there, [`inherit`](Self::inherit) it.
+    /// Makes `command` hand this segment to the child that it starts (to each, if it starts
+    /// several), and to no other process. The child calls [`inherit`](Self::inherit). If a segment
+    /// was passed under this variable already, this one takes its place.
     ///
     /// ```no_run
     /// # use std::process::Command;
@@ -161,23 +182,90 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of [`open`](Self::open) if
-    /// the segment has a name, which is looked up again.
+    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of
+    /// [`open`](Self::open) if the segment has a name, which is looked up again.
     pub fn pass_to(&self, command: &mut Command, variable: &str) -> Result<(), SyncError> {
         segment::pass_to(&self.segment, self.mode, command, variable)
     }
 
-    /// Removes the name. Processes that have the segment open keep it; nobody else finds it any more.
+    /// Makes a segment with this value and gives it the name, in one step, whether or not another
+    /// segment has it: processes that open it from now on start afresh.
+    ///
+    /// Processes that have the former segment open keep it, and see no change of the new one. They
+    /// find out with [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves
+    /// the former segment or the new one, whole. It may also leave a file with a name that begins
+    /// with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// # let name = format!("doc-replace-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<u64>::create(name, 1)?;
+    /// let new = Shared::<u64>::replace(name, 2)?;
+    /// assert_eq!((former.load()?, new.load()?), (1, 2));
+    /// assert!(former.is_unlinked()? && !new.is_unlinked()?);
+    /// # Shared::<u64>::unlink(name)?;
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// [`NotFound`](SyncError::NotFound), [`InvalidName`](SyncError::InvalidName), [`System`](SyncError::System).
+    /// Those of [`create`](Self::create), except `AlreadyExists`.
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
+    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
+    /// [`SharedOptions::damaged`].
+    ///
+    /// # References
+    ///
+    /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
+    pub fn replace(name: &str, value: T) -> Result<Self, SyncError> {
+        Self::options().replace(name, value)
+    }
+
+    /// Removes the name. Processes that have the segment open keep it; no process can open it any
+    /// more.
+    ///
+    /// The segment may be of another type, format, platform or PID namespace.
+    ///
+    /// # Errors
+    ///
+    /// [`NotFound`](SyncError::NotFound), [`InvalidName`](SyncError::InvalidName),
+    /// [`System`](SyncError::System). [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`Truncated`](SyncError::Truncated) or [`NotASegment`](SyncError::NotASegment) if what has
+    /// the name is no segment, and it stays; see [`SharedOptions::damaged`].
     pub fn unlink(name: &str) -> Result<(), SyncError> {
-        let name = SegmentName::new(name)?;
-        file::unlink(name.path()).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => SyncError::NotFound { name: name.get() },
-            _ => SyncError::system("unlink", error),
-        })
+        Self::options().unlink(name)
+    }
+
+    /// Whether `create`, `open_or_create`, `replace` or `anonymous` made the segment for this
+    /// handle or the one that it was cloned from. `false` if it was found: by `open`,
+    /// `open_or_create` or `inherit`.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// # let name = format!("doc-creator-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let first = Shared::<u64>::open_or_create(name, 1)?;
+    /// let second = Shared::<u64>::open_or_create(name, 2)?;
+    /// assert!(first.is_creator() && !second.is_creator());
+    /// # Shared::<u64>::unlink(name)?;
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    #[must_use]
+    pub fn is_creator(&self) -> bool {
+        self.segment.is_creator()
+    }
+
+    /// Whether the segment's name is gone, or is another segment's: processes that open the name
+    /// get another value than this one.
+    ///
+    /// One system call. `false` for a segment that never had a name.
+    ///
+    /// # Errors
+    ///
+    /// [`System`](SyncError::System).
+    pub fn is_unlinked(&self) -> Result<bool, SyncError> {
+        self.segment.is_unlinked()
     }
 }
 

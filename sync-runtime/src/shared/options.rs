@@ -21,9 +21,10 @@ use std::sync::Arc;
 /// # Shared::<u64>::unlink(name)?;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
-#[must_use = "options do nothing until `create`, `open`, `open_or_create`, `anonymous` or `inherit`"]
+#[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit` or `unlink`"]
 pub struct SharedOptions<T: SharedLocked> {
     mode: u32,
+    damaged: bool,
     timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
@@ -33,17 +34,38 @@ impl<T: SharedLocked> SharedOptions<T> {
     const DEFAULT_MODE: u32 = 0o600;
 
     pub(super) fn new() -> Self {
-        Self { mode: Self::DEFAULT_MODE, timeout: T::TIMEOUT, value: PhantomData }
+        Self { mode: Self::DEFAULT_MODE, damaged: false, timeout: T::TIMEOUT, value: PhantomData }
     }
 
-    /// The permissions of a segment that is created, whatever the umask; and those that one that is opened may have at most,
-    /// as to who may write it. Everybody who may write it is trusted. Default: `0o600`.
+    /// The permissions of a segment that is created, whatever the umask. A segment that is opened
+    /// may let no other users write it than these: all who may write it are trusted. Default:
+    /// `0o600`.
     pub fn mode(mut self, mode: u32) -> Self {
         self.mode = mode;
         self
     }
 
-    /// How long the handle's locking methods wait. Default: what the type says (`timeout_ms`), else one second.
+    /// Lets [`unlink`](Self::unlink) and [`replace`](Self::replace) remove what is no segment: a
+    /// damaged one, one that was cut short, another program's file, a link; anything but a
+    /// directory. Default: `false`.
+    ///
+    /// ```
+    /// # use sync_runtime::{Shared, SyncError};
+    /// # let name = format!("doc-damaged-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// std::fs::write(format!("/dev/shm/{name}"), "no segment").unwrap();
+    /// assert!(matches!(Shared::<u64>::unlink(name), Err(SyncError::NotASegment { .. })));
+    /// Shared::<u64>::options().damaged(true).unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    pub fn damaged(mut self, damaged: bool) -> Self {
+        self.damaged = damaged;
+        self
+    }
+
+    /// How long the handle's locking methods wait, and [`open`](Self::open) if other processes open
+    /// a segment of a dead PID namespace at the same time. Default: what the type says
+    /// (`timeout_ms`), else one second.
     pub fn timeout(mut self, timeout: impl IntoTimeout) -> Self {
         self.timeout = timeout.into();
         self
@@ -69,7 +91,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        segment::open(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+        segment::open(SegmentName::new(name)?, mode, self.timeout).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open_or_create`] with these options.
@@ -82,9 +104,10 @@ impl<T: SharedLocked> SharedOptions<T> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         let name = SegmentName::new(name)?;
-        // Each turn after the first means that somebody else created or unlinked the segment meanwhile.
+        // Each turn after the first means that another process created or unlinked the segment
+        // meanwhile.
         let segment = loop {
-            match segment::open(name.clone(), mode) {
+            match segment::open(name.clone(), mode, self.timeout) {
                 Err(SyncError::NotFound { .. }) => {}
                 opened => break opened?,
             }
@@ -94,6 +117,26 @@ impl<T: SharedLocked> SharedOptions<T> {
             }
         };
         Ok(self.handle(segment))
+    }
+
+    /// [`Shared::replace`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::replace`]; [`InvalidMode`](SyncError::InvalidMode).
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
+    pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError> {
+        let mode = self.checked_mode()?;
+        segment::replace(SegmentName::new(name)?, mode, self.damaged, &value).map(|segment| self.handle(segment))
+    }
+
+    /// [`Shared::unlink`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::unlink`].
+    pub fn unlink(self, name: &str) -> Result<(), SyncError> {
+        segment::unlink(&SegmentName::new(name)?, self.damaged)
     }
 
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
@@ -132,7 +175,12 @@ impl<T: SharedLocked> SharedOptions<T> {
 
 impl<T: SharedLocked> fmt::Debug for SharedOptions<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { mode, timeout, .. } = self;
-        f.debug_struct("SharedOptions").field("mode", &format_args!("{mode:#o}")).field("timeout", timeout).finish()
+        let Self { mode, damaged, timeout, value: _ } = self;
+        let mode = format_args!("{mode:#o}");
+        f.debug_struct("SharedOptions")
+            .field("mode", &mode)
+            .field("damaged", damaged)
+            .field("timeout", timeout)
+            .finish()
     }
 }

@@ -2,7 +2,8 @@
 
 use core::cmp::Ordering;
 use core::time::Duration;
-use libc::{c_long, time_t, timespec};
+use libc::{c_long, timespec};
+use std::thread;
 
 /// In a second.
 const NANOSECONDS: c_long = 1_000_000_000;
@@ -21,8 +22,7 @@ impl Moment {
     pub(crate) fn after(self, duration: Duration) -> Option<Self> {
         let nanoseconds = self.0.tv_nsec + c_long::from(duration.subsec_nanos().cast_signed());
         let carry = nanoseconds >= NANOSECONDS;
-        let seconds = time_t::try_from(duration.as_secs()).ok()?;
-        let tv_sec = self.0.tv_sec.checked_add(seconds)?.checked_add(time_t::from(carry))?;
+        let tv_sec = self.0.tv_sec.checked_add(duration.as_secs().try_into().ok()?)?.checked_add(carry.into())?;
         Some(Self(timespec { tv_sec, tv_nsec: if carry { nanoseconds - NANOSECONDS } else { nanoseconds } }))
     }
 
@@ -31,8 +31,9 @@ impl Moment {
         self.as_duration().saturating_sub(earlier.as_duration())
     }
 
-    fn key(self) -> (time_t, c_long) {
-        (self.0.tv_sec, self.0.tv_nsec)
+    /// Sleeps until it has come.
+    pub(crate) fn sleep_until(self) {
+        thread::sleep(self.since(Self::now()));
     }
 
     pub(super) fn as_timespec(&self) -> &timespec {
@@ -47,13 +48,13 @@ impl Moment {
 
 impl PartialEq for Moment {
     fn eq(&self, other: &Self) -> bool {
-        self.key() == other.key()
+        self.partial_cmp(other) == Some(Ordering::Equal)
     }
 }
 
 impl PartialOrd for Moment {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        self.key().partial_cmp(&other.key())
+        (self.0.tv_sec, self.0.tv_nsec).partial_cmp(&(other.0.tv_sec, other.0.tv_nsec))
     }
 }
 
@@ -65,18 +66,19 @@ fn read(clock: libc::clockid_t) -> timespec {
     now
 }
 
-/// The wall clock so long from now, for C libraries that can wait by no other.
+/// The wall clock so long from now, for C libraries that can wait by no other. Now, if that is beyond what
+/// the clock can say.
 pub(super) fn wall_clock_in(duration: Duration) -> timespec {
-    let far = timespec { tv_sec: time_t::MAX, tv_nsec: 0 };
-    Moment(read(libc::CLOCK_REALTIME)).after(duration).map_or(far, |moment| moment.0)
+    let now = Moment(read(libc::CLOCK_REALTIME));
+    now.after(duration).unwrap_or(now).0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn moment(seconds: time_t, nanoseconds: c_long) -> Moment {
-        Moment(timespec { tv_sec: seconds, tv_nsec: nanoseconds })
+    fn moment(seconds: i32, nanoseconds: c_long) -> Moment {
+        Moment(timespec { tv_sec: seconds.into(), tv_nsec: nanoseconds })
     }
 
     #[test]
@@ -92,7 +94,12 @@ mod tests {
     #[test]
     fn a_moment_beyond_the_clock_is_none() {
         assert!(moment(1, 0).after(Duration::MAX).is_none());
-        assert!(moment(time_t::MAX, 999_999_999).after(Duration::from_nanos(1)).is_none());
+        // The last second of the clock, whatever it counts in.
+        let mut last = moment(0, 999_999_999);
+        while let Some(later) = last.0.tv_sec.checked_mul(2).map(|doubled| doubled | 1) {
+            last.0.tv_sec = later;
+        }
+        assert!(last.after(Duration::from_nanos(1)).is_none());
     }
 
     #[test]

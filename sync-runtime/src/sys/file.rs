@@ -1,14 +1,17 @@
-//! Files that have no name, or not yet.
+//! Files: without a name, locked, passed to children.
 
-use super::errno::check_call;
-use std::ffi::CStr;
+use super::errno::{self, check_call};
+use core::mem;
+use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
 use std::os::fd::{AsRawFd as _, FromRawFd as _, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::process::CommandExt as _;
+use std::path::Path;
 use std::process::Command;
 
-/// Flags for opening a segment: for reading and writing, never through a link, never waiting for a pipe's other end.
+/// Flags for opening a segment: never through a link, never waiting for a pipe's other end.
 pub(crate) const OPEN_SEGMENT: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
 
 /// The permission bits of a file's mode.
@@ -22,7 +25,7 @@ pub(crate) fn unnamed_in(directory: &CStr) -> io::Result<File> {
     let flags = libc::O_TMPFILE | libc::O_RDWR | libc::O_CLOEXEC;
     // SAFETY: the path ends in NUL.
     let fd = check_call(unsafe { libc::open(directory.as_ptr(), flags, 0o600) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(fd) })
 }
 
@@ -31,7 +34,7 @@ pub(crate) fn in_memory(name: &CStr) -> io::Result<File> {
     let flags = libc::MFD_CLOEXEC | libc::MFD_ALLOW_SEALING;
     // SAFETY: the name ends in NUL.
     let fd = check_call(unsafe { libc::memfd_create(name.as_ptr(), flags) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(fd) })
 }
 
@@ -42,8 +45,8 @@ pub(crate) fn seal_size(file: &File) -> io::Result<()> {
     check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_ADD_SEALS, seals) }).map(drop)
 }
 
-/// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no SIGBUS later.
-/// See `fallocate(2)`.
+/// Gives `file` so many bytes, all of them really there, so that a full disk is an error now and no
+/// SIGBUS later. See `fallocate(2)`.
 pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
     let Ok(len) = len.try_into() else { return Err(io::ErrorKind::FileTooLarge.into()) };
     loop {
@@ -52,6 +55,62 @@ pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
             outcome => return outcome.map(drop),
         }
+    }
+}
+
+/// Takes a shared lock on the open file behind `file`, or makes an exclusive one shared; `false` if
+/// another has an exclusive one. It lasts until [`unlock`], or until nothing refers to the open
+/// file any more: no descriptor and no mapping, in this process or in a forked child. See
+/// `flock(2)`.
+pub(crate) fn lock_shared(file: &File) -> io::Result<bool> {
+    is_granted(flock(file, libc::LOCK_SH | libc::LOCK_NB))
+}
+
+/// Takes an exclusive lock on the open file behind `file`; `false` if another has a lock on the
+/// same file. A shared lock that `file` had is lost then. See `flock(2)`.
+pub(crate) fn lock_exclusive(file: &File) -> io::Result<bool> {
+    is_granted(flock(file, libc::LOCK_EX | libc::LOCK_NB))
+}
+
+/// Gives up the lock that the open file behind `file` has, if any. See `flock(2)`.
+pub(crate) fn unlock(file: &File) -> io::Result<()> {
+    flock(file, libc::LOCK_UN)
+}
+
+fn flock(file: &File, operation: i32) -> io::Result<()> {
+    // SAFETY: takes no pointer.
+    check_call(unsafe { libc::flock(file.as_raw_fd(), operation) }).map(drop)
+}
+
+/// Takes the lock on the first byte of `file`, a lock of another kind than `flock(2)`'s; `false` if
+/// another has it. See `fcntl(2)`, `F_OFD_SETLK`.
+pub(crate) fn lock_first_byte(file: &File) -> io::Result<bool> {
+    is_granted(first_byte(file, libc::F_WRLCK))
+}
+
+/// Gives up what [`lock_first_byte`] took.
+pub(crate) fn unlock_first_byte(file: &File) -> io::Result<()> {
+    first_byte(file, libc::F_UNLCK)
+}
+
+#[allow(clippy::cast_possible_truncation, reason = "the constants are below 3")]
+fn first_byte(file: &File, kind: i32) -> io::Result<()> {
+    // SAFETY: plain numbers, of which zeroes are a value. Some platforms have more fields than
+    // others.
+    let mut range: libc::flock = unsafe { mem::zeroed() };
+    range.l_type = kind as i16;
+    range.l_whence = libc::SEEK_SET as i16;
+    range.l_len = 1;
+    // SAFETY: the range lives until the call returns.
+    check_call(unsafe { libc::fcntl(file.as_raw_fd(), libc::F_OFD_SETLK, &raw const range) }).map(drop)
+}
+
+/// Whether a lock was granted, from what came of asking for it without waiting.
+fn is_granted(outcome: io::Result<()>) -> io::Result<bool> {
+    match outcome {
+        Ok(()) => Ok(true),
+        Err(error) if matches!(error.raw_os_error(), Some(errno::EAGAIN | errno::EACCES)) => Ok(false),
+        Err(error) => Err(error),
     }
 }
 
@@ -64,12 +123,13 @@ pub(crate) fn link(file: &File, path: &CStr) -> io::Result<()> {
     check_call(linked).map(drop)
 }
 
-/// A descriptor of this process, by its number, if it is open; a second one for the same file, which the first one
-/// is not tied to. The first is from now on closed by `exec`. See `fcntl(2)`, `F_DUPFD_CLOEXEC`.
+/// A descriptor of this process, by its number, if it is open; a second one for the same file,
+/// which the first one is not tied to. The first is from now on closed by `exec`. See `fcntl(2)`,
+/// `F_DUPFD_CLOEXEC`.
 pub(crate) fn adopt(fd: i32) -> io::Result<File> {
     // SAFETY: takes no pointer; a number that is no open descriptor is an error.
     let own = check_call(unsafe { libc::fcntl(fd, libc::F_DUPFD_CLOEXEC, 3) })?;
-    // SAFETY: a descriptor that nobody else owns.
+    // SAFETY: a new descriptor, which no other code owns.
     Ok(unsafe { File::from_raw_fd(own) })
 }
 
@@ -80,12 +140,17 @@ pub(crate) fn close_on_exec(fd: i32) -> io::Result<()> {
 }
 
 /// Hands `fd` to the child that `command` starts, and to no other; the command owns it from now on.
-pub(crate) fn pass(command: &mut Command, fd: OwnedFd) {
+/// `instead_of` is a descriptor that was handed to the same child before, and no longer is.
+pub(crate) fn pass(command: &mut Command, fd: OwnedFd, instead_of: Option<i32>) {
     let keep_open = move || {
+        if let Some(former) = instead_of {
+            close_on_exec(former)?;
+        }
         // SAFETY: takes no pointer, and is allowed after `fork`.
         check_call(unsafe { libc::fcntl(fd.as_raw_fd(), libc::F_SETFD, 0) }).map(drop)
     };
-    // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
+    // SAFETY: the closure makes two system calls, which are allowed between `fork` and `exec`. It
+    // allocates nothing.
     unsafe { command.pre_exec(keep_open) };
 }
 
@@ -93,4 +158,9 @@ pub(crate) fn pass(command: &mut Command, fd: OwnedFd) {
 pub(crate) fn unlink(path: &CStr) -> io::Result<()> {
     // SAFETY: the path ends in NUL.
     check_call(unsafe { libc::unlink(path.as_ptr()) }).map(drop)
+}
+
+/// A path as the system calls take it.
+pub(crate) fn c_path(path: &Path) -> io::Result<CString> {
+    CString::new(path.as_os_str().as_bytes()).map_err(|_| io::ErrorKind::InvalidInput.into())
 }

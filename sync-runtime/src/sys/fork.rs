@@ -1,35 +1,107 @@
-//! Telling a forked child from its parent, cheaply enough to ask at every release.
+//! Telling a forked child from its parent, cheaply enough to ask at every acquisition and at every commit.
+//!
+//! The kernel fills the page that holds [`NUMBER`] with zeroes in every child that gets a copy of the memory (`MADV_WIPEONFORK`), whether
+//! it was made by `fork`, by `_Fork` or by the system call `clone`. A child of `vfork`, or of `clone` with `CLONE_VM`, shares its
+//! parent's memory and is not told apart.
 
+use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::Once;
 
-/// How often this process came out of a `fork`. Private to the process.
-static GENERATION: AtomicU32 = AtomicU32::new(0);
+/// The calling process's number; 0 as long as it has none.
+static NUMBER: Page = Page(AtomicU32::new(0));
 
-/// Which process this is, as far as `fork` is concerned: a parent and its child never compare equal.
+/// A number alone in its page.
+#[repr(C, align(4096))]
+struct Page(AtomicU32);
+
+/// The number that was given last. A child has a copy, and counts on from there.
+static LAST: AtomicU32 = AtomicU32::new(0);
+
+/// Which process this is, as far as `fork` is concerned: a parent and its descendants never compare equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Generation(u32);
 
 impl Generation {
+    /// The calling process's.
     #[inline(always)]
     pub(crate) fn current() -> Self {
-        Self(GENERATION.load(Relaxed))
+        match number() {
+            0 => Self(renew()),
+            number => Self(number),
+        }
     }
 
-    pub(super) fn get(self) -> u32 {
-        self.0
+    /// Whether this is the calling process.
+    #[inline(always)]
+    pub(crate) fn is_current(self) -> bool {
+        self.0 == number()
     }
 }
 
-/// Begins to count. See `pthread_atfork(3)`; a child made by a bare `clone` system call is not noticed.
+#[inline(always)]
+fn number() -> u32 {
+    NUMBER.0.load(Relaxed)
+}
+
+/// Gives the calling process a number that none of its ancestors has.
+#[cold]
+#[inline(never)]
+fn renew() -> u32 {
+    let new = LAST.fetch_add(1, Relaxed).wrapping_add(1).max(1);
+    // Another thread may be faster.
+    match NUMBER.0.compare_exchange(0, new, Relaxed, Relaxed) {
+        Ok(_) => new,
+        Err(faster) => faster,
+    }
+}
+
+/// Begins to tell children from their parents. To be called before the first acquisition.
+///
+/// Where the kernel cannot wipe the page (before Linux 4.14, or if pages are larger than it), children of `fork` alone are noticed. If
+/// even that fails, for want of memory, none are, and a child that was forked inside a section could commit as if it were its parent.
+///
+/// See `madvise(2)` and `pthread_atfork(3)`.
 pub(crate) fn watch() {
     static WATCH: Once = Once::new();
     extern "C" fn in_child() {
-        GENERATION.store(GENERATION.load(Relaxed).wrapping_add(1), Relaxed);
+        NUMBER.0.store(0, Relaxed);
+        robust::forget_in_child();
     }
+    #[cfg(target_env = "gnu")]
+    const BEFORE: Option<unsafe extern "C" fn()> = None;
+    #[cfg(not(target_env = "gnu"))]
+    const BEFORE: Option<unsafe extern "C" fn()> = {
+        extern "C" fn before() {
+            robust::before_fork();
+        }
+        Some(before)
+    };
     WATCH.call_once(|| {
-        // SAFETY: the handler does what is allowed in a forked child: it touches one atomic integer. If the call
-        // fails, for want of memory, children are not told apart, which no other promise rests on.
-        unsafe { libc::pthread_atfork(None, None, Some(in_child)) };
+        // Where it can, the handler below does the same.
+        wipe_in_children(&NUMBER);
+        // SAFETY: the handlers do what is allowed there: they touch words of this process, and make a
+        // system call.
+        unsafe { libc::pthread_atfork(BEFORE, None, Some(in_child)) };
     });
+}
+
+/// Whether the kernel will wipe the page in children.
+fn wipe_in_children(page: &'static Page) -> bool {
+    // SAFETY: takes no pointer.
+    let size = usize::try_from(unsafe { libc::sysconf(libc::_SC_PAGESIZE) });
+    // A larger page would hold other statics, too.
+    size == Ok(size_of::<Page>())
+        // SAFETY: the page holds nothing but the number, which may become 0 in a child.
+        && unsafe { libc::madvise((&raw const *page).cast_mut().cast(), size_of::<Page>(), libc::MADV_WIPEONFORK) } == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_kernel_wipes_the_page() {
+        assert!(wipe_in_children(&NUMBER), "it is in memory of the process's own, not in that of a file");
+    }
 }

@@ -3,6 +3,12 @@
 #[cfg(not(target_os = "linux"))]
 compile_error!("sync-runtime needs Linux: robust futexes, memfd_create, O_TMPFILE");
 
+#[cfg(not(target_pointer_width = "64"))]
+compile_error!(
+    "sync-runtime needs a target of 64 bits: with 32 the C library's mutex has other words and `SYS_futex` takes other \
+     times, and no test has been run there"
+);
+
 pub(crate) mod clock;
 pub(crate) mod errno;
 pub(crate) mod file;
@@ -13,3 +19,4 @@ pub(crate) mod identity;
 pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
+pub(crate) mod robust;

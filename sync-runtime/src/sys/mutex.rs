@@ -12,6 +12,10 @@ pub(crate) type RawMutex = libc::pthread_mutex_t;
 /// Makes a mutex. Locking one again that is not recursive is an error, never undefined.
 /// See `pthread_mutex_init(3p)`.
 ///
+/// One that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
+/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
+/// the calling thread does not hold.
+///
 /// # Safety
 ///
 /// `mutex` is valid for writing, and nobody uses it meanwhile.
@@ -38,10 +42,15 @@ impl Attributes {
         let shared = if options.shared { libc::PTHREAD_PROCESS_SHARED } else { libc::PTHREAD_PROCESS_PRIVATE };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_setpshared(own, shared) })?;
-        let again = if options.recursive { libc::PTHREAD_MUTEX_RECURSIVE } else { libc::PTHREAD_MUTEX_ERRORCHECK };
+        let kind = match options {
+            MutexOptions { priority_inherit: true, .. } => libc::PTHREAD_MUTEX_NORMAL,
+            MutexOptions { recursive: true, .. } => libc::PTHREAD_MUTEX_RECURSIVE,
+            _ => libc::PTHREAD_MUTEX_ERRORCHECK,
+        };
         // SAFETY: initialized by `new`.
-        check(unsafe { libc::pthread_mutexattr_settype(own, again) })?;
-        let robust = if options.robust { libc::PTHREAD_MUTEX_ROBUST } else { libc::PTHREAD_MUTEX_STALLED };
+        check(unsafe { libc::pthread_mutexattr_settype(own, kind) })?;
+        let robust = options.robust || options.priority_inherit;
+        let robust = if robust { libc::PTHREAD_MUTEX_ROBUST } else { libc::PTHREAD_MUTEX_STALLED };
         // SAFETY: initialized by `new`.
         check(unsafe { libc::pthread_mutexattr_setrobust(own, robust) })?;
         let protocol = if options.priority_inherit { libc::PTHREAD_PRIO_INHERIT } else { libc::PTHREAD_PRIO_NONE };
@@ -146,7 +155,10 @@ pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure
 ///
 /// # Safety
 ///
-/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`].
+/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`]. `mutex` stays mapped until
+/// this returns, though others may acquire it before: the C library has told the kernel where it is
+/// (`list_op_pending`, see `get_robust_list(2)`). If the process is killed meanwhile, the kernel looks at
+/// that address, and would mark what has been mapped there instead.
 #[inline(always)]
 pub(crate) unsafe fn unlock(mutex: *mut RawMutex) -> Result<(), Failure> {
     // SAFETY: the caller's promise.
@@ -172,41 +184,73 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     // The word's top bits are FUTEX_WAITERS and FUTEX_OWNER_DIED.
     const TID: u32 = 0x3fff_ffff;
     // SAFETY: the caller's promise.
-    let at = unsafe { OwnerWord::of(mutex) };
+    let at = unsafe { Word::owner(mutex) };
     // SAFETY: the caller's promise.
     let word = unsafe { word(mutex, at) };
     word & TID
 }
 
-/// Which 32-bit word of a mutex holds its owner's thread id.
+/// Whether `mutex` is on the list of its owner's robust mutexes.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+pub(crate) unsafe fn is_robust(mutex: *mut RawMutex) -> bool {
+    // SAFETY: the caller's promise.
+    let kind = unsafe { word(mutex, Word::KIND) };
+    kind & Word::ROBUST != 0
+}
+
+/// Whether waiting for `mutex` would abort the process if its owner were gone, unmarked by the kernel.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+pub(crate) unsafe fn needs_living_owner(mutex: *mut RawMutex) -> bool {
+    // SAFETY: the caller's promise.
+    let kind = unsafe { word(mutex, Word::KIND) };
+    cfg!(target_env = "gnu") && kind & Word::INHERITING != 0
+}
+
+/// A 32-bit word of a mutex, by its index.
 #[derive(Clone, Copy)]
-struct OwnerWord(usize);
+struct Word(usize);
 
 #[cfg(target_env = "gnu")]
-impl OwnerWord {
+impl Word {
     /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`, `__nusers`, `__kind`.
-    /// In a robust or priority-inheriting mutex `__lock` is the word that the kernel knows (see
-    /// `get_robust_list(2)`, `futex(2)`); in others it is only a flag.
+    /// In a robust or priority-inheriting mutex
+    /// `__lock` is the word that the kernel knows (see `get_robust_list(2)`, `futex(2)`); in others it is
+    /// only a flag.
     const LOCK: Self = Self(0);
     const OWNER: Self = Self(2);
     const KIND: Self = Self(4);
-    const ROBUST_OR_INHERITING: u32 = 16 | 32;
+    const ROBUST: u32 = 16;
+    const INHERITING: u32 = 32;
 
+    /// The one that holds the owner's thread id.
+    ///
     /// # Safety
     ///
     /// `mutex` is an initialized mutex.
-    unsafe fn of(mutex: *mut RawMutex) -> Self {
+    unsafe fn owner(mutex: *mut RawMutex) -> Self {
         // SAFETY: the caller's promise.
         let kind = unsafe { word(mutex, Self::KIND) };
-        if kind & Self::ROBUST_OR_INHERITING == 0 { Self::OWNER } else { Self::LOCK }
+        if kind & (Self::ROBUST | Self::INHERITING) == 0 { Self::OWNER } else { Self::LOCK }
     }
 }
 
 #[cfg(not(target_env = "gnu"))]
-impl OwnerWord {
-    /// musl's `_m_lock`, the second word of every mutex.
+impl Word {
+    /// musl's `_m_type` and `_m_lock`, the first two words of every mutex.
+    const KIND: Self = Self(0);
+    /// Every mutex but the plainest is on the list.
+    const ROBUST: u32 = 1 | 2 | 4 | 8;
+    const INHERITING: u32 = 8;
+
+    /// The one that holds the owner's thread id.
     #[allow(clippy::unused_self, reason = "the same signature as glibc's")]
-    unsafe fn of(_: *mut RawMutex) -> Self {
+    unsafe fn owner(_: *mut RawMutex) -> Self {
         Self(1)
     }
 }
@@ -214,7 +258,7 @@ impl OwnerWord {
 /// # Safety
 ///
 /// `mutex` is an initialized mutex.
-unsafe fn word(mutex: *mut RawMutex, OwnerWord(index): OwnerWord) -> u32 {
+unsafe fn word(mutex: *mut RawMutex, Word(index): Word) -> u32 {
     // SAFETY: a pthread mutex has more words than any of the indices above.
     let word = unsafe { mutex.cast::<u32>().add(index) };
     // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.

@@ -1,7 +1,10 @@
 //! Threads and processes: which there are, and what they are called.
 
-use super::fork::{self, Generation};
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
+use core::iter;
+use core::ops::Range;
+use core::ptr::{self, NonNull};
+use core::sync::atomic::{AtomicPtr, Ordering};
 use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
@@ -26,6 +29,13 @@ pub(crate) fn is_own_thread(tid: u32) -> bool {
     tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, process, tid, 0) } == 0
 }
 
+/// Whether a thread of this PID namespace has the id `tid`, whatever process it belongs to. See `kill(2)`.
+pub(crate) fn thread_exists(tid: u32) -> bool {
+    // SAFETY: takes no pointer; signal 0 only looks.
+    let outcome = unsafe { libc::kill(tid.cast_signed(), 0) };
+    outcome == 0 || io::Error::last_os_error().raw_os_error() != Some(libc::ESRCH)
+}
+
 /// This thread. See `gettid(2)`.
 pub(crate) fn own_thread() -> u32 {
     // SAFETY: takes nothing and cannot fail.
@@ -40,18 +50,141 @@ pub(crate) fn effective_user() -> u32 {
 
 /// The PID namespace that this process's threads have their ids in. See `pid_namespaces(7)`.
 ///
-/// A process never changes its own, so it is looked up once in each.
+/// A process never changes its own, so it is looked up once in each. What a parent looked up is not known
+/// in a child, however that was made.
 pub(crate) fn pid_namespace() -> io::Result<u64> {
-    /// Which namespace it is (inode numbers of namespaces have 32 bits), and above it in which process; 0 at first.
-    static KNOWN: AtomicU64 = AtomicU64::new(0);
-    fork::watch();
-    let process = u64::from(Generation::current().get()) << 32;
-    let known = KNOWN.load(Relaxed);
-    let namespace = known ^ process;
-    if known != 0 && u32::try_from(namespace).is_ok() {
-        return Ok(namespace);
+    let known = own_word();
+    if let Some(known) = known {
+        match known.load(Relaxed) {
+            0 => {}
+            namespace => return Ok(namespace),
+        }
     }
     let namespace = fs::metadata("/proc/self/ns/pid")?.ino();
-    KNOWN.store(process | namespace, Relaxed);
+    if let Some(known) = known {
+        known.store(namespace, Relaxed);
+    }
     Ok(namespace)
+}
+
+/// A word that is 0 in a new process, however it was made: its page is wiped. See `madvise(2)`,
+/// `MADV_WIPEONFORK`. `None` where the kernel cannot do that.
+fn own_word() -> Option<&'static AtomicU64> {
+    // No lock, which a forked child could inherit from a thread that it does not have.
+    static WORD: AtomicPtr<AtomicU64> = AtomicPtr::new(ptr::null_mut());
+    let known = WORD.load(Ordering::Acquire);
+    let word = if known.is_null() {
+        let new = page_wiped_on_fork()?.as_ptr();
+        WORD.compare_exchange(ptr::null_mut(), new, Ordering::AcqRel, Ordering::Acquire).map_or_else(
+            |faster| {
+                // SAFETY: the page that was just mapped, which nobody uses.
+                unsafe { libc::munmap(new.cast(), size_of::<AtomicU64>()) };
+                faster
+            },
+            |_| new,
+        )
+    } else {
+        known
+    };
+    // SAFETY: a page that stays mapped, of which zeroes are an integer.
+    Some(unsafe { &*word })
+}
+
+fn page_wiped_on_fork() -> Option<NonNull<AtomicU64>> {
+    let (access, flags) = (libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS);
+    let len = size_of::<AtomicU64>();
+    // SAFETY: a new mapping, wherever there is room.
+    let page = unsafe { libc::mmap(ptr::null_mut(), len, access, flags, -1, 0) };
+    if page == libc::MAP_FAILED {
+        return None;
+    }
+    // SAFETY: the mapping that was just made.
+    if unsafe { libc::madvise(page, len, libc::MADV_WIPEONFORK) } != 0 {
+        // SAFETY: as above; nobody uses it.
+        unsafe { libc::munmap(page, len) };
+        return None;
+    }
+    NonNull::new(page.cast())
+}
+
+/// The namespace in which this process, or the first of its parents to do so, first acquired a lock; 0 at
+/// first.
+static FIRST_NAMESPACE: AtomicU64 = AtomicU64::new(0);
+
+/// Memory that was attached in a namespace other than the first. Such notes are never removed.
+struct Attached {
+    range: Range<usize>,
+    namespace: u64,
+    next: *const Attached,
+}
+
+/// The newest of them. No lock, which a forked child could inherit from a thread that it does not have.
+static ATTACHED: AtomicPtr<Attached> = AtomicPtr::new(ptr::null_mut());
+
+/// Whether what is at `address` was attached in `namespace`.
+fn was_attached(address: usize, namespace: u64) -> bool {
+    // SAFETY: null, or a note that lives for ever.
+    let newest = unsafe { ATTACHED.load(Ordering::Acquire).as_ref() };
+    let mut notes = iter::successors(newest, |note| {
+        // SAFETY: as above.
+        unsafe { note.next.as_ref() }
+    });
+    notes.any(|note| note.range.contains(&address) && note.namespace == namespace)
+}
+
+/// What to know of the PID namespace before a lock is acquired.
+pub(crate) enum Namespace {
+    /// The one in which everything was attached.
+    First,
+    /// Another one, in which the lock was attached, too.
+    Own,
+    /// Another one than that in which the lock was attached: the process was forked after
+    /// `unshare(CLONE_NEWPID)` and inherited it.
+    Foreign {
+        /// This process's.
+        own: u64,
+        /// The parent's.
+        inherited: u64,
+    },
+}
+
+impl Namespace {
+    /// Looks whether the lock at `address` was attached in this process's namespace. Where that cannot be
+    /// looked up it is taken to be so.
+    pub(crate) fn of_lock(address: usize) -> Self {
+        let Ok(own) = pid_namespace() else { return Self::First };
+        match FIRST_NAMESPACE.compare_exchange(0, own, Relaxed, Relaxed) {
+            Err(inherited) if inherited != own => {
+                if was_attached(address, own) {
+                    Self::Own
+                } else {
+                    Self::Foreign { own, inherited }
+                }
+            }
+            _ => Self::First,
+        }
+    }
+}
+
+/// Notes that what is in `len` bytes at `address` was attached by this process, if its namespace is not the
+/// first.
+pub(crate) fn note_attached(address: usize, len: usize) {
+    let first = FIRST_NAMESPACE.load(Relaxed);
+    if first == 0 {
+        return;
+    }
+    let Ok(namespace) = pid_namespace() else { return };
+    let end = address.saturating_add(len);
+    if namespace == first || (was_attached(address, namespace) && was_attached(end - 1, namespace)) {
+        return;
+    }
+    let note = Box::leak(Box::new(Attached { range: address..end, namespace, next: ptr::null() }));
+    let mut newest = ATTACHED.load(Ordering::Relaxed);
+    loop {
+        note.next = newest;
+        match ATTACHED.compare_exchange_weak(newest, note, Ordering::Release, Ordering::Relaxed) {
+            Ok(_) => return,
+            Err(newer) => newest = newer,
+        }
+    }
 }

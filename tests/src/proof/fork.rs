@@ -1,6 +1,6 @@
 //! Child processes that begin where their parent stands: thousands of them, each prepared by what the parent did.
 
-use crate::ptrace::{Stop, marker};
+use crate::ptrace::{Request, Stop, marker};
 use std::io;
 use std::marker::PhantomData;
 use std::panic::{self, AssertUnwindSafe};
@@ -29,7 +29,14 @@ impl Fork {
     /// Forks a traced child that stands at a marker right before `body`, and will come to another one right behind it.
     #[must_use]
     pub fn traced(body: impl FnOnce()) -> Self {
+        Self::traced_after(|| (), body)
+    }
+
+    /// [`traced`](Self::traced), with something that the child does before it comes to the first marker.
+    #[must_use]
+    pub fn traced_after(prepare: impl FnOnce(), body: impl FnOnce()) -> Self {
         let mut child = Self::new(|| {
+            prepare();
             let nothing = ptr::null_mut::<libc::c_void>();
             // SAFETY: no argument is used.
             assert_eq!(unsafe { libc::ptrace(libc::PTRACE_TRACEME, 0, nothing, nothing) }, 0, "tracing is allowed");
@@ -119,7 +126,7 @@ impl Fork {
         }
     }
 
-    fn request(&self, request: libc::c_uint, data: i32) {
+    fn request(&self, request: Request, data: i32) {
         let (address, data) = (ptr::null_mut::<libc::c_void>(), data as isize as *mut libc::c_void);
         // SAFETY: none of the requests above takes the address of anything.
         let outcome = unsafe { libc::ptrace(request, self.pid, address, data) };

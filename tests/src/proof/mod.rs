@@ -5,6 +5,7 @@ pub mod broken;
 pub mod fork;
 pub mod hostile;
 pub mod instructions;
+pub mod limits;
 pub mod private;
 pub mod probe;
 pub mod sample;

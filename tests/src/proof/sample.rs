@@ -77,6 +77,55 @@ pub struct Mixed {
     pub mode: Mode,
 }
 
+/// An enum whose variants hold data, and another one.
+#[derive(SharedLocked, Debug, PartialEq)]
+pub enum Task {
+    /// Just the number.
+    Queued(u64),
+    /// The number, and what follows from it.
+    Running {
+        /// The number.
+        id: u64,
+        /// It, as a time.
+        since: Duration,
+        /// It, as a variant.
+        step: Step,
+    },
+    /// The number, four times.
+    Done([u64; 4]),
+}
+
+/// A part of [`Task`].
+#[derive(Pod, Debug, PartialEq)]
+pub enum Step {
+    /// The number is even.
+    Even,
+    /// It is odd, and this is it.
+    Odd(u32),
+}
+
+impl Sample for Task {
+    const NAME: &'static str = "enum with data";
+
+    #[allow(clippy::cast_possible_truncation, reason = "a part of the number is meant")]
+    fn of(number: u64) -> Self {
+        match number % 3 {
+            0 => Self::Queued(number),
+            1 => {
+                let step = if number.is_multiple_of(2) { Step::Even } else { Step::Odd(number as u32) };
+                Self::Running { id: number, since: Duration::from_millis(number), step }
+            }
+            _ => Self::Done([number; 4]),
+        }
+    }
+
+    fn number(&self) -> u64 {
+        match self {
+            Self::Queued(number) | Self::Running { id: number, .. } | Self::Done([number, ..]) => *number,
+        }
+    }
+}
+
 /// A part of [`Mixed`].
 #[derive(Pod, Debug, PartialEq)]
 pub struct Endpoint {

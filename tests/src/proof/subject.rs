@@ -45,6 +45,8 @@ pub enum Operation {
     WithLock,
     /// `get_lock`, a change, `drop`.
     Guard,
+    /// `get_lock`, a change, `commit`, and then another change that is rolled back.
+    GuardCommit,
     /// `transact` that returns `Ok`.
     Commit,
     /// `transact` that returns `Err`.
@@ -59,8 +61,16 @@ pub enum Operation {
 
 impl Operation {
     /// Each.
-    pub const ALL: [Self; 7] =
-        [Self::WithLock, Self::Guard, Self::Commit, Self::RollBack, Self::Store, Self::AfterDeath, Self::Load];
+    pub const ALL: [Self; 8] = [
+        Self::WithLock,
+        Self::Guard,
+        Self::GuardCommit,
+        Self::Commit,
+        Self::RollBack,
+        Self::Store,
+        Self::AfterDeath,
+        Self::Load,
+    ];
 
     /// What the tables call it.
     #[must_use]
@@ -68,6 +78,7 @@ impl Operation {
         match self {
             Self::WithLock => "with_lock",
             Self::Guard => "guard: taken, changed, dropped",
+            Self::GuardCommit => "guard: changed, committed, changed, rolled back",
             Self::Commit => "transact, committing",
             Self::RollBack => "transact, rolling back",
             Self::Store => "store",
@@ -152,6 +163,13 @@ impl<T: Sample> Subject for Runtime<T> {
                 let mut guard = self.0.get_lock().unwrap();
                 guard.advance();
                 drop(guard);
+            }
+            Operation::GuardCommit => {
+                let mut guard = self.0.get_lock().unwrap();
+                guard.advance();
+                guard.commit().unwrap();
+                guard.advance();
+                guard.roll_back();
             }
             Operation::Commit => {
                 self.0

@@ -2,13 +2,14 @@
 
 use super::private;
 use super::sample::{Mixed, Sample};
+use crate::forged::{At, Forged};
 use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::ptrace::{Stop, Traced};
 use clap::ValueEnum as _;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs, ptr};
-use sync_runtime::{Shared, SyncError};
+use sync_runtime::{Shared, SharedReader, SyncError};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -21,6 +22,10 @@ pub enum Call {
     OpenOrCreateOld,
     /// `open`.
     Open,
+    /// `open` of a segment whose PID namespace is dead, and whose mutex names an owner that is none.
+    Adopt,
+    /// `replace`, where there is one.
+    Replace,
     /// `unlink`.
     Unlink,
     /// `anonymous`.
@@ -37,11 +42,13 @@ pub enum Call {
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
         Self::Open,
+        Self::Adopt,
+        Self::Replace,
         Self::Unlink,
         Self::Anonymous,
         Self::PassTo,
@@ -57,6 +64,8 @@ impl Call {
             Self::OpenOrCreateNew => "open_or_create, creating",
             Self::OpenOrCreateOld => "open_or_create, opening",
             Self::Open => "open",
+            Self::Adopt => "open, adopting",
+            Self::Replace => "replace",
             Self::Unlink => "unlink",
             Self::Anonymous => "anonymous",
             Self::PassTo => "pass_to, and the child started",
@@ -105,15 +114,26 @@ impl Row {
         self.tried > 2 && self.half + self.lost + self.left_over + self.hung == 0
     }
 
-    fn look(&mut self, name: &Name, is_stopped: bool) -> bool {
+    /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
+    fn glance(&mut self, name: &Name) -> bool {
+        let opened = SharedReader::<Mixed>::open(name.as_str());
+        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
+        match opened.and_then(|reader| reader.load()) {
+            Ok(value) if value.whole().is_some() => self.whole += 1,
+            Err(SyncError::NotFound { .. }) => self.absent += 1,
+            Ok(_) | Err(_) => self.half += 1,
+        }
+        is_there
+    }
+
+    fn look(&mut self, name: &Name) -> bool {
         let opened = Shared::<Mixed>::open(name.as_str());
         let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
         match opened {
             Ok(shared) => {
                 let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
                 *(if is_whole { &mut self.whole } else { &mut self.half }) += 1;
-                // A victim that is stopped inside may well hold the lock.
-                self.hung += usize::from(!is_stopped && shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
+                self.hung += usize::from(shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
             }
             Err(SyncError::NotFound { .. }) => self.absent += 1,
             Err(_) => self.half += 1,
@@ -152,6 +172,13 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
         if call == Call::Inherit {
             shared.pass_to(&mut command, VARIABLE).unwrap();
         }
+        drop(shared);
+        if call == Call::Adopt {
+            let forged = Forged::open(&name);
+            forged.set(At::PidNamespace, &[1]);
+            // The first process of all: it lives, and will not release this lock.
+            forged.write(forged.word(At::LockedAt) + 8, &1_u32.to_ne_bytes());
+        }
     }
     let mut victim = Traced::spawn(command);
     let pid = victim.pid();
@@ -167,14 +194,19 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
             stop => panic!("{}: {stop:?}", call.name()),
         }
     }
-    let was_there = row.look(&name, true);
+    let was_there = row.glance(&name);
     victim.kill();
     reap();
-    let is_there = row.look(&name, false);
+    let is_there = row.look(&name);
 
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
+    if call == Call::Replace {
+        // What was going to have the name may be left; the next to replace anything removes it.
+        assert!(others(&name, pid, directory_is_ours) <= 1);
+        Shared::replace(name.as_str(), Mixed::of(2)).unwrap();
+    }
     row.left_over += others(&name, pid, directory_is_ours);
     name.remove();
     row.left_over += others(&name, pid, directory_is_ours);

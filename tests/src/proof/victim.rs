@@ -19,7 +19,8 @@ pub fn run(call: Call, name: &str) {
         Call::OpenOrCreateNew | Call::OpenOrCreateOld => {
             between_markers(|| Shared::open_or_create(name, Mixed::of(1)).unwrap());
         }
-        Call::Open => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
+        Call::Open | Call::Adopt => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
+        Call::Replace => between_markers(|| Shared::replace(name, Mixed::of(2)).unwrap()),
         Call::Unlink => between_markers(|| Shared::<Mixed>::unlink(name).unwrap()),
         Call::Anonymous => between_markers(|| Shared::anonymous(Mixed::of(1)).unwrap()),
         Call::PassTo => {
@@ -44,7 +45,7 @@ pub fn run(call: Call, name: &str) {
             between_markers(|| {
                 let path = Path::new(crate::name::DIRECTORY).join(name);
                 let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).unwrap();
-                let (header, rest) = bytes.split_at(48);
+                let (header, rest) = bytes.split_at(64);
                 file.set_len(bytes.len() as u64).unwrap();
                 file.write_all(header).unwrap();
                 file.write_all(rest).unwrap();

@@ -2,8 +2,8 @@ use sync_runtime::Pod;
 
 #[derive(Pod)]
 enum Mode { //~ Mode => add `#[repr(u8)]`
-    Idle,
-    Serving,
+    Idle = 1,
+    Serving = 2,
 }
 
 fn main() {}

@@ -2,7 +2,7 @@ use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
-    #[shared(timeout_ms = 250)] //~ #[shared(timeout_ms = 250)] => move this to above `struct Stats`
+    #[shared(timeout_ms = 250)] //~ timeout_ms => move this to above `struct Stats`
     requests: u64,
 }
 

@@ -14,6 +14,9 @@ mod evil {
                 <u64 as Pod>::SCHEMA
             }
             pub fn write<T, L>(_: &T, _: &L) {}
+            pub fn place<T>(out: &mut MaybeUninit<T>) -> *mut T {
+                out.as_mut_ptr()
+            }
             pub fn read<T, L>(_: &L, _: *mut T, _: &str) -> Result<(), Corrupt> {
                 Ok(())
             }

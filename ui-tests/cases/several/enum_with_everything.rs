@@ -2,9 +2,12 @@ use sync_runtime::Pod;
 
 #[derive(Pod)]
 #[shared(lock = none)] //~ lock => move this to the struct with `#[derive(SharedLocked)]`
-enum Job { //~ Job => add `#[repr(u8)]`
+#[repr(usize)] //~ usize => use `u8`
+enum Job {
     Idle,
-    Running,
+    Running(
+        &'static str, //~ &'static str => for text use `ArrayString<N>` (feature `arrayvec`)
+    ),
 }
 
 fn main() {}

@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a child that fails makes its test fail")]
 
+mod bare;
 mod hold;
+mod limit;
 mod meet;
+mod namespace;
 mod pass;
 mod reach;
 mod update;
@@ -41,6 +44,14 @@ enum Role {
     AwaitMutex(hold::AwaitMutex),
     /// Acquires a bare mutex and lets a forked child release it.
     ReleaseInFork(hold::ReleaseInFork),
+    /// Acquires as many mutexes as it is allowed to, and keeps them.
+    HoldMany(bare::HoldMany),
+    /// Holds mutexes while forked children acquire and release others of the same file.
+    HoldAcrossForks(bare::HoldAcrossForks),
+    /// Locks two priority-inheriting values crosswise, in two threads.
+    Cross,
+    /// Locks a value, then lets a forked child in a new PID namespace try.
+    InheritIntoNewPidNamespace(bare::InheritIntoNewPidNamespace),
     /// Changes a value under its lock, and stays inside until told to go on.
     HoldValue(hold::HoldValue),
     /// Changes a value in nested sections, and stays inside until told to go on.
@@ -49,12 +60,28 @@ enum Role {
     Open(reach::Open),
     /// Does that in a new PID namespace.
     OpenInNewPidNamespace(reach::OpenInNewPidNamespace),
+    /// Starts another actor as the first process of a new PID namespace, and kills it when told to.
+    InPidNamespace(namespace::InPidNamespace),
+    /// Makes a segment, and uses it until killed.
+    Dwell(namespace::Dwell),
+    /// Lets many processes open a segment at one time.
+    Race(namespace::Race),
+    /// One of them.
+    Racer(namespace::Racer),
+    /// Reads a segment without ever writing it.
+    Read(namespace::Read),
     /// Creates a segment under a umask.
     CreateUnderUmask(reach::CreateUnderUmask),
     /// Checks a value of every type, and stores another.
     Echo(reach::Echo),
     /// Inherits a number, adds 1 to it, and says what came of it.
     Inherit(pass::Inherit),
+    /// Inherits counters for reading, and says whether they are whole.
+    InheritToRead(pass::InheritToRead),
+    /// Inherits a number, and says what the error says.
+    InheritAndTell(pass::InheritAndTell),
+    /// Meets a limit of the system, and says what the error says.
+    AtItsLimit(limit::AtItsLimit),
     /// Lists its open descriptors of segments.
     Descriptors,
 }
@@ -73,13 +100,25 @@ fn main() {
         Role::HoldMutex(role) => role.run(),
         Role::AwaitMutex(role) => role.run(),
         Role::ReleaseInFork(role) => role.run(),
+        Role::HoldMany(role) => role.run(),
+        Role::HoldAcrossForks(role) => role.run(),
+        Role::Cross => bare::cross(),
+        Role::InheritIntoNewPidNamespace(role) => role.run(),
         Role::HoldValue(role) => role.run(),
         Role::Nest(role) => role.run(),
         Role::Open(role) => role.run(),
         Role::OpenInNewPidNamespace(role) => role.run(),
+        Role::InPidNamespace(role) => role.run(),
+        Role::Dwell(role) => role.run(),
+        Role::Race(role) => role.run(),
+        Role::Racer(role) => role.run(),
+        Role::Read(role) => role.run(),
         Role::CreateUnderUmask(role) => role.run(),
         Role::Echo(role) => role.run(),
         Role::Inherit(role) => role.run(),
+        Role::InheritToRead(role) => role.run(),
+        Role::InheritAndTell(role) => role.run(),
+        Role::AtItsLimit(role) => role.run(),
         Role::Descriptors => pass::descriptors(),
     }
 }

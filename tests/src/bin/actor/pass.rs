@@ -4,8 +4,9 @@ use clap::Args;
 use std::env;
 use std::fs;
 use std::process::Command;
-use sync_runtime::Shared;
+use sync_runtime::{Shared, SharedReader};
 use tests::name::DIRECTORY;
+use tests::values::Counters;
 
 #[derive(Args)]
 pub(crate) struct Inherit {
@@ -40,6 +41,32 @@ impl Inherit {
                 let status = Command::new(&program).args(arguments).status().unwrap();
                 assert!(status.success(), "{status}");
             }
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct InheritToRead {
+    variable: String,
+}
+
+impl InheritToRead {
+    pub(crate) fn run(self) {
+        let reader = SharedReader::<Counters>::inherit(&self.variable).unwrap();
+        println!("whole {}, unlinked {}", reader.load().unwrap().agree(), reader.is_unlinked().unwrap());
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct InheritAndTell {
+    variable: String,
+}
+
+impl InheritAndTell {
+    pub(crate) fn run(self) {
+        match Shared::<u64>::inherit(&self.variable) {
+            Ok(shared) => println!("{}", shared.load().unwrap()),
+            Err(error) => println!("{error}"),
         }
     }
 }

@@ -5,7 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 use tests::proof::broken::{Broken, Mistake};
 use tests::proof::instructions::{Plan, Row, prove};
-use tests::proof::sample::Mixed;
+use tests::proof::limits::Limits;
+use tests::proof::sample::{Mixed, Sample, Task};
 use tests::proof::subject::{Operation, Runtime, Subject};
 
 #[derive(clap::Args)]
@@ -13,9 +14,12 @@ pub(crate) struct Options {
     /// Try about so many instructions of each operation, not all.
     #[arg(long)]
     samples: Option<usize>,
-    /// The 8-byte value only.
+    /// The 8-byte value, and `with_lock` of an enum with data.
     #[arg(long)]
     small: bool,
+    /// This value only, as the table calls it.
+    #[arg(long, conflicts_with = "small")]
+    value: Option<String>,
     /// Try a design with this mistake instead of the runtime.
     #[arg(long)]
     broken: Option<Mistake>,
@@ -32,10 +36,12 @@ pub(crate) fn run(options: &Options) -> bool {
         rows.extend(operations.map(|operation| measure(&Broken::new(mistake), operation, plan)));
     } else {
         for operation in Operation::ALL {
-            rows.push(measure(&Runtime::<u64>::new(), operation, plan));
-            if !options.small {
-                rows.push(measure(&Runtime::<Mixed>::new(), operation, plan));
-                rows.push(measure(&Runtime::<[u8; 1024]>::new(), operation, plan));
+            rows.extend(try_on::<u64>(operation, plan, options));
+            rows.extend(try_on::<Mixed>(operation, plan, options));
+            rows.extend(try_on::<[u8; 1024]>(operation, plan, options));
+            rows.extend(try_on::<Limits>(operation, plan, options));
+            if !options.small || operation == Operation::WithLock {
+                rows.extend(try_on::<Task>(operation, plan, options));
             }
         }
     }
@@ -68,6 +74,13 @@ pub(crate) fn run(options: &Options) -> bool {
         sum(|row| row.waited),
     );
     rows.iter().all(Row::is_clean)
+}
+
+/// The row of a value of type `T`, if that is wanted.
+fn try_on<T: Sample>(operation: Operation, plan: Plan, options: &Options) -> Option<Row> {
+    let small = !options.small || [<u64 as Sample>::NAME, <Task as Sample>::NAME].contains(&T::NAME);
+    let wanted = options.value.as_ref().is_none_or(|value| value == T::NAME);
+    (small && wanted).then(|| measure(&Runtime::<T>::new(), operation, plan))
 }
 
 fn measure(subject: &impl Subject, operation: Operation, plan: Plan) -> Row {

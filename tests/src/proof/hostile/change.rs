@@ -15,7 +15,7 @@ pub struct Change {
 }
 
 /// Numbers that are more often wrong than others.
-const NUMBERS: [u64; 12] = [0, 1, 7, 47, 48, 64, 4096, 1 << 31, 1 << 47, u64::MAX / 2, u64::MAX - 63, u64::MAX];
+const NUMBERS: [u64; 12] = [0, 1, 7, 63, 64, 65, 4096, 1 << 31, 1 << 47, u64::MAX / 2, u64::MAX - 63, u64::MAX];
 
 impl Change {
     /// Each byte of the header with every value; the rest with a few, and with a fingerprint that makes the schema be

@@ -21,8 +21,9 @@ pub enum Outcome {
 
 impl Outcome {
     /// The names of the errors that may be found. The last one stands for every other.
-    pub const ERRORS: [&str; 12] = [
+    pub const ERRORS: [&str; 14] = [
         "Corrupt",
+        "Damaged",
         "LayoutMismatch",
         "NotInitialized",
         "Truncated",
@@ -30,6 +31,7 @@ impl Outcome {
         "FormatVersion",
         "ForeignPlatform",
         "PidNamespace",
+        "BeingAdopted",
         "Misaligned",
         "BufferTooSmall",
         "System",

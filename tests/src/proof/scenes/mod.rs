@@ -1,6 +1,10 @@
 //! The rest of a bad day: one scene each, played by processes with one thread, which may fork.
 
 #[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
+mod adoption;
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
+mod forked;
+#[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod holders;
 #[allow(clippy::unnecessary_wraps, reason = "all scenes have one signature")]
 mod leaked;
@@ -25,10 +29,18 @@ pub enum Scene {
     PanicWhileHolding,
     /// A forked child tries to release its parent's lock.
     ForkedChildReleases,
+    /// Closures that hold the lock fork.
+    ClosuresFork,
+    /// Closures that hold the lock fork by the bare system call.
+    ClosuresForkBare,
+    /// A forked child uses its copies of guards.
+    ForkedChildUsesGuards,
     /// A guard is leaked and its handle dropped, and then the thread dies.
     LeakedGuard,
     /// Somebody in another PID namespace opens the segment.
     PidNamespaces,
+    /// A process adopts a segment, and is looked at after each instruction.
+    AdoptionInterrupted,
     /// The disk is full.
     FullDisk,
     /// The file is cut short before it is opened.
@@ -48,8 +60,12 @@ pub fn play(scene: Scene) {
         Scene::ProcessExitWhileHolding => holders::process_exit(),
         Scene::PanicWhileHolding => holders::panic(),
         Scene::ForkedChildReleases => holders::forked_child(),
+        Scene::ClosuresFork => forked::closures(),
+        Scene::ClosuresForkBare => forked::closures_bare(),
+        Scene::ForkedChildUsesGuards => forked::guards(),
         Scene::LeakedGuard => leaked::guard(),
         Scene::PidNamespaces => places::pid_namespaces(),
+        Scene::AdoptionInterrupted => adoption::interrupted(),
         Scene::FullDisk => places::full_disk(),
         Scene::ShortenedFile => places::shortened_file(),
         Scene::Cycles => places::cycles(),

@@ -1,0 +1,234 @@
+//! Structs as people write them, against bare arrays of the same size: a struct costs what its bytes cost.
+
+use crate::measure::{self, Effort, Turn};
+use crate::report::{Demand, Table};
+use crate::rivals::limits;
+use crate::rivals::{C_ROBUST, CCounter, Entrant as _, Robustness};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+use sync_runtime::__private::Exclusive;
+use sync_runtime::{Pod, Shared, SharedLocked};
+
+const LOAD: &str = "sync-runtime load";
+const WITH_LOCK: &str = "sync-runtime with_lock";
+const BARE: &str = "the same of a bare array";
+
+#[derive(SharedLocked, Clone, Copy)]
+pub struct Bytes {
+    pub v: [u8; 1024],
+}
+
+#[derive(SharedLocked, Clone, Copy)]
+pub struct Numbers {
+    n: u64,
+    v: [f64; 128],
+}
+
+/// 528 bytes, of which one is checked.
+#[derive(SharedLocked, Clone, Copy)]
+pub struct Histogram {
+    pub n: u64,
+    buckets: [u64; 64],
+    errors: u32,
+    ok: bool,
+}
+
+/// A cache line.
+#[derive(SharedLocked, Clone, Copy)]
+pub struct Eight {
+    pub a: u64,
+    b: u64,
+    c: u64,
+    d: u64,
+    e: u64,
+    f: f64,
+    g: f64,
+    h: f64,
+}
+
+/// The examples' `counter`.
+#[derive(SharedLocked, Clone, Copy)]
+struct Counter {
+    sum: u64,
+    additions: u64,
+}
+
+/// The examples' `producer_consumer`.
+#[derive(SharedLocked, Clone, Copy)]
+struct Queue {
+    items: [u32; 8],
+    first: usize,
+    len: usize,
+    taken: [u8; 1000],
+    longest: usize,
+}
+
+/// The examples' `device_buffer`.
+#[derive(Pod, Clone, Copy)]
+struct Parameter {
+    value: f64,
+    minimum: f64,
+    maximum: f64,
+    readable: bool,
+    writeable: bool,
+}
+
+#[derive(Pod, Clone, Copy)]
+struct Requests {
+    update: u32,
+    write: u32,
+}
+
+#[derive(SharedLocked, Clone, Copy)]
+struct Buffer {
+    parameters: [Parameter; 6],
+    requests: Requests,
+    in_hand: Requests,
+    valid: bool,
+    stop: bool,
+    drivers: u32,
+    readings: u64,
+}
+
+/// The examples' `word_count`.
+#[derive(Pod, Clone, Copy)]
+struct Counts {
+    lines: u64,
+    words: u64,
+    bytes: u64,
+}
+
+#[derive(Pod, Clone, Copy)]
+struct Kill {
+    at: u64,
+    gate: u64,
+}
+
+#[derive(SharedLocked, Clone, Copy)]
+struct Job {
+    units: u64,
+    next: u64,
+    found: Counts,
+    done_again: u64,
+    in_hand: [Option<u64>; 64],
+    kill: Option<Kill>,
+}
+
+impl Bytes {
+    pub const ZERO: Self = Self { v: [0; 1024] };
+}
+
+impl Histogram {
+    pub const ZERO: Self = Self { n: 0, buckets: [0; 64], errors: 0, ok: true };
+}
+
+impl Eight {
+    pub const ZERO: Self = Self { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0.0, g: 0.0, h: 0.0 };
+}
+
+const NUMBERS: Numbers = Numbers { n: 0, v: [0.0; 128] };
+const COUNTER: Counter = Counter { sum: 0, additions: 0 };
+const QUEUE: Queue = Queue { items: [0; 8], first: 0, len: 0, taken: [0; 1000], longest: 0 };
+const PARAMETER: Parameter = Parameter { value: 0.0, minimum: 0.0, maximum: 1.0, readable: true, writeable: false };
+const NONE: Requests = Requests { update: 0, write: 0 };
+const BUFFER: Buffer = Buffer {
+    parameters: [PARAMETER; 6],
+    requests: NONE,
+    in_hand: NONE,
+    valid: true,
+    stop: false,
+    drivers: 0,
+    readings: 0,
+};
+const JOB: Job = Job {
+    units: 0,
+    next: 0,
+    found: Counts { lines: 0, words: 0, bytes: 0 },
+    done_again: 0,
+    in_hand: [Some(7); 64],
+    kill: None,
+};
+
+/// `load`.
+pub fn reads(effort: Effort) -> Vec<Table> {
+    vec![
+        read::<_, 128>(effort, "struct { v: [u8; 1024] }", Bytes::ZERO, 2.0),
+        read::<_, 129>(effort, "struct { n: u64, v: [f64; 128] }", NUMBERS, 2.0),
+        read::<_, 66>(effort, "struct { n: u64, buckets: [u64; 64], errors: u32, ok: bool }", Histogram::ZERO, 2.0),
+        read::<_, 8>(effort, "a struct of eight numbers", Eight::ZERO, 1.5),
+        read::<_, 2>(effort, "the example counter's struct", COUNTER, 2.0),
+        read::<_, 132>(effort, "the example producer_consumer's struct", QUEUE, 2.0),
+        read::<_, 28>(effort, "the example device_buffer's struct", BUFFER, 2.0),
+        read::<_, 137>(effort, "the example word_count's struct", JOB, 4.0),
+    ]
+}
+
+/// `with_lock`.
+pub fn locks(effort: Effort) -> Vec<Table> {
+    vec![
+        lock::<_, 128>(effort, "struct { v: [u8; 1024] }", Bytes::ZERO, |bytes| bytes.v[0] += 1),
+        lock::<_, 66>(effort, "struct { n: u64, buckets: [u64; 64], .. }", Histogram::ZERO, |it| it.n += 1),
+        lock::<_, 8>(effort, "a struct of eight numbers", Eight::ZERO, |eight| eight.a += 1),
+    ]
+}
+
+fn timed(times: u64, mut operation: impl FnMut()) -> Duration {
+    let start = Instant::now();
+    for _ in 0..times {
+        operation();
+    }
+    start.elapsed()
+}
+
+/// A value of `N` words, give or take one.
+fn read<T: SharedLocked + Copy, const N: usize>(effort: Effort, name: &str, value: T, memcpy: f64) -> Table {
+    let shared = Shared::anonymous(value).expect("an anonymous segment");
+    let bare = Shared::anonymous([0_u64; N]).expect("an anonymous segment");
+    let plain = Box::new([0_u64; N]);
+    let mut turns: [Turn<'_>; 3] = [
+        Box::new(|times| timed(times, || load_once(&shared))),
+        Box::new(|times| timed(times, || load_once(&bare))),
+        Box::new(|times| timed(times, || limits::copy_once(&*plain))),
+    ];
+    let mut samples = measure::interleaved(effort, &mut turns).into_iter();
+    let mut table = Table::new("read", format!("load of {name}, {} B", size_of::<T>()), "ns");
+    for (name, remark) in [(LOAD, "without the lock"), (BARE, ""), ("memcpy", "the limit")] {
+        table.add(name, remark, samples.next().unwrap());
+    }
+    table.demand(BARE, Demand::AtMost(1.3));
+    table.demand("memcpy", Demand::AtMost(memcpy));
+    table
+}
+
+#[inline(never)]
+fn load_once<T: SharedLocked>(shared: &Shared<T>) {
+    let copy = shared.load().expect("load");
+    black_box(&copy);
+}
+
+/// A value of `N` words; 64 bytes are held against C, too.
+fn lock<T, const N: usize>(effort: Effort, name: &str, value: T, change: impl Fn(&mut T)) -> Table
+where
+    T: SharedLocked<Lock = Exclusive> + Copy,
+{
+    let shared = Shared::anonymous(value).expect("an anonymous segment");
+    let bare = Shared::anonymous([0_u64; N]).expect("an anonymous segment");
+    let c = CCounter::<[u64; N]>::new(Robustness::Robust);
+    let mut turns: [Turn<'_>; 3] = [
+        Box::new(|times| timed(times, || shared.with_lock(&change).expect("with_lock"))),
+        Box::new(|times| timed(times, || bare.with_lock(|words| words[0] += 1).expect("with_lock"))),
+        Box::new(|times| c.time_add(times)),
+    ];
+    let mut samples = measure::interleaved(effort, &mut turns).into_iter();
+    let mut table = Table::new("uncontended", format!("lock, change, unlock of {name}, {} B", size_of::<T>()), "ns");
+    for (name, remark) in
+        [(WITH_LOCK, "robust, timed"), (BARE, "robust, timed"), (C_ROBUST, "robust; 8 bytes are changed")]
+    {
+        table.add(name, remark, samples.next().unwrap());
+    }
+    table.demand(BARE, Demand::AtMost(1.3));
+    if size_of::<T>() == 64 {
+        table.demand(C_ROBUST, Demand::AtMost(1.05));
+    }
+    table
+}

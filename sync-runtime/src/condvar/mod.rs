@@ -1,0 +1,229 @@
+//! A condition to wait for, in memory that the caller owns.
+//!
+//! `pthread_cond_t` cannot be used where waiters may be killed: what they leave in it makes
+//! notifiers hang. Here a waiter that dies leaves a number that is one too high for a while; see
+//! `permits`.
+
+pub(crate) mod permits;
+
+use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use crate::error::SyncError;
+use crate::mutex::{Acquired, Mutex};
+use crate::place;
+use crate::sys::clock::Moment;
+use crate::sys::futex::{self, Ended};
+use crate::timeout::{Deadline, IntoTimeout, LONGEST_SLEEP, Timeout};
+use core::time::Duration;
+use permits::{Look, Permits, Registration};
+
+/// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`] that is placed by its side.
+///
+/// A value with a lock has one already: see [`LockGuard::wait`](crate::LockGuard::wait). As with every condition
+/// variable, a wait may end for no reason: look at what was waited for, and wait again.
+///
+/// ```
+/// use std::time::Duration;
+/// use sync_runtime::{Condvar, Mutex, MutexOptions, OwnedMutex};
+///
+/// let mutex = OwnedMutex::new(MutexOptions::default())?;
+/// let condvar = Condvar::new();
+/// let guard = mutex.lock()?;
+/// assert!(!condvar.wait(&mutex, Duration::from_millis(1))?.notified, "nobody does");
+/// drop(guard);
+/// condvar.notify_all(); // nobody waits: no system call
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+#[derive(Debug, Default)]
+#[repr(C)]
+pub struct Condvar {
+    permits: Permits,
+    /// The low half of the value's version at the last notification that found a waiter.
+    notified_version: AtomicU32,
+}
+
+/// How a [wait](Condvar::wait) ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waited {
+    /// Whether it was notified, as opposed to timed out.
+    pub notified: bool,
+    /// How the lock was acquired again.
+    pub acquired: Acquired,
+}
+
+/// A thread that waits, or is about to.
+#[derive(Debug)]
+#[must_use = "a waiter has to leave"]
+pub(crate) struct Waiter {
+    registration: Registration,
+    /// The value's version when it registered.
+    version: u32,
+}
+
+/// How long a commit without a notification may last before a waiter wakes because of it: the
+/// thread that committed may be about to notify.
+const ABOUT_TO_NOTIFY: Duration = Duration::from_millis(10);
+
+impl Condvar {
+    /// Bytes that a condition variable takes in a buffer.
+    pub const SIZE: usize = size_of::<Self>();
+
+    /// What the buffer's address has to be a multiple of.
+    pub const ALIGN: usize = align_of::<Self>();
+
+    /// A condition variable that nobody waits for, for the threads of one process.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The condition variable at the beginning of a buffer of `len` bytes. Zeroes are one that nobody waits for, and any other
+    /// bytes are a valid one, too.
+    ///
+    /// # Errors
+    ///
+    /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned).
+    ///
+    /// # Safety
+    ///
+    /// The first [`Self::SIZE`] bytes at `buffer` are valid for reading and writing for `'a`, and are accessed as a condition
+    /// variable alone.
+    pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
+        let place = place::check::<Self>(buffer, len)?;
+        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are atomic integers.
+        Ok(unsafe { place.as_ref() })
+    }
+
+    /// Releases `mutex`, sleeps until notified or until `timeout` has passed, and acquires it again, however long that takes.
+    /// A recursive mutex is released as often as this thread had acquired it, and acquired as often again.
+    ///
+    /// A notification that comes before the mutex is acquired again counts.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited for then.
+    pub fn wait(&self, mutex: &Mutex, timeout: impl IntoTimeout) -> Result<Waited, SyncError> {
+        let deadline = Deadline::new(timeout.into());
+        let mut waiter = self.register(0);
+        let levels = match mutex.release_all() {
+            Ok(levels) => levels,
+            Err(error) => {
+                self.leave(waiter);
+                return Err(error);
+            }
+        };
+        let woken = self.sleep(&mut waiter, deadline, || 0);
+        let acquired = mutex.acquire(Timeout::Never);
+        // Only now: a notification that came while the mutex was waited for counts.
+        let notified = woken || self.leave(waiter);
+        let acquired = acquired?;
+        for _ in 1..levels {
+            mutex.acquire(Timeout::Never)?;
+        }
+        Ok(Waited { notified, acquired })
+    }
+
+    /// Wakes one waiter, if there is one.
+    #[inline]
+    pub fn notify_one(&self) {
+        self.notify(1);
+    }
+
+    /// Wakes every waiter.
+    #[inline]
+    pub fn notify_all(&self) {
+        self.notify(u32::MAX);
+    }
+
+    /// Wakes `count` waiters, or all if there are fewer. With no waiter it makes no system call, but
+    /// for one for each waiter that was killed.
+    ///
+    /// For about a second after a waiter was killed or stopped, more may wake; never fewer.
+    #[inline]
+    pub fn notify(&self, count: u32) {
+        self.notify_at(count, || 0);
+    }
+
+    /// [`notify`](Self::notify), for a value that has a version.
+    #[inline]
+    pub(crate) fn notify_at(&self, count: u32, version: impl FnOnce() -> u64) {
+        if self.permits.is_awaited() {
+            self.grant(count, low(version()));
+        }
+    }
+
+    #[cold]
+    fn grant(&self, count: u32, version: u32) {
+        self.notified_version.store(version, Relaxed);
+        let granted = self.permits.grant(count);
+        if granted != 0 {
+            futex::wake(self.permits.word(), granted);
+        }
+    }
+
+    /// Registers the calling thread as a waiter, while the value's version is `version`. To be called
+    /// while the lock is held, and what is waited for cannot change.
+    pub(crate) fn register(&self, version: u64) -> Waiter {
+        let version = low(version);
+        Waiter { registration: self.permits.register(), version }
+    }
+
+    /// Sleeps, without the lock, until notified; `false` if the deadline came first, and then the
+    /// waiter has to [`leave`](Self::leave).
+    ///
+    /// It wakes for a commit that no notification followed, too: its notifier may have been killed.
+    pub(crate) fn sleep(&self, waiter: &mut Waiter, deadline: Deadline, version: impl Fn() -> u64) -> bool {
+        let mut is_unnotified = false;
+        loop {
+            let turn = if is_unnotified { ABOUT_TO_NOTIFY } else { LONGEST_SLEEP };
+            if self.sleep_until(waiter, deadline.or_after(turn)) {
+                return true;
+            }
+            if deadline.has_passed() {
+                return false;
+            }
+            self.permits.renew(&mut waiter.registration);
+            let version = low(version());
+            let was_unnotified = is_unnotified;
+            is_unnotified = version != waiter.version && version != self.notified_version.load(Relaxed);
+            if is_unnotified && was_unnotified {
+                self.permits.leave(&waiter.registration);
+                return true;
+            }
+        }
+    }
+
+    /// Sleeps until notified; `false` at `end`.
+    fn sleep_until(&self, waiter: &Waiter, end: Option<Moment>) -> bool {
+        let mut was_woken = false;
+        let mut may_pass_on = true;
+        loop {
+            match self.permits.look(&waiter.registration) {
+                Look::Wake => return true,
+                Look::Sleep { word, for_others } => {
+                    if was_woken && for_others && may_pass_on {
+                        // The wake-up was for a waiter that may take the permit. Passed on once: permits
+                        // of the dead would send it round for ever.
+                        may_pass_on = false;
+                        futex::wake(self.permits.word(), 1);
+                    }
+                    was_woken = futex::wait(self.permits.word(), word, end) == Ended::Woken;
+                    if end.is_some_and(|end| end <= Moment::now()) {
+                        return self.permits.look(&waiter.registration) == Look::Wake;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Ends the wait of a waiter that was not woken; whether it was notified in the meantime.
+    #[allow(clippy::needless_pass_by_value, reason = "a waiter leaves once")]
+    pub(crate) fn leave(&self, waiter: Waiter) -> bool {
+        self.permits.leave(&waiter.registration)
+    }
+}
+
+/// The half of a version that a waiter compares.
+#[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+fn low(version: u64) -> u32 {
+    version as u32
+}

@@ -1,0 +1,246 @@
+//! Who waits, and how many of them may wake: one word that is changed in one step, so that a process
+//! may be killed anywhere.
+//!
+//! A waiter registers, which counts it. A notification grants permits, never more than there are
+//! waiters without one. A waiter wakes when it takes a permit, which ends its registration in the
+//! same step. So a notification of one wakes one, and a permit is lost only together with a waiter
+//! that had taken it.
+//!
+//! A waiter that is killed leaves a registration, and perhaps a permit granted for it. Both expire:
+//! time is divided into epochs, and a waiter registers anew in each. What is two epochs old belongs
+//! to the dead, or to a waiter that was stopped for as long. Such a waiter finds that its
+//! registration lapsed, and returns as if it had been notified, for it may have been.
+//!
+//! A waiter does not take a permit that was granted before it registered: see `notifications`.
+
+use crate::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
+
+/// Waiters and permits of a condition variable. Zeroes are one without any.
+#[derive(Debug, Default)]
+#[repr(C)]
+pub(crate) struct Permits {
+    /// A [`State`].
+    pub(crate) state: AtomicU64,
+    /// Raised before permits are granted.
+    pub(crate) notifications: AtomicU32,
+}
+
+/// The most waiters, and permits, that one epoch counts.
+pub(crate) const MOST: u32 = (1 << 12) - 1;
+
+/// The turns after which a waiter that registered in the current epoch ends it. A waiter looks at
+/// the epoch once a turn, so a living one has as many turns to register anew.
+pub(crate) const TURNS: u32 = 4;
+
+/// What the word says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct State {
+    /// Permits granted in this epoch.
+    pub(crate) permits: u32,
+    /// Permits granted in the epoch before.
+    pub(crate) old_permits: u32,
+    /// Raised with each grant, so that a waiter about to sleep notices it.
+    pub(crate) grants: u8,
+    /// Waiters registered in this epoch.
+    pub(crate) waiters: u32,
+    /// Waiters registered in the epoch before.
+    pub(crate) old_waiters: u32,
+    pub(crate) epoch: u8,
+}
+
+impl State {
+    #[inline(always)]
+    pub(crate) fn unpack(word: u64) -> Self {
+        #[allow(clippy::cast_possible_truncation, reason = "the low bits are meant")]
+        let count = |from: u32| (word >> from) as u32 & MOST;
+        let byte = |from: u32| (word >> from).to_le_bytes()[0];
+        Self {
+            permits: count(0),
+            old_permits: count(12),
+            grants: byte(24),
+            waiters: count(32),
+            old_waiters: count(44),
+            epoch: byte(56),
+        }
+    }
+
+    pub(crate) fn pack(self) -> u64 {
+        let Self { permits, old_permits, grants, waiters, old_waiters, epoch } = self;
+        u64::from(permits)
+            | u64::from(old_permits) << 12
+            | u64::from(grants) << 24
+            | u64::from(waiters) << 32
+            | u64::from(old_waiters) << 44
+            | u64::from(epoch) << 56
+    }
+
+    /// Waiters that no permit was granted for.
+    fn without_permit(self) -> u32 {
+        (self.waiters + self.old_waiters).saturating_sub(self.permits + self.old_permits)
+    }
+
+    fn has_permits(self) -> bool {
+        self.permits + self.old_permits != 0
+    }
+
+    /// Takes a permit, the oldest first.
+    fn without_one(self) -> Self {
+        match self.old_permits.checked_sub(1) {
+            Some(old_permits) => Self { old_permits, ..self },
+            None => Self { permits: self.permits.saturating_sub(1), ..self },
+        }
+    }
+
+    /// Ends a registration made in `epoch`.
+    fn without(self, epoch: u8) -> Self {
+        match self.epoch.wrapping_sub(epoch) {
+            0 => Self { waiters: self.waiters.saturating_sub(1), ..self },
+            1 => Self { old_waiters: self.old_waiters.saturating_sub(1), ..self },
+            _ => self,
+        }
+    }
+
+    /// Begins an epoch: what is from the one before the last expires.
+    fn advanced(self) -> Self {
+        Self {
+            permits: 0,
+            old_permits: self.permits,
+            waiters: 0,
+            old_waiters: self.waiters,
+            epoch: self.epoch.wrapping_add(1),
+            ..self
+        }
+    }
+
+    /// One registration more in this epoch, if it can be counted.
+    fn with_one(self) -> Option<Self> {
+        (self.waiters < MOST).then(|| Self { waiters: self.waiters + 1, ..self })
+    }
+}
+
+/// The registration of a waiter.
+#[derive(Debug)]
+pub(crate) struct Registration {
+    /// The epoch it was made in; `None` if there were too many to be counted.
+    epoch: Option<u8>,
+    /// `notifications` when it was made.
+    seen: u32,
+    /// Turns since it was made or renewed.
+    turns: u32,
+}
+
+/// What a waiter is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Wake: the registration has ended.
+    Wake,
+    /// Sleep as long as the word is this. Permits that are there are for others.
+    Sleep { word: u32, for_others: bool },
+}
+
+impl Permits {
+    /// Counts the calling thread as a waiter. To be called while what is waited for cannot change.
+    pub(crate) fn register(&self) -> Registration {
+        let seen = self.notifications.load(SeqCst);
+        let counted = self.change(State::with_one);
+        Registration { epoch: counted.map(|state| state.epoch), seen, turns: 0 }
+    }
+
+    /// Whether there may be a waiter without a permit.
+    #[inline(always)]
+    pub(crate) fn is_awaited(&self) -> bool {
+        self.state.load(SeqCst) >> 32 << 8 != 0
+    }
+
+    /// Grants up to `count` permits; returns how many.
+    pub(crate) fn grant(&self, count: u32) -> u32 {
+        if State::unpack(self.state.load(SeqCst)).without_permit() == 0 {
+            return 0;
+        }
+        self.notifications.fetch_add(1, SeqCst);
+        let mut granted = 0;
+        self.change(|state| {
+            granted = count.min(state.without_permit()).min(MOST - state.permits);
+            let grants = state.grants.wrapping_add(1);
+            (granted != 0).then(|| State { permits: state.permits + granted, grants, ..state })
+        });
+        granted
+    }
+
+    /// Wakes if there is a permit for this waiter.
+    pub(crate) fn look(&self, registration: &Registration) -> Look {
+        loop {
+            // In this order: a grant that is seen raised `notifications` before.
+            let word = self.state.load(SeqCst);
+            let state = State::unpack(word);
+            let is_notified = self.notifications.load(SeqCst) != registration.seen;
+            let left = match registration.epoch {
+                None if is_notified => return Look::Wake,
+                None => state,
+                Some(epoch) if state.epoch.wrapping_sub(epoch) > 1 => return Look::Wake,
+                Some(epoch) => state.without(epoch),
+            };
+            if registration.epoch.is_none() || !is_notified || !state.has_permits() {
+                #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+                return Look::Sleep { word: word as u32, for_others: state.has_permits() };
+            }
+            if self.state.compare_exchange(word, left.without_one().pack(), SeqCst, SeqCst).is_ok() {
+                return Look::Wake;
+            }
+        }
+    }
+
+    /// A turn of the waiter has ended: registers anew if an epoch has begun, and begins one when it
+    /// is time.
+    pub(crate) fn renew(&self, registration: &mut Registration) {
+        let Some(epoch) = registration.epoch else { return };
+        registration.turns += 1;
+        let turns = registration.turns;
+        let renewed = self.change(|state| match state.epoch.wrapping_sub(epoch) {
+            0 if turns >= TURNS => state.without(epoch).advanced().with_one(),
+            1 => state.without(epoch).with_one(),
+            _ => None,
+        });
+        if let Some(state) = renewed {
+            registration.epoch = Some(state.epoch);
+            registration.turns = 0;
+        }
+    }
+
+    /// Ends the registration; whether there was a permit for this waiter.
+    pub(crate) fn leave(&self, registration: &Registration) -> bool {
+        loop {
+            if self.look(registration) == Look::Wake {
+                return true;
+            }
+            let Some(epoch) = registration.epoch else { return false };
+            let word = self.state.load(SeqCst);
+            let state = State::unpack(word);
+            let is_notified = self.notifications.load(SeqCst) != registration.seen;
+            if is_notified && state.has_permits() || state.epoch.wrapping_sub(epoch) > 1 {
+                continue;
+            }
+            if self.state.compare_exchange(word, state.without(epoch).pack(), SeqCst, SeqCst).is_ok() {
+                return false;
+            }
+        }
+    }
+
+    /// The half of the word that changes with each grant.
+    pub(crate) fn word(&self) -> *const u32 {
+        let halves: *const u32 = self.state.as_ptr().cast();
+        if cfg!(target_endian = "little") { halves } else { halves.wrapping_add(1) }
+    }
+
+    /// Changes the state as `change` says; returns the new one, `None` if `change` does.
+    fn change(&self, mut change: impl FnMut(State) -> Option<State>) -> Option<State> {
+        let mut word = self.state.load(SeqCst);
+        loop {
+            let new = change(State::unpack(word))?;
+            match self.state.compare_exchange_weak(word, new.pack(), SeqCst, SeqCst) {
+                Ok(_) => return Some(new),
+                Err(found) => word = found,
+            }
+        }
+    }
+}

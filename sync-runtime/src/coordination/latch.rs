@@ -1,0 +1,85 @@
+//! A number that counts down to zero.
+
+use super::{attempt, enter};
+use crate::error::SyncError;
+use crate::locked::Locked;
+use crate::timeout::{IntoTimeout, Timeout};
+use sync_derive::SharedLocked;
+
+/// A number that processes count down, and wait for to be zero. It does not count up again.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use sync_runtime::{Latch, Shared};
+///
+/// let started: Shared<Latch> = Shared::anonymous(Latch::new(2))?;
+/// started.count_down()?; // each worker, when it is ready
+/// started.count_down()?;
+/// assert!(started.wait(Duration::from_secs(5))?);
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// # References
+///
+/// [`std::latch`](https://en.cppreference.com/w/cpp/thread/latch) of C++20. POSIX and Python have none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, SharedLocked)]
+#[shared(crate = crate)]
+pub struct Latch {
+    left: u32,
+}
+
+impl Latch {
+    /// A latch that opens after `count` calls of [`count_down`](Locked::count_down).
+    #[must_use]
+    pub const fn new(count: u32) -> Self {
+        Self { left: count }
+    }
+}
+
+impl Locked<Latch> {
+    /// Counts down by one, and wakes all waiters if that makes zero. Zero stays zero.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn count_down(&self) -> Result<(), SyncError> {
+        let mut latch = enter(self, Timeout::Never)?;
+        if latch.left == 0 {
+            return Ok(());
+        }
+        latch.left -= 1;
+        let is_open = latch.left == 0;
+        drop(latch);
+        if is_open {
+            self.notify_all();
+        }
+        Ok(())
+    }
+
+    /// How many are left, as of now, without the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Locked::load).
+    pub fn left(&self) -> Result<u32, SyncError> {
+        Ok(self.load()?.left)
+    }
+
+    /// Waits until the number is zero; `false` if it is not after `timeout`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
+        if self.left()? == 0 {
+            return Ok(true);
+        }
+        match attempt(self, timeout.into(), |latch| Ok((latch.left == 0).then_some(()))) {
+            Ok(()) => Ok(true),
+            Err(SyncError::ConditionTimeout { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Many readers, or one writer.
+
+use super::holders::{Holders, is_dead};
+use super::{PROCESSES, attempt, enter};
+use crate::error::SyncError;
+use crate::locked::Locked;
+use crate::process_id::ProcessId;
+use crate::timeout::{IntoTimeout, Timeout};
+use sync_derive::SharedLocked;
+
+/// A lock that many processes hold for reading, or one for writing. **A reader or a writer that died
+/// holds it no longer**, and the next to acquire it is told that a writer died.
+///
+/// The value of a shared struct needs none: `load` reads it without a lock. This is for what is
+/// outside of it: a file, a device, a mapping of your own, which readers may use together and a writer
+/// alone.
+///
+/// A writer that waits goes before readers that come later. At most `READERS` processes (64 where
+/// nothing else is said) read at the same time.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use sync_runtime::{RwLock, Shared};
+///
+/// let file: Shared<RwLock> = Shared::anonymous(RwLock::new())?;
+/// let one = file.read(Duration::from_secs(1))?;
+/// let two = file.read(Duration::from_secs(1))?;
+/// assert!(file.write(Duration::from_millis(1)).is_err());
+/// drop((one, two));
+/// let writer = file.write(Duration::from_secs(1))?;
+/// assert!(!writer.recovered(), "no writer died");
+/// # drop(writer);
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// # References
+///
+/// [`pthread_rwlock_rdlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_rwlock_rdlock.3p.html),
+/// which has no robust kind: a reader or writer that dies holds it for ever.
+#[derive(Debug, SharedLocked)]
+#[shared(crate = crate)]
+pub struct RwLock<const READERS: usize = PROCESSES> {
+    readers: Holders<READERS>,
+    writer: Option<ProcessId>,
+    /// A process that waits to write.
+    next_writer: Option<ProcessId>,
+    /// A writer died, and none has released the lock since.
+    writer_died: bool,
+}
+
+impl<const READERS: usize> RwLock<READERS> {
+    /// A lock that no process holds.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { readers: Holders::new(), writer: None, next_writer: None, writer_died: false }
+    }
+
+    /// Whether a process that died holds the lock, for reading or writing.
+    fn is_held_by_the_dead(&self) -> bool {
+        self.writer.is_some_and(is_dead) || self.readers.held_by_the_dead() != 0
+    }
+
+    /// Takes the lock from processes that died.
+    fn forget_the_dead(&mut self) {
+        if self.writer.is_some_and(is_dead) {
+            self.writer = None;
+            self.writer_died = true;
+        }
+        self.readers.forget_the_dead();
+    }
+}
+
+impl<const READERS: usize> Default for RwLock<READERS> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Holds an [`RwLock`] for reading, for the calling process. Dropping it releases it.
+#[must_use = "dropping the permit releases it at once"]
+#[derive(Debug)]
+pub struct ReadPermit<'a, const READERS: usize = PROCESSES>(Held<'a, READERS>);
+
+/// Holds an [`RwLock`] for writing, for the calling process. Dropping it releases it.
+#[must_use = "dropping the permit releases it at once"]
+#[derive(Debug)]
+pub struct WritePermit<'a, const READERS: usize = PROCESSES>(Held<'a, READERS>);
+
+#[derive(Debug)]
+struct Held<'a, const READERS: usize> {
+    lock: &'a Locked<RwLock<READERS>>,
+    holder: ProcessId,
+    recovered: bool,
+}
+
+impl<const READERS: usize> Locked<RwLock<READERS>> {
+    /// Acquires the lock for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if a writer still held it, or waited for it,
+    /// after `timeout`; [`Full`](SyncError::Full) if `READERS` other processes read; those of
+    /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    pub fn read(&self, timeout: impl IntoTimeout) -> Result<ReadPermit<'_, READERS>, SyncError> {
+        let holder = ProcessId::current()?;
+        let recovered = attempt(self, timeout.into(), |lock| {
+            if lock.writer.is_some() && lock.is_held_by_the_dead() {
+                lock.forget_the_dead();
+            }
+            if lock.writer.is_some() {
+                return Ok(None);
+            }
+            // A process that reads already would wait for a writer that waits for it.
+            if lock.next_writer.is_some_and(|writer| !is_dead(writer)) && lock.readers.held_by(holder) == 0 {
+                return Ok(None);
+            }
+            if lock.readers.has_room(holder).is_err() {
+                lock.readers.forget_the_dead();
+            }
+            lock.readers.has_room(holder)?;
+            lock.readers.add(holder);
+            Ok(Some(lock.writer_died))
+        })?;
+        Ok(ReadPermit(Held { lock: self, holder, recovered }))
+    }
+
+    /// Acquires the lock for writing.
+    ///
+    /// # Errors
+    ///
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still held it after
+    /// `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    pub fn write(&self, timeout: impl IntoTimeout) -> Result<WritePermit<'_, READERS>, SyncError> {
+        let holder = ProcessId::current()?;
+        let mut is_next = false;
+        let outcome = attempt(self, timeout.into(), |lock| {
+            let is_free = |lock: &RwLock<READERS>| lock.writer.is_none() && lock.readers.total() == 0;
+            if !is_free(lock) && lock.is_held_by_the_dead() {
+                lock.forget_the_dead();
+            }
+            let may_go = is_next || lock.next_writer.is_none_or(is_dead);
+            if is_free(lock) && may_go {
+                lock.writer = Some(holder);
+                lock.next_writer = None;
+                return Ok(Some(lock.writer_died));
+            }
+            if !is_next && lock.next_writer.is_none_or(is_dead) {
+                lock.next_writer = Some(holder);
+                is_next = true;
+            }
+            Ok(None)
+        });
+        if outcome.is_err() && is_next {
+            enter(self, Timeout::Never)?.next_writer = None;
+            self.notify_all();
+        }
+        Ok(WritePermit(Held { lock: self, holder, recovered: outcome? }))
+    }
+}
+
+impl<const READERS: usize> Held<'_, READERS> {
+    /// Changes the lock, unless this is a forked child, whose parent holds it.
+    fn release(&self, release: impl FnOnce(&mut RwLock<READERS>)) -> Result<(), SyncError> {
+        if ProcessId::current()? != self.holder {
+            return Err(SyncError::NotOwner);
+        }
+        release(&mut *enter(self.lock, Timeout::Never)?);
+        self.lock.notify_all();
+        Ok(())
+    }
+}
+
+impl<const READERS: usize> ReadPermit<'_, READERS> {
+    /// Whether a writer died, and no other one has written since: what it wrote may be half-done.
+    #[must_use]
+    pub fn recovered(&self) -> bool {
+        self.0.recovered
+    }
+}
+
+impl<const READERS: usize> WritePermit<'_, READERS> {
+    /// Whether a writer died, and no other one has written since: what it wrote may be half-done.
+    /// Releasing this one says that it is whole again.
+    #[must_use]
+    pub fn recovered(&self) -> bool {
+        self.0.recovered
+    }
+}
+
+impl<const READERS: usize> Drop for ReadPermit<'_, READERS> {
+    fn drop(&mut self) {
+        let Self(held) = self;
+        // An error leaves it held until this process ends.
+        let _ = held.release(|lock| {
+            lock.readers.remove(held.holder);
+        });
+    }
+}
+
+impl<const READERS: usize> Drop for WritePermit<'_, READERS> {
+    fn drop(&mut self) {
+        // An error leaves it held until this process ends.
+        let _ = self.0.release(|lock| {
+            lock.writer = None;
+            lock.writer_died = false;
+        });
+    }
+}

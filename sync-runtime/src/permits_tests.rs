@@ -1,0 +1,95 @@
+//! What `condvar::permits` promises, one call after the other. Which orders several threads can meet in is explored by
+//! `tests/tests/no_wake_up_is_lost.rs`, which compiles that file and would compile these tests with it.
+
+use crate::atomic::Ordering::SeqCst;
+use crate::condvar::permits::{Look, MOST, Permits, Registration, State, TURNS};
+
+fn sleeps(permits: &Permits, registration: &Registration) -> bool {
+    matches!(permits.look(registration), Look::Sleep { .. })
+}
+
+fn state_of(permits: &Permits) -> State {
+    State::unpack(permits.state.load(SeqCst))
+}
+
+#[test]
+fn as_many_wake_as_were_notified() {
+    let permits = Permits::default();
+    let waiters: Vec<_> = (0..6).map(|_| permits.register()).collect();
+    assert_eq!(permits.grant(2), 2);
+    let woken = waiters.iter().filter(|waiter| permits.look(waiter) == Look::Wake).count();
+    assert_eq!(woken, 2);
+    assert_eq!(state_of(&permits).waiters, 4);
+    assert_eq!(permits.grant(u32::MAX), 4);
+    assert_eq!(permits.grant(1), 0, "each has a permit");
+}
+
+#[test]
+fn a_permit_is_not_for_a_waiter_that_came_later() {
+    let permits = Permits::default();
+    let first = permits.register();
+    assert_eq!(permits.grant(1), 1);
+    let second = permits.register();
+    assert!(matches!(permits.look(&second), Look::Sleep { for_others: true, .. }));
+    assert_eq!(permits.look(&first), Look::Wake);
+    assert!(!permits.leave(&second));
+    assert_eq!(state_of(&permits).waiters, 0);
+}
+
+#[test]
+fn a_waiter_that_times_out_takes_what_was_granted() {
+    let permits = Permits::default();
+    let waiter = permits.register();
+    assert_eq!(permits.grant(1), 1);
+    assert!(permits.leave(&waiter));
+    assert_eq!(state_of(&permits), State { grants: 1, ..State::default() });
+}
+
+#[test]
+fn what_the_dead_leave_expires() {
+    let permits = Permits::default();
+    let _dead = permits.register();
+    assert_eq!(permits.grant(1), 1, "it could be alive");
+    let mut waiter = permits.register();
+    for _ in 0..3 * TURNS {
+        assert!(sleeps(&permits, &waiter));
+        permits.renew(&mut waiter);
+    }
+    let state = state_of(&permits);
+    assert_eq!((state.waiters + state.old_waiters, state.permits + state.old_permits), (1, 0));
+    let other = permits.register();
+    assert_eq!(permits.grant(1), 1);
+    assert_ne!(sleeps(&permits, &waiter), sleeps(&permits, &other), "one, and not two");
+}
+
+#[test]
+fn a_waiter_that_was_stopped_for_long_wakes() {
+    let permits = Permits::default();
+    let (stopped, mut waiter) = (permits.register(), permits.register());
+    for _ in 0..3 * TURNS {
+        permits.renew(&mut waiter);
+    }
+    assert_eq!(permits.look(&stopped), Look::Wake);
+    assert!(permits.leave(&stopped));
+    assert_eq!(permits.grant(u32::MAX), 1, "the other is still counted");
+}
+
+#[test]
+fn any_word_is_a_state() {
+    for word in [u64::MAX, 0x0123_4567_89ab_cdef, 1 << 63] {
+        assert_eq!(State::unpack(word).pack(), word);
+        let permits = Permits { state: word.into(), notifications: u32::MAX.into() };
+        permits.grant(u32::MAX);
+        let mut waiter = permits.register();
+        permits.renew(&mut waiter);
+        permits.leave(&waiter);
+    }
+}
+
+#[test]
+fn too_many_to_count_all_wake() {
+    let permits = Permits::default();
+    let waiters: Vec<_> = (0..MOST + 10).map(|_| permits.register()).collect();
+    assert_eq!(permits.grant(u32::MAX), MOST);
+    assert!(waiters.iter().all(|waiter| permits.look(waiter) == Look::Wake));
+}

@@ -1,0 +1,199 @@
+//! Files in the segments' directory that have not got their name yet.
+
+use super::claim;
+use super::name::{DIRECTORY, SegmentName};
+use super::target::Target;
+use crate::error::SyncError;
+use crate::sys::{errno, file, process};
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// A file in the segments' directory that has not got its name yet. The shared lock on it is taken.
+#[derive(Debug)]
+pub(super) struct Draft {
+    file: File,
+    /// A name of its own, where it cannot be without one.
+    temporary: Option<PathBuf>,
+}
+
+/// What temporary names begin with.
+const PREFIX: &str = ".sync-runtime.";
+
+impl Draft {
+    pub(super) fn new(name: &SegmentName) -> Result<Self, SyncError> {
+        let target = Target::Named(name);
+        match file::unnamed_in(DIRECTORY) {
+            Ok(file) => {
+                claim::must_share(&file, target)?;
+                Ok(Self { file, temporary: None })
+            }
+            Err(error) if matches!(error.raw_os_error(), Some(errno::EOPNOTSUPP | errno::EISDIR)) => {
+                Self::with_name(target)
+            }
+            Err(error) => Err(target.failed("open of /dev/shm with O_TMPFILE")(error)),
+        }
+    }
+
+    /// Where `O_TMPFILE` is missing. A creator that is killed leaves this file behind, though never
+    /// under the name; see [`remove_abandoned`].
+    fn with_name(target: Target<'_>) -> Result<Self, SyncError> {
+        loop {
+            let path = temporary_name();
+            match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path) {
+                Ok(file) => {
+                    let draft = Self { file, temporary: Some(path) };
+                    // Another process may have taken it for an abandoned one before it was locked.
+                    if claim::share(&draft.file, target)? && draft.file.metadata().is_ok_and(|found| found.nlink() > 0)
+                    {
+                        return Ok(draft);
+                    }
+                }
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(target.failed("open in /dev/shm")(error)),
+            }
+        }
+    }
+
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Gives the file its name, in one step, unless the name is taken.
+    pub(super) fn publish(&self, name: &SegmentName) -> Result<(), SyncError> {
+        file::link(&self.file, name.path()).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => SyncError::AlreadyExists { name: name.get() },
+            _ => Target::Named(name).failed("linkat into /dev/shm")(error),
+        })
+    }
+
+    /// Gives the file its name, in one step, and takes it from the file that had it.
+    ///
+    /// Linux gives a taken name only to a file that has a name already. A process that is killed
+    /// between the two steps leaves a file with a temporary name, and the former one under the
+    /// name; see [`remove_abandoned`].
+    pub(super) fn publish_over(mut self, name: &SegmentName) -> Result<(), SyncError> {
+        match self.publish(name) {
+            Err(SyncError::AlreadyExists { .. }) => {}
+            outcome => return outcome,
+        }
+        let target = Target::Named(name);
+        let temporary = match self.temporary.take() {
+            Some(path) => path,
+            None => self.link_temporarily().map_err(target.failed("linkat into /dev/shm"))?,
+        };
+        let renamed = fs::rename(&temporary, name.as_path());
+        if renamed.is_err() {
+            self.temporary = Some(temporary);
+        }
+        renamed.map_err(target.failed("rename in /dev/shm"))
+    }
+
+    /// Gives the file a temporary name.
+    fn link_temporarily(&self) -> io::Result<PathBuf> {
+        loop {
+            let path = temporary_name();
+            match file::link(&self.file, &file::c_path(&path)?) {
+                Ok(()) => return Ok(path),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        if let Some(path) = &self.temporary {
+            // If it cannot be removed there is nothing else to do about it.
+            let _ = fs::remove_file(path);
+        }
+    }
+}
+
+/// A name that no other draft of this process has had.
+fn temporary_name() -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Relaxed);
+    directory().join(format!("{PREFIX}{}.{number}", std::process::id()))
+}
+
+fn directory() -> &'static Path {
+    Path::new(DIRECTORY.to_str().unwrap_or_default())
+}
+
+/// Removes this user's files with temporary names whose makers have died. A living maker has a lock
+/// on each of its own.
+pub(super) fn remove_abandoned() {
+    // Whatever cannot be looked at or removed stays; the caller needs none of it.
+    for entry in fs::read_dir(directory()).into_iter().flatten().flatten() {
+        let is_draft = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        if is_draft {
+            let _ = remove_if_abandoned(&entry.path());
+        }
+    }
+}
+
+fn remove_if_abandoned(path: &Path) -> io::Result<()> {
+    let file = OpenOptions::new().read(true).write(true).custom_flags(file::OPEN_SEGMENT).open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() && found.uid() == process::effective_user() && file::lock_exclusive(&file)? {
+        // Under the lock it is looked at again: it may have been given its name meanwhile.
+        let now = fs::symlink_metadata(path)?;
+        if (now.dev(), now.ino()) == (found.dev(), found.ino()) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::{build, open, unlink};
+    use crate::timeout::Timeout;
+
+    fn name(tag: &str) -> SegmentName {
+        SegmentName::new(&format!("draft-{tag}-{}", std::process::id())).unwrap()
+    }
+
+    #[test]
+    fn a_draft_with_a_name_is_published_and_leaves_nothing_behind() {
+        let name = name("published");
+        let target = Target::Named(&name);
+        let draft = Draft::with_name(target).unwrap();
+        let temporary = draft.temporary.clone().unwrap();
+        drop(build::fill(&draft.file, &1_u64, target).unwrap());
+        draft.publish(&name).unwrap();
+        assert!(matches!(draft.publish(&name), Err(SyncError::AlreadyExists { .. })));
+        drop(draft);
+        assert!(!temporary.exists());
+        let segment = open::<u64>(name.clone(), 0o600, Timeout::DEFAULT).unwrap();
+        assert_eq!(segment.locked().load().unwrap(), 1);
+
+        // And once more over the first one.
+        let draft = Draft::with_name(target).unwrap();
+        let temporary = draft.temporary.clone().unwrap();
+        drop(build::fill(&draft.file, &2_u64, target).unwrap());
+        draft.publish_over(&name).unwrap();
+        assert!(!temporary.exists());
+        let other = open::<u64>(name.clone(), 0o600, Timeout::DEFAULT).unwrap();
+        assert_eq!((segment.locked().load().unwrap(), other.locked().load().unwrap()), (1, 2));
+        unlink(&name, false).unwrap();
+    }
+
+    #[test]
+    fn an_abandoned_draft_is_removed_and_one_in_use_stays() {
+        let name = name("abandoned");
+        let draft = Draft::with_name(Target::Named(&name)).unwrap();
+        let path = draft.temporary.clone().unwrap();
+        remove_abandoned();
+        assert!(path.exists());
+        // As if its maker had been killed.
+        file::unlock(&draft.file).unwrap();
+        remove_abandoned();
+        assert!(!path.exists());
+    }
+}

@@ -1,0 +1,220 @@
+//! The mappings of this process: each segment is mapped once, however many handles there are.
+//!
+//! The kernel's list of the robust locks that a thread holds runs through the memory of the
+//! mutexes, at the addresses at which they were locked. Unmapping a held one would cut off the
+//! thread's *other* locks. A guard borrows its handle, so a mapping without handles is held only if
+//! a guard was leaked. It stays mapped then, and the next handle of the same segment uses it again.
+//! If a segment were mapped several times, nothing would tell through which mapping it was locked,
+//! and each that is dropped while the lock is held would have to stay.
+//!
+//! The guard's borrow also covers the release: until `pthread_mutex_unlock` has returned, the
+//! kernel may write the mark of a dead owner into the mutex, so its memory must not become another
+//! mapping's before that.
+
+use super::check::Identity;
+use super::mapping::Mapping;
+use crate::mutex::Mutex;
+use crate::sys::fork::{self, Generation};
+use crate::sys::process;
+use core::ptr;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Place;
+use std::hash::{BuildHasherDefault, Hasher};
+use std::mem;
+use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
+use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, Weak};
+
+/// A segment's mapping and where in it the mutex is, for one handle and its clones.
+#[derive(Debug)]
+pub(super) struct Mapped {
+    mapping: Arc<Mapping>,
+    mutex_at: usize,
+    identity: Identity,
+    /// Where it is registered, if it is.
+    home: Option<&'static Home>,
+}
+
+/// The mappings of one process. A forked child begins with another one: a lock that is held during
+/// the `fork` is never released there.
+#[derive(Debug)]
+struct Home {
+    generation: Generation,
+    mappings: Lock<Mappings>,
+}
+
+#[derive(Debug, Default)]
+struct Mappings {
+    /// Not a tree: a node that is allocated and freed in turns costs as much as the rest of
+    /// opening.
+    entries: HashMap<Identity, Entry, BuildHasherDefault<Mixer>>,
+    /// How many entries are parked.
+    parked: usize,
+    /// With so many parked entries it is time to look which are still held.
+    sweep_at: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// What the handles have.
+    mapping: Weak<Mapping>,
+    /// Keeps the mapping when the last handle was dropped while the lock was held.
+    parked: Option<Arc<Mapping>>,
+    mutex_at: usize,
+    /// How many handles have it, clones not counted.
+    users: usize,
+}
+
+impl Home {
+    fn current() -> &'static Self {
+        static CURRENT: AtomicPtr<Home> = AtomicPtr::new(ptr::null_mut());
+        fork::watch();
+        let generation = Generation::current();
+        let mut known = CURRENT.load(Acquire);
+        loop {
+            // SAFETY: null, or what was leaked below.
+            if let Some(home) = unsafe { known.as_ref() }.filter(|home| home.generation == generation) {
+                return home;
+            }
+            let new = Box::into_raw(Box::new(Self { generation, mappings: Lock::default() }));
+            match CURRENT.compare_exchange(known, new, AcqRel, Acquire) {
+                Ok(_) => known = new,
+                Err(newer) => {
+                    // SAFETY: made above, and no other thread has seen it.
+                    drop(unsafe { Box::from_raw(new) });
+                    known = newer;
+                }
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Mappings> {
+        self.mappings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The mapping of a segment that this process has mapped already, in the same length.
+///
+/// The kernel gives the numbers in an [`Identity`] to another file only after this one is gone, and
+/// what is mapped is not gone.
+pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
+    let home = Home::current();
+    let mut mappings = home.lock();
+    let mutex_at = mappings.entries.get(&identity)?.mutex_at;
+    let mapping = mappings.find(identity, len)?;
+    Some(Mapped { mapping, mutex_at, identity, home: Some(home) })
+}
+
+/// Registers the mapping of a segment that has an initialized mutex at `mutex_at`. If another
+/// thread has mapped the same segment meanwhile, its mapping is returned.
+pub(super) fn register(identity: Identity, mapping: Mapping, mutex_at: usize) -> Mapped {
+    let (mapping, home) = (Arc::new(mapping), Home::current());
+    let mut mappings = home.lock();
+    match mappings.entries.entry(identity) {
+        Place::Vacant(place) => {
+            place.insert(Entry { mapping: Arc::downgrade(&mapping), parked: None, mutex_at, users: 1 });
+            return Mapped { mapping, mutex_at, identity, home: Some(home) };
+        }
+        Place::Occupied(place) if place.get().mutex_at != mutex_at => {}
+        Place::Occupied(_) => {
+            let other = mappings.find(identity, mapping.len());
+            if let Some(other) = other {
+                return Mapped { mapping: other, mutex_at, identity, home: Some(home) };
+            }
+        }
+    }
+    // A file that has changed since it was mapped. It has two mappings now.
+    Mapped { mapping, mutex_at, identity, home: None }
+}
+
+impl Mapped {
+    /// What is mapped.
+    pub(super) fn mapping(&self) -> &Mapping {
+        &self.mapping
+    }
+
+    /// Whether a thread of this process holds the mutex.
+    fn is_held_here(&self) -> bool {
+        is_held_here(&self.mapping, self.mutex_at)
+    }
+}
+
+impl Drop for Mapped {
+    fn drop(&mut self) {
+        match self.home {
+            Some(home) if home.generation == Generation::current() => home.lock().release(self),
+            // Not registered, or a forked child's copy. It is not found again, so it cannot be used
+            // again.
+            _ if self.is_held_here() => mem::forget(Arc::clone(&self.mapping)),
+            _ => {}
+        }
+    }
+}
+
+impl Mappings {
+    /// The mapping of a segment, for one more handle.
+    fn find(&mut self, identity: Identity, len: usize) -> Option<Arc<Mapping>> {
+        let entry = self.entries.get_mut(&identity)?;
+        let mapping = entry.mapping.upgrade().filter(|mapping| mapping.len() == len)?;
+        entry.users += 1;
+        self.parked -= usize::from(entry.parked.take().is_some());
+        Some(mapping)
+    }
+
+    /// One handle less has this mapping, which is dropped right after.
+    fn release(&mut self, mapped: &Mapped) {
+        let Some(entry) = self.entries.get_mut(&mapped.identity) else { return };
+        entry.users -= 1;
+        if entry.users > 0 {
+            return;
+        }
+        if !mapped.is_held_here() {
+            self.entries.remove(&mapped.identity);
+            return;
+        }
+        entry.parked = Some(Arc::clone(&mapped.mapping));
+        self.parked += 1;
+        if self.parked > self.sweep_at {
+            self.sweep();
+        }
+    }
+
+    /// Unmaps the parked mappings whose lock was released, or whose owner ended. It costs a system
+    /// call for each, so it is only done when as many have come as were left the last time.
+    fn sweep(&mut self) {
+        const FEW: usize = 8;
+        self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutex_at)));
+        self.parked = self.entries.values().filter(|entry| entry.parked.is_some()).count();
+        self.sweep_at = 2 * self.parked + FEW;
+    }
+}
+
+/// Makes one number of those in an [`Identity`], which the kernel chose, so no user can make many
+/// of them collide.
+#[derive(Debug, Default)]
+struct Mixer(u64);
+
+impl Hasher for Mixer {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.write_u64(u64::from(*byte));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // The golden ratio: numbers that follow each other are spread over the upper bits, then
+        // over all.
+        self.0 = (self.0 ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
+
+/// Whether a thread of this process holds the mutex at `mutex_at`.
+fn is_held_here(mapping: &Mapping, mutex_at: usize) -> bool {
+    // SAFETY: `register` was told that an initialized mutex is there, and the memory is mapped.
+    let mutex =
+        unsafe { Mutex::from_buffer(mapping.start().as_ptr().wrapping_add(mutex_at), mapping.len() - mutex_at) };
+    mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
+}

@@ -1,0 +1,214 @@
+//! A handle that only reads.
+
+use crate::error::SyncError;
+use crate::locked::{Lockable, Snapshot};
+use crate::segment::{self, Reading, SegmentName, Trust};
+use crate::shared_locked::SharedLocked;
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
+use core::fmt;
+use core::marker::PhantomData;
+use core::time::Duration;
+use std::sync::Arc;
+use std::thread;
+
+/// A shared value that is only read: the segment is mapped for reading alone, and is never written.
+///
+/// A reader needs no thread id and no lock. So it reads segments of other PID namespaces (other
+/// containers), and segments that its user may read but not write, such as one with the mode
+/// `0o644`; another user's, if it says so. All that it returns is consistent, as with
+/// [`Locked::load`](crate::Locked::load).
+///
+/// ```
+/// use sync_runtime::{Shared, SharedReader};
+///
+/// # let name = format!("doc-reader-{}", std::process::id());
+/// # let name = name.as_str();
+/// let total = Shared::<u64>::options().mode(0o644).create(name, 40)?;
+/// let reader = SharedReader::<u64>::open(name)?; // in a process of any user, with `any_owner(true)`
+/// total.with_lock(|total| *total += 2)?;
+/// assert_eq!(reader.load()?, 42);
+/// # Shared::<u64>::unlink(name)?;
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// A handle is cheap to clone and may be used from any thread.
+///
+/// # Who is trusted
+///
+/// No bytes of a segment lead to undefined behaviour in a reader. But users who may write a segment
+/// can also cut its file short; a process that reads beyond the end is killed by `SIGBUS`.
+pub struct SharedReader<T: SharedLocked> {
+    reading: Arc<Reading<T>>,
+}
+
+impl<T: SharedLocked> SharedReader<T> {
+    /// Where to say whose segments may be read, before opening.
+    pub fn options() -> ReaderOptions<T> {
+        ReaderOptions { any_owner: false, value: PhantomData }
+    }
+
+    /// Opens the segment called `name` for reading.
+    ///
+    /// # Errors
+    ///
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
+    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`WrongOwner`](SyncError::WrongOwner), [`System`](SyncError::System) if this user may not
+    /// read it, [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion),
+    /// [`ForeignPlatform`](SyncError::ForeignPlatform),
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch), [`Damaged`](SyncError::Damaged).
+    pub fn open(name: &str) -> Result<Self, SyncError> {
+        Self::options().open(name)
+    }
+
+    /// The segment that the parent process [passed](crate::Shared::pass_to) under the environment
+    /// variable `variable`, for reading.
+    ///
+    /// # Errors
+    ///
+    /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
+    /// about the contents.
+    pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        segment::inherit_to_read(variable).map(Self::new)
+    }
+
+    fn new(reading: Reading<T>) -> Self {
+        Self { reading: Arc::new(reading) }
+    }
+
+    /// [`Locked::load`](crate::Locked::load): a consistent copy of the value.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
+    #[inline]
+    pub fn load(&self) -> Result<T, SyncError> {
+        self.reading.locked().load()
+    }
+
+    /// [`Locked::snapshot`](crate::Locked::snapshot): a consistent copy of the value, and its
+    /// version.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    #[inline]
+    pub fn snapshot(&self) -> Result<Snapshot<T>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
+        self.reading.locked().snapshot()
+    }
+
+    /// [`Locked::version`](crate::Locked::version): how often the value was changed since it was
+    /// made.
+    #[inline]
+    #[must_use]
+    pub fn version(&self) -> u64
+    where
+        T::Lock: Lockable<T>,
+    {
+        self.reading.locked().version()
+    }
+
+    /// How often the lock was acquired from an owner that had died.
+    #[must_use]
+    pub fn recoveries(&self) -> u32 {
+        self.reading.locked().recoveries()
+    }
+
+    /// Waits until a version other than `seen` is committed, and returns the newest value. `None`
+    /// if `timeout` ran out first. Values in between may be skipped; an older one never follows a
+    /// newer one.
+    ///
+    /// A reader cannot ask to be woken, for that is written into the segment. So it looks at the
+    /// version again and again: after 50 µs at first, then after ever longer pauses, up to 2 ms.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
+    where
+        T::Lock: Lockable<T>,
+    {
+        const SHORTEST: Duration = Duration::from_micros(50);
+        const LONGEST: Duration = Duration::from_millis(2);
+        let deadline = Deadline::new(timeout.into());
+        let mut pause = SHORTEST;
+        while self.version() == seen {
+            match deadline.left() {
+                Timeout::After(Duration::ZERO) => return Ok(None),
+                Timeout::After(left) => thread::sleep(pause.min(left)),
+                _ => thread::sleep(pause),
+            }
+            pause = (pause * 2).min(LONGEST);
+        }
+        self.snapshot().map(Some)
+    }
+
+    /// Whether the segment's name is gone, or is another segment's. `false` for a segment that
+    /// never had a name.
+    ///
+    /// # Errors
+    ///
+    /// [`System`](SyncError::System).
+    pub fn is_unlinked(&self) -> Result<bool, SyncError> {
+        self.reading.is_unlinked()
+    }
+}
+
+impl<T: SharedLocked> Clone for SharedReader<T> {
+    fn clone(&self) -> Self {
+        Self { reading: Arc::clone(&self.reading) }
+    }
+}
+
+impl<T: SharedLocked + fmt::Debug> fmt::Debug for SharedReader<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("SharedReader").field(self.reading.locked()).finish()
+    }
+}
+
+/// How a segment is opened for reading.
+///
+/// ```
+/// # use sync_runtime::{Shared, SharedReader};
+/// # let name = format!("doc-reader-options-{}", std::process::id());
+/// # let name = name.as_str();
+/// # Shared::<u64>::options().mode(0o644).create(name, 7)?;
+/// let reader = SharedReader::<u64>::options().any_owner(true).open(name)?;
+/// assert_eq!(reader.load()?, 7);
+/// # Shared::<u64>::unlink(name)?;
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+#[must_use = "options do nothing until `open`"]
+pub struct ReaderOptions<T: SharedLocked> {
+    any_owner: bool,
+    value: PhantomData<fn() -> T>,
+}
+
+impl<T: SharedLocked> ReaderOptions<T> {
+    /// Whether the segment may belong to any user. That user can cut it short at any time, and so
+    /// kill this process by `SIGBUS`. Default: `false`, it has to be this user's or root's.
+    pub fn any_owner(mut self, any_owner: bool) -> Self {
+        self.any_owner = any_owner;
+        self
+    }
+
+    /// [`SharedReader::open`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SharedReader::open`].
+    pub fn open(self, name: &str) -> Result<SharedReader<T>, SyncError> {
+        let trust = if self.any_owner { Trust::Anyone } else { Trust::Owner };
+        segment::open_to_read(SegmentName::new(name)?, trust).map(SharedReader::new)
+    }
+}
+
+impl<T: SharedLocked> fmt::Debug for ReaderOptions<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReaderOptions").field("any_owner", &self.any_owner).finish()
+    }
+}

@@ -1,0 +1,102 @@
+//! The calling thread's robust mutexes, as the kernel sees them: see `get_robust_list(2)`.
+//!
+//! The C library keeps a list of the robust mutexes that a thread holds. When the thread dies, the kernel
+//! walks the list and marks each of them, but no more than 2,048 (`ROBUST_LIST_LIMIT`). Any beyond that
+//! stay locked for ever. So a thread may acquire only as many locks as it was last allowed to. Then
+//! [the list is counted](held), which counts every robust mutex, of whatever library, exactly.
+
+use core::cell::Cell;
+use core::ptr;
+
+thread_local! {
+    /// How many locks this thread may acquire before it has to ask again: 0 in a new thread, and in the
+    /// thread of a forked child.
+    static LEFT: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether the calling thread may acquire one more lock. If not, the caller says [how many](allow) it may.
+#[inline(always)]
+pub(crate) fn take_one() -> bool {
+    LEFT.with(|left| {
+        // Stored in any case, which is one instruction and not two.
+        let (fewer, none_was_left) = left.get().overflowing_sub(1);
+        left.set(fewer);
+        !none_was_left
+    })
+}
+
+/// Allows the calling thread to acquire so many locks without asking.
+pub(crate) fn allow(count: u32) {
+    LEFT.set(count);
+}
+
+/// A link of the list. The first field of the kernel's `struct robust_list_head` is one, too.
+#[repr(C)]
+struct Link {
+    next: *mut Link,
+}
+
+/// The head of the calling thread's list; null if the C library has not registered one yet, as musl does
+/// with the first robust mutex of a thread.
+fn head() -> *mut Link {
+    let (mut head, mut len) = (ptr::null_mut::<Link>(), 0_usize);
+    // SAFETY: 0 is the calling thread; both pointers are valid for writing.
+    let outcome = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, &raw mut head, &raw mut len) };
+    if outcome == 0 { head } else { ptr::null_mut() }
+}
+
+/// How many robust mutexes the calling thread holds; counts up to `most`.
+pub(crate) fn held(most: u32) -> u32 {
+    let head = head();
+    let (mut link, mut count) = (head, 0);
+    while !link.is_null() && count < most {
+        // SAFETY: the head, or the link in a mutex that this thread holds. Such a mutex stays mapped while
+        // it is held, and only this thread changes its list.
+        let next = unsafe { (*link).next };
+        // The lowest bit says that the mutex inherits priorities.
+        link = next.map_addr(|address| address & !1);
+        if link == head {
+            break;
+        }
+        count += 1;
+    }
+    count
+}
+
+/// In musl a forked child inherits its parent's list, and would write into the parent's mutexes. glibc
+/// empties the list.
+#[cfg(not(target_env = "gnu"))]
+mod forked {
+    use super::{Cell, Link, head, ptr};
+
+    thread_local! {
+        /// The head of the list of the thread that is about to fork.
+        static HEAD: Cell<*mut Link> = const { Cell::new(ptr::null_mut()) };
+    }
+
+    /// Remembers the list: a child cannot ask for it, for the kernel knows of none there.
+    pub(in super::super) fn before_fork() {
+        HEAD.set(head());
+    }
+
+    /// Empties the list, as it was before the thread's first robust mutex. musl registers it with the kernel again
+    /// at the child's first one.
+    pub(super) fn empty_list() {
+        let head = HEAD.get();
+        if !head.is_null() {
+            // SAFETY: the head of this thread's own list, which is empty if it links to itself. The child has
+            // no other thread, and holds no mutex.
+            unsafe { (*head).next = head };
+        }
+    }
+}
+
+#[cfg(not(target_env = "gnu"))]
+pub(super) use forked::before_fork;
+
+/// Makes the thread of a forked child ask before its first lock: it holds none.
+pub(super) fn forget_in_child() {
+    allow(0);
+    #[cfg(not(target_env = "gnu"))]
+    forked::empty_list();
+}

@@ -1,0 +1,40 @@
+//! Semaphores, events, barriers, latches, once, locks for readers and a writer, and channels: between
+//! real processes, some of which are killed.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
+
+mod instructions;
+mod semantics;
+mod torture;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+#[command(about)]
+struct Arguments {
+    #[command(subcommand)]
+    trial: Trial,
+}
+
+#[derive(Subcommand)]
+enum Trial {
+    /// What one of them does, as `multiprocessing` has it.
+    Semantics { class: semantics::Class },
+    /// Kills a process after every instruction of each operation.
+    Instructions(instructions::Options),
+    /// Processes use all of them at once and are killed at random moments.
+    Torture(torture::Options),
+}
+
+fn main() -> ExitCode {
+    let clean = match Arguments::parse().trial {
+        Trial::Semantics { class } => {
+            semantics::run(class);
+            true
+        }
+        Trial::Instructions(options) => instructions::run(&options),
+        Trial::Torture(options) => torture::run(&options),
+    };
+    if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

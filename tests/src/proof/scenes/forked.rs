@@ -1,0 +1,167 @@
+//! What a forked child can do with its copies of a parent's guards: nothing but drop them.
+
+use super::Played;
+use crate::proof::fork::Fork;
+use crate::ptrace::Stop;
+use std::fmt::Debug;
+use std::mem::{self, MaybeUninit};
+use std::time::Duration;
+use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, TransactError};
+
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(lock = recursive)]
+struct Nested {
+    number: u64,
+}
+
+/// Which side of a fork this is. The process has one thread, so that the child may do anything.
+#[derive(Clone, Copy, PartialEq)]
+enum Side {
+    Child,
+    Parent(libc::pid_t),
+}
+
+/// A way to fork.
+type Way = fn() -> libc::pid_t;
+
+impl Side {
+    fn fork(way: Way) -> Self {
+        match way() {
+            0 => Self::Child,
+            pid if pid > 0 => Self::Parent(pid),
+            _ => panic!("fork: {}", std::io::Error::last_os_error()),
+        }
+    }
+
+    /// What this side adds.
+    fn amount(self) -> u64 {
+        if self == Self::Child { 100 } else { 1 }
+    }
+
+    /// In the parent: waits until the child has ended, but leaves it to be [joined](Self::join).
+    fn until_the_child_ended(self) {
+        if let Self::Parent(pid) = self {
+            let mut info = MaybeUninit::<libc::siginfo_t>::zeroed();
+            let options = libc::WEXITED | libc::WNOWAIT | libc::__WALL;
+            // SAFETY: `info` is a `siginfo_t` to be written.
+            let done = unsafe { libc::waitid(libc::P_PID, pid.cast_unsigned(), info.as_mut_ptr(), options) };
+            assert_eq!(done, 0);
+        }
+    }
+
+    /// Ends the child; the parent goes on if it did as it should.
+    fn join(self, refused: bool) {
+        match self {
+            // SAFETY: takes no pointer.
+            Self::Child => unsafe { libc::_exit(if refused { 3 } else { 4 }) },
+            Self::Parent(pid) => {
+                let mut status = 0;
+                // SAFETY: `status` is an integer to be written.
+                assert_eq!(unsafe { libc::waitpid(pid, &raw mut status, libc::__WALL) }, pid);
+                assert!(libc::WIFEXITED(status), "{status:#x}");
+                assert_eq!(libc::WEXITSTATUS(status), 3, "the child was not refused");
+            }
+        }
+    }
+}
+
+fn refused<T: Debug>(outcome: &Result<T, SyncError>) -> bool {
+    matches!(outcome, Err(SyncError::NotOwner))
+}
+
+fn fork() -> libc::pid_t {
+    // SAFETY: takes nothing.
+    unsafe { libc::fork() }
+}
+
+/// A fork by the bare system call, which no handler of the C library notices.
+fn bare_fork() -> libc::pid_t {
+    let none = 0_usize;
+    // SAFETY: `clone` without a stack and without flags is `fork`.
+    let pid = unsafe { libc::syscall(libc::SYS_clone, libc::SIGCHLD, none, none, none, none) };
+    libc::pid_t::try_from(pid).unwrap()
+}
+
+pub(super) fn closures() -> Played {
+    closures_that(fork);
+    Ok(())
+}
+
+pub(super) fn closures_bare() -> Played {
+    closures_that(bare_fork);
+    Ok(())
+}
+
+/// Closures that hold a lock fork.
+fn closures_that(way: Way) {
+    let shared = Shared::anonymous(0_u64).unwrap();
+    let mut side = None;
+    let outcome = shared.with_lock(|value| *value += side.insert(Side::fork(way)).amount());
+    side.unwrap().join(refused(&outcome));
+    assert_eq!(shared.load().unwrap(), 1);
+
+    let outcome = shared.transact(|value| {
+        *value += side.insert(Side::fork(way)).amount();
+        Ok::<(), ()>(())
+    });
+    side.unwrap().join(matches!(outcome, Err(TransactError::Sync(SyncError::NotOwner))));
+    assert_eq!((shared.load().unwrap(), shared.version()), (2, 2));
+
+    let nested = Shared::anonymous(Nested { number: 0 }).unwrap();
+    let guard = nested.get_lock().unwrap();
+    guard.set(Nested { number: 1 }).unwrap();
+    let outcome = guard.update(|value| {
+        let side = side.insert(Side::fork(way));
+        value.number += side.amount();
+        // The child leaves the closure first, and must leave the parent's nest alone.
+        side.until_the_child_ended();
+        if *side != Side::Child {
+            let inside = nested.get_lock().unwrap();
+            assert!(matches!(inside.set(Nested { number: 7 }), Err(SyncError::NestedUpdate)));
+        }
+    });
+    side.unwrap().join(refused(&outcome));
+    assert_eq!((guard.depth(), guard.get().unwrap().number), (1, 2));
+    drop(guard);
+    assert_eq!((nested.load().unwrap().number, nested.version()), (2, 1));
+    assert_eq!((nested.recoveries(), shared.recoveries()), (0, 0));
+}
+
+/// A guard of another value.
+fn another() -> LockGuard<'static, u64> {
+    Box::leak(Box::new(Shared::anonymous(0_u64).unwrap())).get_lock().unwrap()
+}
+
+pub(super) fn guards() -> Played {
+    let shared = Shared::anonymous(0_u64).unwrap();
+    let mut guard = shared.get_lock().unwrap();
+    *guard += 1;
+    let child = Fork::free(|| {
+        let mut guard = mem::replace(&mut guard, another());
+        *guard += 100;
+        assert!(refused(&guard.commit()), "commit");
+        assert!(refused(&guard.wait(Duration::ZERO)), "wait");
+        drop(guard);
+        assert_eq!(shared.load().unwrap(), 0);
+    });
+    assert_eq!(child.join(), Stop::Exited(0));
+    drop(guard);
+    assert_eq!((shared.load().unwrap(), shared.version()), (1, 1));
+
+    let nested = Shared::anonymous(Nested { number: 0 }).unwrap();
+    let guard = nested.get_lock().unwrap();
+    guard.set(Nested { number: 1 }).unwrap();
+    let child = Fork::free(|| {
+        assert!(refused(&guard.set(Nested { number: 9 })), "set");
+        assert!(refused(&guard.update(|_| ())), "update");
+        assert!(refused(&guard.commit()), "commit");
+        assert!(refused(&guard.wait(Duration::ZERO)), "wait");
+        assert!(refused(&guard.get()), "get");
+        assert!(format!("{guard:?}").contains("does not hold"), "{guard:?}");
+    });
+    assert_eq!(child.join(), Stop::Exited(0));
+    assert_eq!(guard.depth(), 1);
+    drop(guard);
+    assert_eq!((nested.load().unwrap().number, nested.version()), (1, 1));
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! Every error names the segment it is about, says what was expected and found, and what to do.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+use std::time::Duration;
+use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Timeout};
+use tests::{At, Forged, Name, program};
+
+fn open(name: &Name) -> SyncError {
+    Shared::<u64>::open(name.as_str()).unwrap_err()
+}
+
+/// A segment and a handle of it.
+fn segment(tag: &str) -> (Name, Shared<u64>) {
+    let name = Name::new(tag);
+    let shared = Shared::create(name.as_str(), 7).unwrap();
+    (name, shared)
+}
+
+/// The message, if the error is the one that is expected and its message has all parts.
+fn says(error: &SyncError, kind: &str, parts: &[&str]) {
+    let (text, debug) = (error.to_string(), format!("{error:?}"));
+    println!("{text}");
+    assert!(debug.starts_with(kind), "expected {kind}, found {debug}");
+    for part in parts {
+        assert!(text.contains(part), "no {part:?} in: {text}");
+    }
+}
+
+#[test]
+fn of_a_name() {
+    let (name, _handle) = segment("name");
+    let quoted = format!("`{name}`");
+    let error = Shared::create(name.as_str(), 1_u64).unwrap_err();
+    says(&error, "AlreadyExists", &[&quoted, "exists", "`open`", "`unlink`", "`open_or_create`"]);
+    let nothing = Name::new("nothing");
+    says(&open(&nothing), "NotFound", &[nothing.as_str(), "`create`", "`open_or_create`"]);
+    says(&Shared::<u64>::open("a/b").unwrap_err(), "InvalidName", &["`a/b`", "it contains `/`", "1 to 250 bytes"]);
+    let error = Shared::<u64>::options().mode(0o1777).open(name.as_str()).unwrap_err();
+    says(&error, "InvalidMode", &["0o1777", "0o600", "0o777"]);
+}
+
+#[test]
+fn of_a_file() {
+    let link = Name::new("link");
+    symlink("/nowhere", link.path()).unwrap();
+    says(&open(&link), "NotARegularFile", &[link.as_str(), "a symbolic link", "regular file", "remove it"]);
+
+    let (name, handle) = segment("file");
+    let quoted = format!("the segment `{name}`");
+    fs::set_permissions(name.path(), Permissions::from_mode(0o666)).unwrap();
+    says(&open(&name), "TooPermissive", &[&quoted, "0o666", "0o600", "options().mode(…)"]);
+    fs::set_permissions(name.path(), Permissions::from_mode(0o600)).unwrap();
+    // SAFETY: takes nothing.
+    if unsafe { libc::geteuid() } == 0 {
+        chown(name.path(), Some(54321), None).unwrap();
+        says(&open(&name), "WrongOwner", &[&quoted, "user 54321", "user 0", "any_owner(true)"]);
+        chown(name.path(), Some(0), None).unwrap();
+    } else {
+        println!("SKIPPED: only root can give a file to another user");
+    }
+    drop(handle);
+    let forged = Forged::open(&name);
+    forged.resize(10);
+    says(&open(&name), "Truncated", &[&quoted, "10 bytes", "64 are needed", "damaged(true)"]);
+}
+
+#[test]
+fn of_a_header() {
+    let (name, handle) = segment("header");
+    let (quoted, forged) = (format!("the segment `{name}`"), Forged::open(&name));
+    let with = |at: At, bytes: &[u8], kind: &str, parts: &[&str]| {
+        let before: [u8; 8] = forged.read(at as u64);
+        forged.set(at, bytes);
+        says(&open(&name), kind, &[parts, &[name.as_str()]].concat());
+        forged.set(at, &before);
+    };
+    with(At::Magic, b"#!/bin/s", "NotASegment", &["0x732f6e69622f2123", "use another name", "damaged(true)"]);
+    with(At::Format, &[9], "FormatVersion", &[&quoted, "format 9", "format 2", "same version", "`unlink`"]);
+    with(At::Platform, &[9], "ForeignPlatform", &[&quoted, "C library number 9", "same target", "`unlink`"]);
+    with(At::PidNamespace, &[9, 9, 9, 9], "PidNamespace", &[&quoted, "SharedReader", "`unlink`", "--pid=host"]);
+    with(At::Fingerprint, &[9], "LayoutMismatch", &[&quoted, "another layout", "`unlink`", "same struct"]);
+    with(At::LockedAt, &[7, 0], "Damaged", &[&quoted, "not aligned", "`unlink`"]);
+    with(At::LockedAt, &[64, 0], "Damaged", &[&quoted, "no value", "`unlink`"]);
+    assert_eq!(handle.load().unwrap(), 7);
+}
+
+/// Another opener that is stopped in the middle of an adoption.
+#[test]
+fn of_an_adoption() {
+    let (name, handle) = segment("adoption");
+    drop(handle);
+    let forged = Forged::open(&name);
+    forged.set(At::PidNamespace, &[9]);
+    let turn = tests::forged::turn(&name);
+    let error = Shared::<u64>::options().timeout(Duration::from_millis(20)).open(name.as_str()).unwrap_err();
+    says(&error, "BeingAdopted", &[&format!("the segment `{name}`"), "ms;", "longer timeout"]);
+    let least = Duration::from_millis(20);
+    assert!(matches!(error, SyncError::BeingAdopted { waited, .. } if waited >= least), "{error:?}");
+    assert_eq!(error.errno(), Some(libc::ETIMEDOUT));
+    let error = Shared::<u64>::options().timeout(Timeout::Try).open(name.as_str()).unwrap_err();
+    says(&error, "BeingAdopted", &[]);
+    drop(turn);
+    assert_eq!(Shared::<u64>::open(name.as_str()).unwrap().load().unwrap(), 7);
+}
+
+#[test]
+#[allow(dead_code, reason = "only the layouts matter")]
+fn of_a_layout() {
+    #[derive(SharedLocked)]
+    struct Former {
+        attempts: u64,
+        limit: u32,
+    }
+    #[derive(SharedLocked)]
+    struct Current {
+        attempts: u64,
+        limit: u32,
+        retries: Option<u32>,
+    }
+    let name = Name::new("layout");
+    drop(Shared::create(name.as_str(), Former { attempts: 0, limit: 1 }).unwrap());
+    let text = Shared::<Current>::open(name.as_str()).map(drop).unwrap_err().to_string();
+    println!("{text}");
+    assert_eq!(
+        text,
+        format!(
+            "the segment `{name}` holds a struct of another layout: for `retries` this program has `Option<u32>` at byte \
+             12, the segment has no such field; build all programs with the same struct, use another name, or `unlink` \
+             the segment and create it again"
+        )
+    );
+}
+
+#[test]
+fn of_a_variable() {
+    let total = Shared::anonymous(0_i64).unwrap();
+    let mut command = program!("actor", "inherit-and-tell", "TOTAL");
+    total.pass_to(&mut command, "TOTAL").unwrap();
+    let text = tests::Actor::spawn(command).succeed();
+    println!("{text}");
+    assert!(text.contains("the segment passed as `TOTAL`") && text.contains("`u64` at byte 0"), "{text}");
+    let error = Shared::<u64>::inherit("NOT_SET").unwrap_err();
+    says(&error, "NotPassed", &["`NOT_SET`", "it is not set", "`pass_to`"]);
+}
+
+/// What the system refuses, with the limit that it was and where to raise it.
+#[test]
+fn of_the_system() {
+    let name = Name::new("system");
+    let told = |limit: &str| {
+        let mut command = program!("actor", "at-its-limit", limit);
+        command.arg(&name);
+        tests::Actor::spawn(command).succeed()
+    };
+    let cases: [(&str, &[&str]); 3] = [
+        ("files", &["open failed for the segment", "ulimit -n"]),
+        ("mappings", &["mmap failed for the segment", "vm.max_map_count"]),
+        ("disk", &["fallocate failed for the segment", "df /dev/shm", "--shm-size"]),
+    ];
+    for (limit, parts) in cases {
+        let text = told(limit);
+        print!("{text}");
+        if text.starts_with("not permitted") {
+            println!("SKIPPED: {limit}");
+            continue;
+        }
+        for part in parts.iter().chain(&[name.as_str()]) {
+            assert!(text.contains(part), "no {part:?} in: {text}");
+        }
+    }
+}
+
+/// Those that are about a lock or a value.
+#[test]
+fn of_a_lock() {
+    let shared = Shared::anonymous(0_u64).unwrap();
+    let guard = shared.get_lock().unwrap();
+    says(&shared.get_lock().unwrap_err(), "Deadlock", &["drop its guard first", "lock = recursive"]);
+    std::thread::scope(|scope| {
+        let errors = scope.spawn(|| {
+            let waited = shared.get_lock_within(Duration::from_millis(5)).map(drop).unwrap_err();
+            (shared.try_get_lock().map(drop).unwrap_err(), waited)
+        });
+        let (busy, waited) = errors.join().unwrap();
+        says(&busy, "WouldBlock", &["process", "use a timeout"]);
+        says(&waited, "Timeout", &["process", "after", "wait longer"]);
+    });
+    drop(guard);
+    let error = shared.wait_until(Duration::from_millis(5), |_| false).map(drop).unwrap_err();
+    says(&error, "ConditionTimeout", &["not met within", "notify"]);
+    says(&Timeout::try_from(-1.0).unwrap_err(), "InvalidTimeout", &["-1", "Timeout::Never"]);
+}
+
+#[test]
+fn of_a_value() {
+    #[derive(Pod)]
+    #[repr(u8)]
+    enum State {
+        Off,
+    }
+    #[derive(SharedLocked)]
+    struct One {
+        state: State,
+    }
+    let name = Name::new("corrupt");
+    let shared = Shared::create(name.as_str(), One { state: State::Off }).unwrap();
+    let forged = Forged::open(&name);
+    let len = forged.len();
+    for at in (forged.word(At::LockedAt) + 64)..len {
+        let before: [u8; 1] = forged.read(at);
+        forged.write(at, &[200]);
+        if let Err(error) = shared.load() {
+            says(&error, "Corrupt", &["`state`", "200", "`store`"]);
+            return;
+        }
+        forged.write(at, &before);
+    }
+    panic!("the state is somewhere");
+}
+
+/// Those that a test of behaviour cannot easily bring about.
+#[test]
+fn of_what_seldom_happens() {
+    let cases: [(SyncError, &[&str]); 8] = [
+        (SyncError::NotOwner, &["does not hold", "release it in the thread"]),
+        (SyncError::TooManyLocks, &["as often as"]),
+        (SyncError::NotRecoverable, &["destroy it and initialize it again"]),
+        (SyncError::NestedUpdate, &["inside `update`", "return"]),
+        (SyncError::RolledBack, &["rolled", "begin again"]),
+        (SyncError::NotInitialized, &["initialize it"]),
+        (SyncError::BufferTooSmall { needed: 40, got: 8 }, &["8 bytes", "40"]),
+        (SyncError::Misaligned { needed: 64 }, &["multiple of 64", "align it"]),
+    ];
+    for (error, parts) in cases {
+        says(&error, "", parts);
+    }
+}

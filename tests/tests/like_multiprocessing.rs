@@ -1,0 +1,35 @@
+//! Semaphore, Event, Barrier, Latch, Once, RwLock and Channel between processes: as `multiprocessing`
+//! has them, and whole after a death. Short versions of `family instructions` and `family torture`.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use tests::program;
+
+macro_rules! classes {
+    ($($test:ident $class:literal)*) => {$(
+        #[test]
+        fn $test() {
+            assert!(program!("family", "semantics", $class).status().unwrap().success());
+        }
+    )*};
+}
+
+classes! {
+    a_semaphore "semaphore"
+    an_event "event"
+    a_barrier "barrier"
+    a_latch "latch"
+    a_once "once"
+    a_lock_for_readers_and_a_writer "rw-lock"
+    a_channel "channel"
+}
+
+#[test]
+fn killed_after_any_instruction() {
+    assert!(program!("family", "instructions", "--samples", "4").status().unwrap().success());
+}
+
+#[test]
+fn killed_at_random() {
+    assert!(program!("family", "torture", "--kills", "300").status().unwrap().success());
+}

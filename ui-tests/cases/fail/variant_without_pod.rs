@@ -1,0 +1,15 @@
+use sync_runtime::SharedLocked;
+
+struct Peer {
+    port: u16,
+}
+
+#[derive(SharedLocked)]
+enum Job {
+    Idle,
+    Running { peer: Peer }, //~ Peer => add `#[derive(Pod)]`
+}
+
+fn main() {
+    let _ = Peer { port: 1 }.port;
+}
