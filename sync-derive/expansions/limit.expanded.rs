@@ -4,13 +4,13 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __sync::Pod for Limit
     where
-        __sync::Checked<sync_runtime>: __sync::Sized,
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
         type Layout = __sync::Overlay<
             __sync::LayoutOf<u8>,
             __sync::Overlay<
                 __sync::LayoutOf<(u8, u32)>,
-                __sync::LayoutOf<(u8, u32, Duration), sync_runtime>,
+                __sync::LayoutOf<(u8, u32, Duration), { sync_runtime }>,
             >,
         >;
         const BY: __sync::Derived = __sync::Derived;

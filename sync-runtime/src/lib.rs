@@ -82,7 +82,9 @@ pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 #[doc(hidden)]
-pub use pod::derived::{FitsOnStack, Shareable};
+pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
+#[doc(hidden)]
+pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};

@@ -136,14 +136,21 @@ fn is_told(mistaken: &Case, fixed: &Case) -> bool {
     let (before, after) = (bare(mistaken), bare(fixed));
     before != after
         && mistaken.marks.iter().all(|mark| {
-            let pieces: Vec<_> = mark.fix.split('`').skip(1).step_by(2).map(squeeze).collect();
+            let pieces = mark.fix.split('`').skip(1).step_by(2).map(|piece| squeeze(&piece.replace('…', "N")));
+            let pieces: Vec<_> = pieces.collect();
+            // The signature of a function stands for one with any name.
+            let named = |piece: &String| piece.starts_with("fn(") || piece.contains("::function");
             let culprit = squeeze(&mark.culprit);
             let gone = after.matches(&culprit).count() < before.matches(&culprit).count();
             let done = |piece: &String| {
                 let now = count(&after, piece);
                 now != count(&before, piece) || (gone && now > 0)
             };
-            mark.own_words || pieces.is_empty() || mark.fix.starts_with("move") || pieces.iter().any(done)
+            mark.own_words
+                || pieces.is_empty()
+                || pieces.iter().any(named)
+                || mark.fix.starts_with("move")
+                || pieces.iter().any(done)
         })
 }
 

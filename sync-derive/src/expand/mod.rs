@@ -46,3 +46,10 @@ pub(crate) fn import(model: &Model<'_>) -> TokenStream {
 pub(crate) fn quiet(model: &Model<'_>) -> Option<TokenStream> {
     model.names.mentioned("deprecated").then(|| quote!(#[allow(deprecated)]))
 }
+
+/// Keeps the runtime's own types out of the compiler's lists of types that have a trait. In other crates it cannot be
+/// said: a module without the implicit prelude does not know the attribute.
+pub(crate) fn unlisted(model: &Model<'_>) -> Option<TokenStream> {
+    let own = model.options.krate.as_ref().is_some_and(|path| path.is_ident("crate"));
+    own.then(|| quote!(#[diagnostic::do_not_recommend]))
+}

@@ -38,6 +38,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
+    let unlisted = super::unlisted(model);
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -46,6 +47,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
         }
         #[automatically_derived]
+        #unlisted
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const BY: #sync::Derived = #sync::Derived;

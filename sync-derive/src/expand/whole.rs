@@ -29,14 +29,17 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
             const PRIORITY_INHERIT: bool = true;
         )
     });
+    let unlisted = super::unlisted(model);
     Some(quote! {
         #[automatically_derived]
+        #unlisted
         impl #parameters #sync::SharedLocked for #ident #arguments #clause {
             type Lock = #sync::#lock;
             #timeout
             #inherit
         }
         #[automatically_derived]
+        #unlisted
         impl #parameters #sync::Whole for #ident #arguments #clause {
             type Made = Self;
             #[inline(always)]
