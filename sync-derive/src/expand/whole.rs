@@ -26,7 +26,7 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
     let timeout = timeout.map(|timeout| quote!(const TIMEOUT: #sync::Timeout = #timeout;));
     let inherit = model.options.priority_inherit.then(|| {
         quote!(
-            const PRIORITY_INHERIT: bool = true;
+            const PRIORITY_INHERIT: #sync::primitive::bool = true;
         )
     });
     let unlisted = super::unlisted(model);
