@@ -1,16 +1,16 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
-    const __CHECKED: bool = <Duration as __sync::PlainData>::HERE;
+    const sync_runtime: __sync::primitive::bool = <Duration as __sync::Shareable>::HERE;
     #[automatically_derived]
     unsafe impl __sync::Pod for Limit
     where
-        __sync::Checked<__CHECKED>: __sync::Sized,
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
         type Layout = __sync::Overlay<
             __sync::LayoutOf<u8>,
             __sync::Overlay<
                 __sync::LayoutOf<(u8, u32)>,
-                __sync::LayoutOf<(u8, u32, Duration), __CHECKED>,
+                __sync::LayoutOf<(u8, u32, Duration), { sync_runtime }>,
             >,
         >;
         const BY: __sync::Derived = __sync::Derived;
@@ -19,13 +19,13 @@ const _: () = {
             Self::Layout,
         >(
             &[
-                __sync::Derived::variant("Off", 0 as i128),
+                __sync::Derived::variant("Off", 0 as __sync::primitive::i128),
                 __sync::Derived::variant_with::<
                     (u8, u32),
-                >("PerSecond", 1 as i128, &["0"]),
+                >("PerSecond", 1 as __sync::primitive::i128, &["0"]),
                 __sync::Derived::variant_with::<
                     (u8, u32, Duration),
-                >("Window", 2 as i128, &["rate", "every"]),
+                >("Window", 2 as __sync::primitive::i128, &["rate", "every"]),
             ],
         );
         #[inline(always)]
@@ -79,7 +79,10 @@ const _: () = {
                 }
                 tag => {
                     return __sync::Err(
-                        __sync::Corrupt::new(tag as u64, "a value of `Limit`"),
+                        __sync::Corrupt::new(
+                            tag as __sync::primitive::u64,
+                            "a value of `Limit`",
+                        ),
                     );
                 }
             }

@@ -9,8 +9,11 @@ const _: () = {
             __sync::LayoutOf<u8>,
         >(
             &[
-                __sync::Derived::variant("Idle", Self::Idle as i128),
-                __sync::Derived::variant("Serving", Self::Serving as i128),
+                __sync::Derived::variant("Idle", Self::Idle as __sync::primitive::i128),
+                __sync::Derived::variant(
+                    "Serving",
+                    Self::Serving as __sync::primitive::i128,
+                ),
             ],
         );
         #[inline(always)]
@@ -29,7 +32,12 @@ const _: () = {
                 number if number == Self::Idle as u8 => __sync::Ok(Self::Idle),
                 number if number == Self::Serving as u8 => __sync::Ok(Self::Serving),
                 number => {
-                    __sync::Err(__sync::Corrupt::new(number as u64, "a value of `Mode`"))
+                    __sync::Err(
+                        __sync::Corrupt::new(
+                            number as __sync::primitive::u64,
+                            "a value of `Mode`",
+                        ),
+                    )
                 }
             }
         }

@@ -1,7 +1,7 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
     use ::core::mem::offset_of as __offset;
-    const fn __parts<T: Pod, const N: usize>() -> bool {
+    const fn __parts<T: Pod, const N: usize>() -> __sync::primitive::bool {
         true & __sync::described(<T as __sync::Pod>::SCHEMA)
     }
     #[repr(C)]

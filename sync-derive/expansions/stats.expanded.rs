@@ -1,17 +1,17 @@
 const _: () = {
     use ::sync_runtime::__private as __sync;
     use ::core::mem::offset_of as __offset;
-    const __CHECKED: bool = <Duration as __sync::PlainData>::HERE
-        & <Endpoint as __sync::PlainData>::HERE & <Mode as __sync::PlainData>::HERE;
+    const sync_runtime: __sync::primitive::bool = <Duration as __sync::Shareable>::HERE
+        & <Endpoint as __sync::Shareable>::HERE & <Mode as __sync::Shareable>::HERE;
     #[repr(C)]
     pub struct __Layout {
         requests: __sync::LayoutOf<u64>,
         errors: __sync::LayoutOf<u32>,
         busy: __sync::LayoutOf<bool>,
         latency: __sync::LayoutOf<[f64; 4]>,
-        longest: __sync::LayoutOf<Option<Duration>, __CHECKED>,
-        peer: __sync::LayoutOf<Endpoint, __CHECKED>,
-        mode: __sync::LayoutOf<Mode, __CHECKED>,
+        longest: __sync::LayoutOf<Option<Duration>, { sync_runtime }>,
+        peer: __sync::LayoutOf<Endpoint, { sync_runtime }>,
+        mode: __sync::LayoutOf<Mode, { sync_runtime }>,
         since: __sync::LayoutOf<u64>,
     }
     unsafe impl __sync::Cells for __Layout {
@@ -20,7 +20,7 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __sync::Pod for Stats
     where
-        __sync::Checked<__CHECKED>: __sync::Sized,
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
         type Layout = __Layout;
         const BY: __sync::Derived = __sync::Derived;
@@ -104,19 +104,30 @@ const _: () = {
     #[automatically_derived]
     impl __sync::SharedLocked for Stats
     where
-        __sync::Checked<__CHECKED>: __sync::Sized,
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
         type Lock = __sync::Exclusive;
         const TIMEOUT: __sync::Timeout = __sync::Timeout::After(
             __sync::Duration::from_millis(250),
         );
     }
+    #[automatically_derived]
+    impl __sync::Whole for Stats
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
+    {
+        type Made = Self;
+        #[inline(always)]
+        fn made(self) -> Self {
+            self
+        }
+    }
     fn __no_destructor() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Stats>::refused();
     }
-    const __SIZE: usize = __sync::size_of::<__Layout>();
-    const _: bool = <Stats as __sync::FitsOnStack<
+    const __SIZE: __sync::primitive::usize = __sync::size_of::<__Layout>();
+    const _: __sync::primitive::bool = <Stats as __sync::FitsOnStack<
         __SIZE,
         { __SIZE <= __sync::MAX_SIZE },
     >>::HERE;

@@ -2,7 +2,7 @@
 //! are none. They promise nothing: they depend on a constant that has no value.
 
 use crate::ast::Derive;
-use crate::expand::{demands, import};
+use crate::expand::{demands, import, quiet};
 use crate::valid::{Generics, Rejected};
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -21,18 +21,27 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let whole = (model.derive == Derive::SharedLocked).then(|| {
         quote! {
             impl #parameters #sync::SharedLocked for #ident #arguments #clause {
-                type Lock = <u8 as #sync::If<#mistaken>>::Type;
+                type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
+            }
+            impl #parameters #sync::Whole for #ident #arguments #clause {
+                type Made = Self;
+                #[inline(always)]
+                fn made(self) -> Self {
+                    self
+                }
             }
         }
     });
+    let quiet = quiet(model);
     quote! {
+        #quiet
         const _: () = {
             #import
-            const #mistaken: bool = { #(#errors)* };
+            const #mistaken: #sync::primitive::bool = { #(#errors)* };
             #fields
             unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
-                type Layout = #sync::LayoutOf<u8, #mistaken>;
-                const SCHEMA: &'static #sync::Schema = <u8 as #sync::Pod>::SCHEMA;
+                type Layout = #sync::LayoutOf<#sync::primitive::u8, #mistaken>;
+                const SCHEMA: &'static #sync::Schema = <#sync::primitive::u8 as #sync::Pod>::SCHEMA;
                 fn write_cells(&self, _: &Self::Layout) {}
                 fn read_cells(_: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
                     loop {}

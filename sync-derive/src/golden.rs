@@ -38,7 +38,7 @@ fn the_documented_expansions_are_what_is_derived() {
 }
 
 #[test]
-fn eight_fields_are_at_most_a_hundred_and_twenty_five_lines() {
+fn eight_fields_are_at_most_a_hundred_and_forty_lines() {
     let lines = expansion("stats").lines().count();
-    assert!(lines <= 125, "{lines} lines");
+    assert!(lines <= 140, "{lines} lines");
 }

@@ -12,7 +12,8 @@ pub(crate) struct Names {
     pub(crate) sync: Ident,
     /// The layout struct.
     pub(crate) layout: Ident,
-    /// The constant that demands `Pod` of the fields' types.
+    /// The constant that demands `Pod` of the fields' types. The compiler names it: it calls the trait inside
+    /// `sync_runtime::Pod`, as the user knows it.
     pub(crate) checked: Ident,
     /// The layout's size.
     pub(crate) size: Ident,
@@ -26,7 +27,7 @@ impl Names {
         Self {
             sync: free("__sync", &taken),
             layout: free("__Layout", &taken),
-            checked: free("__CHECKED", &taken),
+            checked: free("sync_runtime", &taken),
             size: free("__SIZE", &taken),
             taken,
         }
@@ -35,6 +36,11 @@ impl Names {
     /// `name`, or something like it that the item does not mention.
     pub(crate) fn free(&self, name: &str) -> Ident {
         free(name, &self.taken)
+    }
+
+    /// Whether the item mentions this word.
+    pub(crate) fn mentioned(&self, word: &str) -> bool {
+        self.taken.contains(word)
     }
 }
 

@@ -89,27 +89,36 @@ pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, S
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
+#[doc(hidden)]
+pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
+#[doc(hidden)]
+pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
-pub use shared_locked::SharedLocked;
+pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+#[doc(hidden)]
+pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
-pub use timeout::Timeout;
+pub use timeout::{IntoTimeout, Timeout};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
-    pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
+    pub use crate::pod::derived::{
+        Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
+    };
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
-    pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
+    pub use crate::pod::limit::MAX_SIZE;
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};
+    pub use core::primitive;
     pub use core::result::Result::{self, Err, Ok};
     pub use core::time::Duration;
 }

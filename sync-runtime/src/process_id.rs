@@ -4,7 +4,7 @@ use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use crate::error::SyncError;
 use crate::pod::{Cells, Corrupt, Pod};
 use crate::schema::{Field, Schema};
-use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::shared_locked::{Exclusive, SharedLocked, Whole};
 use crate::sys::identity::{self, Incarnation, Namespaces, Stat};
 use core::fmt;
 use core::mem::offset_of;
@@ -162,6 +162,7 @@ pub struct ProcessCells {
 unsafe impl Cells for ProcessCells {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for ProcessId {
     type Layout = ProcessCells;
 
@@ -192,6 +193,17 @@ unsafe impl Pod for ProcessId {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl SharedLocked for ProcessId {
     type Lock = Exclusive;
+}
+
+#[diagnostic::do_not_recommend]
+impl Whole for ProcessId {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
 }

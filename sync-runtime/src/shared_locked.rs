@@ -31,9 +31,11 @@ use core::num::{NonZero, Saturating, Wrapping};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "add `#[derive(SharedLocked)]` to it (`#[derive(Pod)]` makes it a part of a shared struct, not a whole)"
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
-pub trait SharedLocked: Pod {
+pub trait SharedLocked: Pod + Whole<Made = Self> {
     /// How it is locked: [`Lockable`](crate::Lockable), unless it is not.
     type Lock: LockKind;
 
@@ -46,6 +48,38 @@ pub trait SharedLocked: Pod {
     const PRIORITY_INHERIT: bool = false;
 }
 
+/// A type that can be shared as a whole, as what makes a shared one is told of it.
+///
+/// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of the handle that it is
+/// put into: what is then done with the handle is not one more error each.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared as a whole",
+    label = "this type has no lock of its own",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+)]
+pub trait Whole {
+    /// The type itself.
+    type Made;
+
+    /// The value itself.
+    fn made(self) -> Self::Made;
+}
+
+/// The other way round: which type is put into a handle of a type that is known.
+#[doc(hidden)]
+pub trait MadeFrom {
+    /// The type itself.
+    type Whole;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SharedLocked> MadeFrom for T {
+    type Whole = T;
+}
+
 /// A way of locking.
 #[doc(hidden)]
 pub trait LockKind: sealed::Sealed + 'static {
@@ -53,39 +87,58 @@ pub trait LockKind: sealed::Sealed + 'static {
     const NAME: &'static str;
     /// Whether a thread may lock again.
     const RECURSIVE: bool;
+    /// What holds the lock. Kinds without a lock name one, too, so that only the missing lock is an error.
+    type Guard<'a, T: SharedLocked>;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident $name:literal recursive $recursive:literal;)*) => {$(
-        $(#[$doc])*
-        #[doc(hidden)]
-        #[derive(Debug)]
-        pub enum $kind {}
-        impl sealed::Sealed for $kind {}
-        impl LockKind for $kind {
-            const NAME: &'static str = $name;
-            const RECURSIVE: bool = $recursive;
-        }
-    )*};
-}
+/// `lock = mutex`, the default: one thread at a time, once.
+///
+/// To be named in generic code:
+///
+/// ```
+/// use sync_runtime::{Exclusive, Shared, SharedLocked, SyncError};
+///
+/// fn reset<T: SharedLocked<Lock = Exclusive> + Default>(shared: &Shared<T>) -> Result<(), SyncError> {
+///     shared.with_lock(|value| *value = T::default())
+/// }
+/// # let shared = Shared::<u32>::anonymous(7)?;
+/// # reset(&shared)?;
+/// # assert_eq!(shared.load()?, 0);
+/// # Ok::<(), SyncError>(())
+/// ```
+#[derive(Debug)]
+pub enum Exclusive {}
 
-kinds! {
-    /// One thread at a time, once.
-    Exclusive "mutex" recursive false;
-    /// One thread at a time, as often as it likes.
-    Recursive "recursive" recursive true;
-    /// No lock.
-    Unlocked "none" recursive false;
-}
+/// `lock = recursive`: one thread at a time, as often as it calls.
+#[derive(Debug)]
+pub enum Recursive {}
+
+/// `lock = none`: no lock.
+#[derive(Debug)]
+pub enum Unlocked {}
+
+impl sealed::Sealed for Exclusive {}
+impl sealed::Sealed for Recursive {}
+impl sealed::Sealed for Unlocked {}
 
 macro_rules! whole {
     ($([$($part:ident),*] $type:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($part: Pod),*> SharedLocked for $type {
             type Lock = Exclusive;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<$($part: Pod),*> Whole for $type {
+            type Made = Self;
+
+            #[inline(always)]
+            fn made(self) -> Self {
+                self
+            }
         }
     )*};
 }
@@ -107,6 +160,7 @@ whole! {
     [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L);
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Pod> SharedLocked for core::ops::RangeInclusive<T>
 where
     Self: Pod,
@@ -114,16 +168,64 @@ where
     type Lock = Exclusive;
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Pod> Whole for core::ops::RangeInclusive<T>
+where
+    Self: Pod,
+{
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
+}
+
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for [T; N] {
     type Lock = Exclusive;
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Pod, const N: usize> Whole for [T; N] {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
+}
+
 #[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
 impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
     type Lock = Exclusive;
 }
 
 #[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
+impl<const N: usize> Whole for arrayvec::ArrayString<N> {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
+}
+
+#[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
 impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
     type Lock = Exclusive;
+}
+
+#[cfg(feature = "arrayvec")]
+#[diagnostic::do_not_recommend]
+impl<T: Pod, const N: usize> Whole for arrayvec::ArrayVec<T, N> {
+    type Made = Self;
+
+    #[inline(always)]
+    fn made(self) -> Self {
+        self
+    }
 }

@@ -44,6 +44,18 @@ impl From<Duration> for Timeout {
     }
 }
 
+/// What says how long to wait: a [`Timeout`] or a [`Duration`].
+///
+/// It is implemented for everything that turns into a [`Timeout`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say how long to wait",
+    label = "write a `Duration`, such as `std::time::Duration::from_secs(5)` or `std::time::Duration::from_millis(250)`"
+)]
+pub trait IntoTimeout: Into<Timeout> {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Timeout>> IntoTimeout for T {}
+
 /// Seconds, as Python's `acquire(timeout=…)` takes them.
 ///
 /// # Errors

@@ -239,6 +239,10 @@ mod timeout {
         pub(crate) const Never: Self = Self;
     }
 
+    pub(crate) trait IntoTimeout: Into<Timeout> {}
+
+    impl<T: Into<Timeout>> IntoTimeout for T {}
+
     #[derive(Clone, Copy)]
     pub(crate) struct Deadline;
 

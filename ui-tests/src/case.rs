@@ -14,6 +14,21 @@ pub struct Case {
     pub source: String,
     /// The mistakes, in order.
     pub marks: Vec<Mark>,
+    /// The edition that it is compiled in: `// edition 2015` in its first line, else 2024.
+    pub edition: String,
+    /// Why something of it cannot be better: `// known: …`.
+    pub known: Option<String>,
+}
+
+impl Case {
+    /// A case with this source.
+    #[must_use]
+    pub fn of_source(name: &str, path: PathBuf, source: String) -> Self {
+        let edition =
+            source.lines().next().and_then(|line| line.strip_prefix("// edition ")).unwrap_or("2024").to_owned();
+        let known = source.lines().find_map(|line| line.strip_prefix("// known: ")).map(str::to_owned);
+        Self { name: name.to_owned(), path, marks: marks(&source), edition, known, source }
+    }
 }
 
 /// A marked mistake.
@@ -48,7 +63,7 @@ pub fn cases_in(directory: &Path) -> io::Result<Vec<Case>> {
         if path.extension().is_some_and(|extension| extension == "rs") {
             let source = fs::read_to_string(&path)?;
             let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-            cases.push(Case { marks: marks(&source), name, path, source });
+            cases.push(Case::of_source(&name, path, source));
         }
     }
     cases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -65,4 +80,15 @@ fn mark(text: &str) -> Option<Mark> {
         None => text.split_once(" => ").map(|(culprit, fix)| (culprit, fix, false))?,
     };
     Some(Mark { culprit: culprit.trim().into(), fix: fix.trim().into(), own_words })
+}
+
+/// Every case with a mistake in it.
+///
+/// # Errors
+///
+/// Those of reading the files.
+pub fn all_mistakes() -> io::Result<Vec<Case>> {
+    let mut all = cases("fail")?;
+    all.extend(cases("several")?);
+    Ok(all)
 }

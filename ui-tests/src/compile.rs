@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub words: String,
     /// The source text that it points at.
     pub culprits: Vec<String>,
+    /// The line of that.
+    pub line: usize,
 }
 
 /// What compiles.
@@ -28,6 +30,8 @@ pub enum Tool {
     Check,
     /// `cargo clippy`
     Clippy,
+    /// `cargo build`
+    Build,
 }
 
 /// A package that is made for compiling cases.
@@ -35,6 +39,33 @@ pub enum Tool {
 pub struct Scratch {
     directory: PathBuf,
     dependencies: String,
+    facade: Option<Facade>,
+}
+
+/// The other crate, `facade/lib.rs`, with a manifest that knows where everything is.
+#[derive(Debug)]
+struct Facade {
+    directory: PathBuf,
+    dependencies: String,
+}
+
+impl Facade {
+    fn write(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.directory)?;
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("facade/lib.rs");
+        let manifest = format!(
+            "[package]\nname = \"facade\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[lib]\npath = {:?}\n\n\
+             [workspace]\n\n[dependencies]\n{}",
+            source.display().to_string(),
+            self.dependencies
+        );
+        write_if_new(&self.directory.join("Cargo.toml"), &manifest)
+    }
+}
+
+/// Cargo takes a file that was written anew for a changed one.
+fn write_if_new(path: &Path, text: &str) -> io::Result<()> {
+    if fs::read_to_string(path).is_ok_and(|old| old == text) { Ok(()) } else { fs::write(path, text) }
 }
 
 /// Where scratch packages may be: below the directory that this program was built into.
@@ -49,21 +80,21 @@ impl Scratch {
     /// A package called `name` in which the cases can use `dependencies`, a part of a manifest.
     #[must_use]
     pub fn new(name: &str, dependencies: &str) -> Self {
-        Self { directory: scratch_directory().join(name), dependencies: dependencies.into() }
+        Self { directory: scratch_directory().join(name), dependencies: dependencies.into(), facade: None }
     }
 
     /// A package in which the cases can use `sync-runtime`, under its own name and renamed.
     #[must_use]
     pub fn with_runtime(name: &str) -> Self {
         let runtime = workspace().join("sync-runtime");
-        let path = runtime.display();
-        Self::new(
-            name,
-            &format!(
-                "sync-runtime = {{ path = {path:?}, features = [\"arrayvec\"] }}\narrayvec = {{ version = \"0.7\", default-features = false }}\n",
-                path = path.to_string()
-            ),
-        )
+        let facade = scratch_directory().join("facade");
+        let dependencies = format!(
+            "sync-runtime = {{ path = {:?}, features = [\"arrayvec\"] }}\narrayvec = {{ version = \"0.7\", \
+             default-features = false }}\n",
+            runtime.display().to_string()
+        );
+        let facade = Facade { directory: facade, dependencies: dependencies.clone() };
+        Self { facade: Some(facade), ..Self::new(name, &dependencies) }
     }
 
     /// Compiles `cases`, and returns what the compiler says to each.
@@ -73,25 +104,15 @@ impl Scratch {
     /// Those of writing the package and of starting the compiler; [`io::ErrorKind::Other`] if a case was not compiled, as
     /// where what it depends on has errors.
     pub fn compile(&self, tool: Tool, cases: &[Case]) -> io::Result<HashMap<String, Vec<Diagnostic>>> {
-        fs::create_dir_all(&self.directory)?;
-        fs::write(self.directory.join("Cargo.toml"), self.manifest(cases))?;
-        // The versions that the workspace has been tested with.
-        fs::copy(workspace().join("Cargo.lock"), self.directory.join("Cargo.lock"))?;
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        self.prepare(cases)?;
+        let mut cargo = Self::cargo();
         cargo.arg(match tool {
             Tool::Check => "check",
             Tool::Clippy => "clippy",
+            Tool::Build => "build",
         });
         cargo.args(["--quiet", "--message-format=json", "--keep-going", "--bins"]);
-        // One for all packages: what they have in common is built once.
-        cargo.arg("--target-dir").arg(scratch_directory().join("target"));
-        // As it is by default: it decides whether the compiler takes two errors for the same.
-        let output = cargo
-            .current_dir(&self.directory)
-            .env_remove("RUSTFLAGS")
-            .env("CARGO_INCREMENTAL", "1")
-            .stderr(Stdio::piped())
-            .output()?;
+        let output = cargo.current_dir(&self.directory).stderr(Stdio::piped()).output()?;
         let mut found: HashMap<_, Vec<_>> = cases.iter().map(|case| (case.name.clone(), Vec::new())).collect();
         let mut compiled = HashSet::new();
         for line in String::from_utf8_lossy(&output.stdout).lines() {
@@ -109,15 +130,74 @@ impl Scratch {
         Ok(found)
     }
 
+    /// Writes the package.
+    fn prepare(&self, cases: &[Case]) -> io::Result<()> {
+        fs::create_dir_all(&self.directory)?;
+        if let Some(facade) = &self.facade {
+            facade.write()?;
+        }
+        write_if_new(&self.directory.join("Cargo.toml"), &self.manifest(cases))?;
+        // The versions that the workspace has been tested with.
+        fs::copy(workspace().join("Cargo.lock"), self.directory.join("Cargo.lock")).map(drop)
+    }
+
+    /// Where a case is that was [built](Tool::Build).
+    #[must_use]
+    pub fn program(&self, name: &str) -> PathBuf {
+        scratch_directory().join("target/debug").join(name)
+    }
+
+    fn cargo() -> Command {
+        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // One for all packages: what they have in common is built once.
+        cargo.env("CARGO_TARGET_DIR", scratch_directory().join("target"));
+        // As it is by default: it decides whether the compiler takes two errors for the same.
+        cargo.env_remove("RUSTFLAGS").env("CARGO_INCREMENTAL", "1");
+        cargo
+    }
+
+    /// Builds one program of `source`, and says what the compiler said to it and where the program is.
+    ///
+    /// # Errors
+    ///
+    /// Those of writing the package and of starting the compiler; what it said of anything else than the program.
+    pub fn build(&self, source: &str) -> io::Result<(Vec<Diagnostic>, PathBuf)> {
+        let path = self.directory.join("program.rs");
+        fs::create_dir_all(&self.directory)?;
+        write_if_new(&path, source)?;
+        let case = Case::of_source("program", path, source.to_owned());
+        self.prepare(core::slice::from_ref(&case))?;
+        let mut cargo = Self::cargo();
+        cargo.args(["build", "--quiet", "--message-format=json", "--bin", "program"]);
+        let output = cargo.current_dir(&self.directory).stderr(Stdio::piped()).output()?;
+        let (mut said, mut program) = (Vec::new(), PathBuf::new());
+        for line in String::from_utf8_lossy(&output.stdout).lines() {
+            let Ok(message) = serde_json::from_str::<Value>(line) else { continue };
+            if message["target"]["name"] == "program" {
+                said.extend(diagnostic(&message["message"], &case));
+                program = message["executable"].as_str().map_or(program, PathBuf::from);
+            }
+        }
+        if said.is_empty() && program.as_os_str().is_empty() {
+            return Err(io::Error::other(String::from_utf8_lossy(&output.stderr).into_owned()));
+        }
+        Ok((said, program))
+    }
+
     fn manifest(&self, cases: &[Case]) -> String {
         let mut text = format!(
-            "[package]\nname = \"scratch\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
+            "[package]\nname = \"scratch-{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\nautobins = false\n\n\
              [workspace]\n\n[dependencies]\n{}",
+            self.directory.file_name().unwrap_or_default().display(),
             self.dependencies
         );
-        for Case { name, path, .. } in cases {
+        if let Some(Facade { directory, .. }) = &self.facade {
             // Writing to a `String` cannot fail.
-            let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", path.display().to_string());
+            let _ = writeln!(text, "facade = {{ path = {:?} }}", directory.display().to_string());
+        }
+        for Case { name, path, edition, .. } in cases {
+            let path = path.display().to_string();
+            let _ = write!(text, "\n[[bin]]\nname = {name:?}\npath = {path:?}\nedition = {edition:?}\n");
         }
         text
     }
@@ -130,6 +210,8 @@ fn diagnostic(message: &Value, case: &Case) -> Option<Diagnostic> {
         let bound = |key: &str| usize::try_from(span[key].as_u64().unwrap_or_default()).unwrap_or_default();
         case.source.get(bound("byte_start")..bound("byte_end")).unwrap_or_default().to_owned()
     });
+    let line = spans.iter().find(|span| span["is_primary"] == true).map(|span| &span["line_start"]);
+    let line = line.and_then(Value::as_u64).and_then(|line| usize::try_from(line).ok()).unwrap_or_default();
     let mut words = String::new();
     collect_words(message, &mut words);
     Some(Diagnostic {
@@ -137,6 +219,7 @@ fn diagnostic(message: &Value, case: &Case) -> Option<Diagnostic> {
         level: message["level"].as_str()?.to_owned(),
         rendered: message["rendered"].as_str().unwrap_or_default().to_owned(),
         culprits: culprits.collect(),
+        line,
     })
 }
 

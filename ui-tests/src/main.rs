@@ -3,27 +3,43 @@
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
-use ui_tests::{Scratch, Tool, cases, judge, table};
+use ui_tests::{Followed, Scratch, Tool, all_mistakes, follow, judge, table, version};
 
 fn main() -> io::Result<ExitCode> {
     let wanted: Vec<_> = std::env::args().skip(1).collect();
-    let mut all = cases("fail")?;
-    all.extend(cases("several")?);
+    let mut all = all_mistakes()?;
     all.retain(|case| wanted.is_empty() || wanted.contains(&case.name));
-    let known = cases("known")?.into_iter().filter(|case| wanted.is_empty() || wanted.contains(&case.name));
-    let single = all.len();
-    all.extend(known);
     let found = Scratch::with_runtime("fail").compile(Tool::Check, &all)?;
-    let rows: Vec<_> = all.iter().map(|case| (case.name.as_str(), judge(case, &found[&case.name]))).collect();
-    let (ours, known) = rows.split_at(single);
-    let bad = ours.iter().filter(|(_, verdict)| !verdict.is_good()).count();
+    let followed = follow(&all)?;
     let mut out = io::stdout().lock();
-    if !wanted.is_empty() {
-        for diagnostic in all.iter().flat_map(|case| &found[&case.name]) {
+    let show = !wanted.is_empty();
+    for case in all.iter().filter(|_| show) {
+        for diagnostic in &found[&case.name] {
             write!(out, "{}", diagnostic.rendered)?;
         }
     }
-    writeln!(out, "{}\n{} cases, {bad} not as they should be\n", table(ours.iter().copied()), ours.len())?;
-    writeln!(out, "Of these the compiler says something of its own besides:\n{}", table(known.iter().copied()))?;
-    Ok(if bad == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    for case in &all {
+        if let Followed::Fails(error) = &followed[&case.name] {
+            write!(out, "The advice for `{}`, followed:\n{error}\n", case.name)?;
+        }
+    }
+    let rows: Vec<_> = all.iter().map(|case| (case, judge(case, &found[&case.name]), &followed[&case.name])).collect();
+    writeln!(out, "{}\n", table(rows.iter().map(|(case, verdict, followed)| (&*case.name, *verdict, *followed))))?;
+    let good = |(_, verdict, followed): &&(_, ui_tests::Verdict, &Followed)| verdict.is_good() && followed.is_good();
+    let as_told =
+        |(_, verdict, followed): &&(_, ui_tests::Verdict, &Followed)| verdict.is_as_told() && followed.is_good();
+    let (count, good, told) = (rows.len(), rows.iter().filter(good).count(), rows.iter().filter(as_told).count());
+    writeln!(
+        out,
+        "rustc {}: {count} cases; {good} leave nothing to wish for; {} cannot be better:",
+        version()?,
+        told - good
+    )?;
+    for (case, verdict, _) in rows.iter().filter(|(_, verdict, _)| !verdict.is_good()) {
+        if let (Some(known), true) = (&case.known, verdict.known) {
+            writeln!(out, "- `{}`: {known}", case.name)?;
+        }
+    }
+    writeln!(out, "{} are not as they should be.", count - told)?;
+    Ok(if told == count { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

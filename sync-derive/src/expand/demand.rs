@@ -27,7 +27,9 @@ pub(crate) fn demands<'a>(model: &Model<'_>, fields: impl IntoIterator<Item = &'
         match &field.demand {
             Demand::Nowhere => {}
             Demand::Constant(inner) => {
-                plain.extend(inner.iter().map(|inner| demand(model, inner)));
+                // A type without the derive lacks it once, however many fields have it.
+                let new = inner.iter().filter(|inner| inner.advice.is_some() || demanded.insert(inner.ty.to_string()));
+                plain.extend(new.map(|inner| demand(model, inner)));
                 plain.extend(converted(model, field));
             }
             Demand::Generic(inner) => {
@@ -53,13 +55,13 @@ pub(crate) fn demands<'a>(model: &Model<'_>, fields: impl IntoIterator<Item = &'
     let constant = !plain.is_empty();
     let mut items = TokenStream::new();
     if constant {
-        items.extend(quote!(const #checked: bool = #(#plain)&*;));
+        items.extend(quote!(const #checked: #sync::primitive::bool = #(#plain)&*;));
     }
     if !generic.is_empty() {
         let name = model.names.free("__parts");
         let parameters = &model.generics.parameters;
         items.extend(quote! {
-            const fn #name #parameters () -> bool #outset {
+            const fn #name #parameters () -> #sync::primitive::bool #outset {
                 true #(& #generic)*
             }
         });
@@ -91,27 +93,33 @@ fn converted(model: &Model<'_>, field: &Field) -> Vec<TokenStream> {
 fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
+    // The error is at all of the type, with every version of the compiler.
+    let (first, last) = ends(ty);
+    let open = quote_spanned!(first=> <);
     let Some(advice) = advice else {
         return if *composed {
-            let (first, last) = ends(ty);
-            let open = quote_spanned!(first=> <);
+            // One of the arguments may be to blame.
             let schema = quote_spanned!(last=> >::SCHEMA);
             quote!(#sync::described(#open #ty as #sync::Pod #schema))
         } else {
-            quote!(<#ty as #sync::PlainData>::HERE)
+            let here = quote_spanned!(last=> >::HERE);
+            quote!(#open #ty as #sync::Shareable #here)
         };
     };
+    let here = quote_spanned!(last=> >::HERE);
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
-    let name = model.names.free("PlainData");
+    let note = advice.note.as_deref().map(escape).map(|note| quote!(, note = #note));
+    // The compiler names it.
+    let name = model.names.free("Pod");
     quote! {
         {
-            #[diagnostic::on_unimplemented(message = #wrong, label = #fix)]
+            #[diagnostic::on_unimplemented(message = #wrong, label = #fix #note)]
             trait #name {
-                const HERE: bool = true;
+                const HERE: #sync::primitive::bool = true;
             }
             #[diagnostic::do_not_recommend]
             impl<T: #sync::Pod> #name for T {}
-            <#ty as #name>::HERE
+            #open #ty as #name #here
         }
     }
 }

@@ -12,7 +12,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let ident = &model.input.ident;
     let Demands { items, constant, bounds } = demands(model, model.shape.fields());
     let Generics { parameters, arguments, .. } = &model.generics;
-    let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
+    let silent = constant.then(|| quote!(#sync::Checked<{ #checked }>: #sync::Sized));
     let clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
     let layout = layout(model, repr, variants);
     let places = places(variants);
@@ -23,10 +23,12 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let whole = whole::expand(model, &clause);
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(<#ident #arguments as #sync::Pod>::Layout));
-    let found = if repr == "u64" { quote!(tag) } else { quote!(tag as u64) };
+    let found = if repr == "u64" { quote!(tag) } else { quote!(tag as #sync::primitive::u64) };
+    let unlisted = super::unlisted(model);
     quote! {
         #items
         #[automatically_derived]
+        #unlisted
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #layout;
             const BY: #sync::Derived = #sync::Derived;
@@ -65,7 +67,7 @@ fn layout(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> TokenStream 
     layouts.extend(variants.iter().filter(|variant| !variant.fields.is_empty()).map(|variant| {
         let parts = parts(repr, variant);
         if variant.fields.iter().any(|field| matches!(field.demand, Demand::Constant(_))) {
-            quote!(#sync::LayoutOf<#parts, #checked>)
+            quote!(#sync::LayoutOf<#parts, { #checked }>)
         } else {
             quote!(#sync::LayoutOf<#parts>)
         }
@@ -100,10 +102,10 @@ fn schema(model: &Model<'_>, repr: &Ident, variant: &Variant) -> TokenStream {
     let sync = &model.names.sync;
     let Variant { name, number, fields, .. } = variant;
     if fields.is_empty() {
-        return quote!(#sync::Derived::variant(#name, #number as i128));
+        return quote!(#sync::Derived::variant(#name, #number as #sync::primitive::i128));
     }
     let (parts, names) = (parts(repr, variant), fields.iter().map(|field| &field.name));
-    quote!(#sync::Derived::variant_with::<#parts>(#name, #number as i128, &[#(#names),*]))
+    quote!(#sync::Derived::variant_with::<#parts>(#name, #number as #sync::primitive::i128, &[#(#names),*]))
 }
 
 /// A name for each field, which the item does not mention.

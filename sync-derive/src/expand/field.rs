@@ -13,7 +13,7 @@ pub(crate) fn stored(field: &Field) -> &TokenStream {
 pub(super) fn layout(model: &Model<'_>, field: &Field) -> TokenStream {
     let (sync, checked, ty) = (&model.names.sync, &model.names.checked, stored(field));
     match field.demand {
-        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, #checked>),
+        Demand::Constant(_) => quote!(#sync::LayoutOf<#ty, { #checked }>),
         Demand::Nowhere | Demand::Generic(_) => quote!(#sync::LayoutOf<#ty>),
     }
 }

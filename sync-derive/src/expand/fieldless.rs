@@ -17,14 +17,14 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let expected = format!("a value of `{}`", ast::plain(ident));
     let whole = whole::expand(model, &clause);
     let destructor = destructor::expand(model);
-    let found = if repr == "u64" { quote!(number) } else { quote!(number as u64) };
+    let found = if repr == "u64" { quote!(number) } else { quote!(number as #sync::primitive::u64) };
     quote! {
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
             const BY: #sync::Derived = #sync::Derived;
             const SCHEMA: &'static #sync::Schema = &#sync::Derived::enumeration::<#repr, #sync::LayoutOf<#repr>>(&[
-                #(#sync::Derived::variant(#names, Self::#idents as i128)),*
+                #(#sync::Derived::variant(#names, Self::#idents as #sync::primitive::i128)),*
             ]);
             #[inline(always)]
             fn write_cells(&self, cells: &#sync::LayoutOf<#repr>) {

@@ -25,7 +25,9 @@ pub(crate) fn expand(checked: &Checked<'_>) -> TokenStream {
         }
         Shape::Enum { repr, variants } => enumeration::expand(model, repr, variants),
     };
+    let quiet = quiet(model);
     quote! {
+        #quiet
         const _: () = {
             #import
             #impls
@@ -38,4 +40,16 @@ pub(crate) fn import(model: &Model<'_>) -> TokenStream {
     let sync = &model.names.sync;
     let krate = model.options.krate.as_ref().map_or_else(|| quote!(::sync_runtime), ToTokens::to_token_stream);
     quote!(use #krate::__private as #sync;)
+}
+
+/// What is deprecated is named where it is defined, and not once more in what is derived.
+pub(crate) fn quiet(model: &Model<'_>) -> Option<TokenStream> {
+    model.names.mentioned("deprecated").then(|| quote!(#[allow(deprecated)]))
+}
+
+/// Keeps the runtime's own types out of the compiler's lists of types that have a trait. In other crates it cannot be
+/// said: a module without the implicit prelude does not know the attribute.
+pub(crate) fn unlisted(model: &Model<'_>) -> Option<TokenStream> {
+    let own = model.options.krate.as_ref().is_some_and(|path| path.is_ident("crate"));
+    own.then(|| quote!(#[diagnostic::do_not_recommend]))
 }

@@ -3,7 +3,7 @@
 use super::demand::{Demands, demands, where_clause};
 use super::{destructor, field, size, whole};
 use crate::valid::{Field, Generics, Model};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::Member;
 
@@ -13,7 +13,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let ident = &model.input.ident;
     let Demands { items, constant, bounds } = demands(model, fields);
     let Generics { parameters, arguments, .. } = &model.generics;
-    let silent = constant.then(|| quote!(#sync::Checked<#checked>: #sync::Sized));
+    let silent = constant.then(|| quote!(#sync::Checked<{ #checked }>: #sync::Sized));
     let clause = where_clause(&bounds);
     let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
     let whole = whole::expand(model, &pod_clause);
@@ -38,6 +38,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
+    let unlisted = super::unlisted(model);
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -46,6 +47,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
         }
         #[automatically_derived]
+        #unlisted
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
             const BY: #sync::Derived = #sync::Derived;
@@ -104,11 +106,18 @@ fn is_deprecated(model: &Model<'_>) -> bool {
     data.fields.iter().flat_map(|field| &field.attrs).any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
-/// The same name, of which lints say nothing a second time.
+/// The same name, of which lints say nothing a second time. It is parsed in the derive's edition, in which words are
+/// reserved that may be free in the user's.
 fn quiet(member: &Member) -> Member {
     let mut member = member.clone();
     if let Member::Named(ident) = &mut member {
-        ident.set_span(ident.span().resolved_at(Span::mixed_site()));
+        let span = ident.span().resolved_at(Span::mixed_site());
+        if RESERVED_SINCE_2015.iter().any(|word| ident == word) {
+            *ident = Ident::new_raw(&ident.to_string(), span);
+        }
+        ident.set_span(span);
     }
     member
 }
+
+const RESERVED_SINCE_2015: [&str; 5] = ["async", "await", "dyn", "try", "gen"];

@@ -26,15 +26,26 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
     let timeout = timeout.map(|timeout| quote!(const TIMEOUT: #sync::Timeout = #timeout;));
     let inherit = model.options.priority_inherit.then(|| {
         quote!(
-            const PRIORITY_INHERIT: bool = true;
+            const PRIORITY_INHERIT: #sync::primitive::bool = true;
         )
     });
+    let unlisted = super::unlisted(model);
     Some(quote! {
         #[automatically_derived]
+        #unlisted
         impl #parameters #sync::SharedLocked for #ident #arguments #clause {
             type Lock = #sync::#lock;
             #timeout
             #inherit
+        }
+        #[automatically_derived]
+        #unlisted
+        impl #parameters #sync::Whole for #ident #arguments #clause {
+            type Made = Self;
+            #[inline(always)]
+            fn made(self) -> Self {
+                self
+            }
         }
     })
 }

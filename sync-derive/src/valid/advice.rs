@@ -1,21 +1,25 @@
 //! What to say of types that people put into structs and that cannot be shared.
 //!
 //! A name does not tell what a type is: a user's own `Mutex` may well be `Pod`. So advice is only what the compiler is
-//! told to say *if* the type turns out not to be.
+//! told to say *if* the type turns out not to be, and what it says is true of a user's own type as well.
 
-use crate::text::tidy;
+use super::counterpart::{
+    arguments, counterpart, in_backticks, innermost, is_std, is_text, list, needs_feature, number_of_atomic, shown,
+};
 use proc_macro2::Ident;
-use syn::{GenericArgument, PathArguments, PathSegment, Type, TypeTuple};
+use syn::{PathSegment, Type, TypePath, TypeTuple};
 
 /// What is wrong, and the shortest fix that works.
 pub(crate) struct Advice {
     pub(crate) wrong: String,
     pub(crate) fix: String,
+    /// What else it could be.
+    pub(crate) note: Option<String>,
 }
 
 impl Advice {
     fn new(wrong: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { wrong: wrong.into(), fix: fix.into() }
+        Self { wrong: wrong.into(), fix: fix.into(), note: None }
     }
 
     /// Both in one.
@@ -28,102 +32,205 @@ impl Advice {
 struct Family {
     names: &'static [&'static str],
     wrong: &'static str,
-    fix: &'static str,
+    fix: Fix,
 }
 
-/// In the texts, `{}` is the type and `{T}` its innermost argument.
+/// What to do about a type.
+enum Fix {
+    /// Use what corresponds to it in a shared struct.
+    Counterpart,
+    /// The same, followed by this.
+    And(&'static str),
+    /// These words.
+    Words(&'static str),
+}
+
+use Fix::{And, Counterpart, Words};
+
+/// In the texts, `{}` is the type.
 const FAMILIES: &[Family] = &[
-    Family { names: &["String", "str", "OsString", "OsStr", "PathBuf", "CString", "CStr"], wrong: POINTS, fix: TEXT },
     Family {
-        names: &["Vec", "VecDeque", "LinkedList", "BinaryHeap", "HashSet", "BTreeSet"],
+        names: &[
+            "String",
+            "str",
+            "OsString",
+            "OsStr",
+            "PathBuf",
+            "Path",
+            "CString",
+            "CStr",
+            "Vec",
+            "VecDeque",
+            "LinkedList",
+            "BinaryHeap",
+            "HashSet",
+            "BTreeSet",
+            "HashMap",
+            "BTreeMap",
+            "Box",
+            "Cow",
+        ],
         wrong: POINTS,
-        fix: "use `ArrayVec<{T}, N>` (feature `arrayvec`), or `[{T}; N]` and a `usize` for how many are used",
+        fix: Counterpart,
     },
     Family {
-        names: &["HashMap", "BTreeMap"],
-        wrong: POINTS,
-        fix: "use a list of its entries, `ArrayVec<({T}), N>` (feature `arrayvec`), or `[({T}); N]` and a `usize` for how many are used",
+        names: &[
+            "SmolStr",
+            "CompactString",
+            "EcoString",
+            "Bytes",
+            "BytesMut",
+            "SmallVec",
+            "TinyVec",
+            "IndexMap",
+            "IndexSet",
+            "DashMap",
+            "Url",
+        ],
+        wrong: "`{}` is not plain data",
+        fix: Counterpart,
     },
-    Family { names: &["Box"], wrong: POINTS, fix: "use `{T}` itself" },
     Family {
         names: &["Rc", "Arc", "Weak"],
         wrong: POINTS,
-        fix: "use `{T}` itself; what processes share is the whole struct, through `Shared`",
+        fix: And("; what processes share is the whole struct, through `Shared`"),
     },
-    Family { names: &["Cow", "NonNull"], wrong: POINTS, fix: "use `{T}` itself" },
+    Family { names: &["NonNull"], wrong: POINTS, fix: Words(INDEX) },
     Family {
-        names: &["Mutex", "RwLock", "ReentrantLock", "OnceLock", "LazyLock"],
-        wrong: "the whole struct has one lock, and `{}` is another, which other processes do not know",
-        fix: "use `{T}` itself, and change it in `with_lock`",
+        names: &["Mutex", "RwLock", "ReentrantLock", "LazyLock", "Cell", "RefCell", "UnsafeCell", "LazyCell"],
+        wrong: "the whole struct has one lock, and `{}` is another way to change it, which other processes do not know",
+        fix: And(", and change it in `with_lock`"),
     },
     Family {
-        names: &["Cell", "RefCell", "UnsafeCell", "OnceCell", "LazyCell"],
-        wrong: "a shared struct is changed through its lock, and `{}` is changed without one",
-        fix: "use `{T}` itself, and change it in `with_lock`",
+        names: &["OnceLock", "OnceCell"],
+        wrong: "`{}` is set past the lock of the whole struct",
+        fix: And(", and set it in `with_lock`"),
     },
     Family {
         names: &["Instant"],
         wrong: "`{}` hides how it is stored, so that no other process could read it",
-        fix: "use `Duration`, as `sync_runtime::monotonic()` returns it; that clock is the same in every process, and setting the time does not move it",
+        fix: Words(
+            "use `Duration`, as `sync_runtime::monotonic()` returns it; that clock is the same in every process, and \
+             setting the time does not move it",
+        ),
     },
     Family {
-        names: &["Condvar"],
+        names: &["Condvar", "Barrier", "Notify", "Waker"],
         wrong: "`{}` works within one process",
-        fix: "remove it; every shared struct can be waited for, with `wait` and `notify_one`",
+        fix: Words("remove the field; every shared struct can be waited for, with `wait` and `notify_one`"),
     },
     Family {
-        names: &["Sender", "SyncSender", "Receiver"],
+        names: &["Sender", "SyncSender", "Receiver", "UnboundedSender", "UnboundedReceiver"],
         wrong: "`{}` works within one process",
-        fix: "use `[{T}; N]` as a queue, with `wait` and `notify_one`",
+        fix: And(" as a queue, with `wait` and `notify_one`"),
     },
     Family {
-        names: &["TcpStream", "TcpListener", "UdpSocket", "UnixStream", "UnixListener", "OwnedFd"],
+        names: &["TcpStream", "TcpListener", "UdpSocket"],
         wrong: "`{}` is open in one process, and closed in the others",
-        fix: "let every process open its own; the struct can hold the address, a `SocketAddr`",
+        fix: Words("let every process open its own; the struct can hold the address, a `SocketAddr`"),
     },
     Family {
-        names: &["JoinHandle", "ThreadId", "Thread", "Child"],
+        names: &[
+            "File",
+            "UnixStream",
+            "UnixListener",
+            "UnixDatagram",
+            "OwnedFd",
+            "BorrowedFd",
+            "Stdin",
+            "Stdout",
+            "DirEntry",
+        ],
+        wrong: "`{}` is open in one process, and closed in the others",
+        fix: Words(
+            "let every process open its own; the struct can hold the path, an `ArrayString<N>` (feature `arrayvec`)",
+        ),
+    },
+    Family {
+        names: &["Child"],
+        wrong: "`{}` belongs to the process that started it",
+        fix: Words("use `sync_runtime::ProcessId`, which every process can ask whether it lives"),
+    },
+    Family {
+        names: &["JoinHandle", "Thread", "ThreadId"],
         wrong: "`{}` means something in one process only",
-        fix: "use `sync_runtime::ProcessId`, or the number of the thread, a `u32`",
+        fix: Words("use a `u64`, a number that your program gives each thread"),
+    },
+    Family {
+        names: &["Shared", "SharedReader", "Locked"],
+        wrong: "`{}` is one process's way to a shared value, and not the value",
+        fix: Words("hold the value itself, or share it under a name of its own and remove the field"),
     },
     Family {
         names: &["Result"],
         wrong: "`{}` has no fixed form in shared memory",
-        fix: "use `Option<{T}>`, and a number for the error beside it",
+        fix: And(", and a number for the error beside it"),
+    },
+    Family {
+        names: &["Error", "SyncError", "ExitStatus"],
+        wrong: "`{}` has no fixed form in shared memory",
+        fix: Words("use an `i32` for its number"),
+    },
+    Family {
+        names: &["MaybeUninit", "ManuallyDrop", "OrderedFloat", "NotNan", "Complex", "CachePadded", "Pin"],
+        wrong: "`{}` has no fixed form in shared memory",
+        fix: Counterpart,
+    },
+    Family {
+        names: &["Uuid", "Ulid"],
+        wrong: "`{}` comes from another crate, which does not say how it is shared",
+        fix: Words("use a `u128`, which it can be made from and made into"),
+    },
+    Family {
+        names: &["DateTime", "NaiveDateTime", "OffsetDateTime", "PrimitiveDateTime", "Zoned", "Timestamp"],
+        wrong: "`{}` comes from another crate, which does not say how it is shared",
+        fix: Words("use `std::time::SystemTime`, or an `i64` for the microseconds since 1970"),
+    },
+    Family {
+        names: &["NaiveDate"],
+        wrong: "`{}` comes from another crate, which does not say how it is shared",
+        fix: Words("use an `i32` for its number of days"),
+    },
+    Family {
+        names: &["NaiveTime", "TimeDelta"],
+        wrong: "`{}` comes from another crate, which does not say how it is shared",
+        fix: Words("use `std::time::Duration`"),
+    },
+    Family {
+        names: &["StdRng", "SmallRng", "ThreadRng", "ChaCha8Rng", "ChaCha20Rng"],
+        wrong: "`{}` hides how it is stored",
+        fix: Words("use a `u64` for its seed"),
     },
 ];
 
 const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
 const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
+const INDEX: &str = "use an index into an array, such as a `usize`";
 
 /// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to say.
 pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
-    let name = tidy(ty);
+    let name = shown(ty);
     let points = POINTS.replace("{}", &name);
-    let itself = |ty: &Type| Advice::new(&points, format!("use `{}` itself", tidy(innermost(ty))));
     match ty {
-        Type::Reference(reference) => Some(match &*reference.elem {
-            ty if is_text(ty) => Advice::new(points, TEXT),
-            Type::Slice(slice) => list(points, &slice.elem),
-            ty => itself(ty),
-        }),
-        Type::Ptr(_) => Some(Advice::new(points, "use an index into an array, such as a `usize`")),
+        Type::Reference(reference) => Some(Advice::new(points, instead(&reference.elem, item))),
+        Type::Ptr(_) => Some(Advice::new(points, INDEX)),
         Type::FnPtr(_) => Some(Advice::new(
             format!("`{name}` is the address of code, which other processes have elsewhere"),
-            "use an enum without data that says which function is meant",
+            "use an enum with `#[derive(sync_runtime::Pod)]` that says which function is meant",
         )),
-        Type::Slice(slice) => Some(list(format!("`{name}` has no fixed size"), &slice.elem)),
-        Type::TraitObject(_) => Some(Advice::new(
-            format!("`{name}` has no fixed size, and behind it is the address of code"),
-            "use an enum without data that says which type is meant",
-        )),
+        Type::Slice(_) => Some(Advice::new(format!("`{name}` has no fixed size"), instead(ty, item))),
+        Type::TraitObject(_) => {
+            Some(Advice::new(format!("`{name}` has no fixed size, and behind it is the address of code"), WHICH))
+        }
         Type::Path(path) => {
             let last = path.path.segments.last()?;
-            atomic(&name, &last.ident).or_else(|| family(ty, last, item))
+            atomic(&name, &last.ident).or_else(|| family(ty, path, last, item))
         }
         _ => None,
     }
 }
+
+const WHICH: &str = "use an enum with `#[derive(sync_runtime::Pod)]` that says which type is meant";
 
 /// What to say of a struct that contains itself.
 pub(crate) fn contains_itself(item: &Ident) -> Advice {
@@ -140,131 +247,72 @@ pub(crate) fn on_tuple(tuple: &TypeTuple) -> Advice {
     } else {
         Advice::new(
             format!("a shared tuple has at most 12 parts, and this one has {}", tuple.elems.len()),
-            "use a struct with `#[derive(Pod)]`",
+            "use a struct with `#[derive(sync_runtime::Pod)]`",
         )
     }
 }
 
-/// The type argument of a type called by one of `names`, if it has exactly one.
-pub(crate) fn only_argument<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if !names.iter().any(|name| last.ident == name) {
-        return None;
-    }
-    match *type_arguments(last) {
-        [argument] => Some(argument),
-        _ => None,
-    }
-}
-
-fn family(ty: &Type, last: &PathSegment, item: &Ident) -> Option<Advice> {
+fn family(ty: &Type, path: &TypePath, last: &PathSegment, item: &Ident) -> Option<Advice> {
     let family = FAMILIES.iter().find(|family| family.names.iter().any(|name| last.ident == name))?;
-    // A `Cell` without arguments is somebody's own.
-    if family.fix.contains("{T}") && type_arguments(last).is_empty() {
-        return None;
-    }
-    let name = tidy(ty);
-    let wrong = family.wrong.replace("{}", &name);
-    let inside = innermost(ty);
-    if matches!(inside, Type::Path(path) if path.path.is_ident(item) || path.path.is_ident("Self")) {
-        return Some(Advice::new(wrong, contains_itself(item).fix));
-    }
-    let is_owner = core::ptr::from_ref(inside) != core::ptr::from_ref(ty);
-    match inside {
-        inside if is_owner && is_text(inside) => return Some(Advice::new(wrong, TEXT)),
-        Type::Slice(slice) => return Some(list(wrong, &slice.elem)),
-        Type::TraitObject(_) => return on(inside, item).map(|advice| Advice::new(wrong, advice.fix)),
-        _ => {}
-    }
-    let arguments: Vec<_> = type_arguments(last).into_iter().map(|ty| tidy(innermost(ty))).collect();
-    let argument = match &*arguments {
-        [] => "T".to_owned(),
-        [key, value, ..] if last.ident.to_string().ends_with("Map") => format!("{key}, {value}"),
-        [first, ..] => {
-            if is_owner {
-                tidy(inside)
-            } else {
-                first.clone()
-            }
+    let unnamed = arguments(last).is_empty();
+    let text = is_text(ty);
+    let fix = match family.fix {
+        Words(words) => words.to_owned(),
+        // A lock without a value in it.
+        And(_) if unnamed && ["Mutex", "RwLock", "ReentrantLock"].iter().any(|lock| last.ident == lock) => {
+            "remove the field; `with_lock` locks the whole struct".to_owned()
+        }
+        // A `Cell` without arguments is a user's own.
+        Counterpart | And(_) if unnamed && !text => return None,
+        Counterpart => instead(ty, item),
+        And(more) => {
+            let fix = instead(ty, item);
+            // "use `T` itself, and …", but a longer advice stands for itself.
+            if fix.contains(" or ") || fix.contains("which") { fix } else { format!("{fix}{more}") }
         }
     };
-    Some(Advice::new(wrong, family.fix.replace("{T}", &argument)))
+    let name = shown(ty);
+    let short = path.path.segments.len() == 1;
+    let wrong = match family.wrong {
+        POINTS if !is_std(path) => format!("`{name}` is not plain data"),
+        POINTS if short => format!("a shared struct holds no pointers, and std's `{name}` is one"),
+        wrong => wrong.replace("{}", &name),
+    };
+    let mut advice = Advice::new(wrong, fix);
+    if short {
+        let ident = &last.ident;
+        advice.note = Some(format!("if `{ident}` is a type of your own, add `#[derive(sync_runtime::Pod)]` to it"));
+    }
+    Some(advice)
+}
+
+/// What to use in place of `ty`: one sentence, such that following it does not lead to the next advice.
+fn instead(ty: &Type, item: &Ident) -> String {
+    let inside = innermost(ty);
+    if matches!(inside, Type::Path(path) if path.path.is_ident(item) || path.path.is_ident("Self")) {
+        return contains_itself(item).fix;
+    }
+    if is_text(inside) {
+        return TEXT.to_owned();
+    }
+    if let Type::TraitObject(_) = inside {
+        return WHICH.to_owned();
+    }
+    if let Some(element) = list(inside) {
+        return format!(
+            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are used"
+        );
+    }
+    let plain = counterpart(ty);
+    let itself = if plain == shown(inside) { " itself" } else { "" };
+    let feature = if needs_feature(&plain) { " (feature `arrayvec`)" } else { "" };
+    format!("use {}{itself}{feature}", in_backticks(&plain))
 }
 
 fn atomic(name: &str, ident: &Ident) -> Option<Advice> {
-    const ATOMICS: [(&str, &str); 12] = [
-        ("AtomicU8", "u8"),
-        ("AtomicU16", "u16"),
-        ("AtomicU32", "u32"),
-        ("AtomicU64", "u64"),
-        ("AtomicUsize", "usize"),
-        ("AtomicI8", "i8"),
-        ("AtomicI16", "i16"),
-        ("AtomicI32", "i32"),
-        ("AtomicI64", "i64"),
-        ("AtomicIsize", "isize"),
-        ("AtomicBool", "bool"),
-        ("AtomicPtr", "usize"),
-    ];
-    let (_, number) = ATOMICS.iter().find(|(atomic, _)| ident == atomic)?;
+    let number = number_of_atomic(ident)?;
     Some(Advice::new(
         format!("a change to a shared struct is whole already, and `{name}` would be changed past its lock"),
         format!("use `{number}`, and change it in `with_lock`; `load` reads it without waiting"),
     ))
-}
-
-fn list(wrong: String, element: &Type) -> Advice {
-    let element = tidy(innermost(element));
-    Advice::new(
-        wrong,
-        format!(
-            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are used"
-        ),
-    )
-}
-
-fn is_text(ty: &Type) -> bool {
-    let text = FAMILIES.first().map_or(&[][..], |family| family.names);
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| text.iter().any(|name| last.ident == name)))
-}
-
-/// What is left of a type when all owners, locks and cells around it are taken off, so that following one advice does
-/// not lead to the next.
-fn innermost(ty: &Type) -> &Type {
-    const AROUND: [&str; 15] = [
-        "Box",
-        "Rc",
-        "Arc",
-        "Weak",
-        "Cow",
-        "NonNull",
-        "Mutex",
-        "RwLock",
-        "ReentrantLock",
-        "OnceLock",
-        "LazyLock",
-        "Cell",
-        "RefCell",
-        "UnsafeCell",
-        "OnceCell",
-    ];
-    match only_argument(ty, &AROUND) {
-        Some(inside) => innermost(inside),
-        None => ty,
-    }
-}
-
-fn type_arguments(segment: &PathSegment) -> Vec<&Type> {
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
-    }
 }

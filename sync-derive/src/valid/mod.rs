@@ -2,8 +2,10 @@
 //! cannot be had in any other way.
 
 mod advice;
+mod counterpart;
 mod field_options;
 mod generics;
+mod numbers;
 mod options;
 mod shape;
 mod types;

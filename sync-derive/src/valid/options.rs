@@ -1,12 +1,13 @@
 //! The options in `#[shared(…)]`.
 
+use super::numbers::{loose_value, milliseconds, unit};
 use super::{Mistakes, field_options};
 use crate::ast::{Derive, Item};
-use crate::attr::{Entry, Missing};
+use crate::attr::{self, Entry, Missing, Unread};
 use crate::text::{alternatives, nearest, tidy};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use syn::parse::Parser;
-use syn::{LitInt, Path};
+use syn::{LitInt, LitStr, Path};
 
 /// The options of a whole.
 pub(super) const KEYS: [&str; 6] = ["lock", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
@@ -43,23 +44,31 @@ pub(crate) enum Wait {
 
 /// Reads the options of `item`.
 pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
-    for unread in &item.unread {
-        let message = match unread.missing {
+    for Unread { tokens, missing } in &item.unread {
+        let message = match missing {
             Missing::List => format!("the options stand in parentheses: {USAGE}"),
             Missing::Key => format!("an option begins with its name: {USAGE}"),
-            Missing::Equals => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            Missing::Equals => match hint_for(&loose_key(tokens), &loose_value(tokens.clone())) {
+                Some(hint) => format!("a value stands after `=`: {hint}"),
+                None => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            },
         };
-        mistakes.blame(&unread.tokens, message);
+        mistakes.blame(tokens, message);
     }
     for attribute in &item.misplaced {
         let what = if matches!(item.input.data, syn::Data::Enum(_)) { "enum" } else { "struct" };
-        mistakes.blame(
-            attribute,
-            format!(
-                "the options of sharing are those of the whole {what}: move this to above `{what} {}`",
-                item.input.ident
+        let (entries, _) = attr::read(core::slice::from_ref(attribute));
+        // Moving what is no option would lead to the next error.
+        match entries.iter().find(|entry| !KEYS.iter().any(|key| entry.key == key)) {
+            Some(Entry { key, value }) => mistakes.blame(key, unknown(key, value.as_ref())),
+            None => mistakes.blame(
+                attribute,
+                format!(
+                    "the options of sharing are those of the whole {what}: move this to above `{what} {}`",
+                    item.input.ident
+                ),
             ),
-        );
+        }
     }
     let mut reader = Reader {
         options: Options {
@@ -80,6 +89,43 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
     reader.options
 }
 
+/// What to say of a key that is no option.
+fn unknown(key: &Ident, value: Option<&TokenStream>) -> String {
+    let name = key.to_string();
+    let hint = match (&*name.to_lowercase(), value) {
+        (kind, None) if LOCKS.contains(&kind) => format!("write `lock = {kind}`"),
+        ("reentrant", None) => "write `lock = recursive`".to_owned(),
+        ("never", None) => "write `timeout = never`".to_owned(),
+        _ => hint_for(&name, value.unwrap_or(&TokenStream::new())).unwrap_or_else(|| {
+            nearest(&name, &KEYS).map_or_else(
+                || format!("the options are {}", alternatives(&KEYS)),
+                |near| format!("did you mean `{near}`?"),
+            )
+        }),
+    };
+    format!("there is no option `{name}`: {hint}")
+}
+
+/// What to write for `name` with `value`, if that can be told.
+fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
+    let word = value.to_string();
+    match name {
+        "priority_inherit" => Some("write `priority_inherit`".to_owned()),
+        "lock" if LOCKS.contains(&&*word) => Some(format!("write `lock = {word}`")),
+        "timeout" if word == "never" => Some("write `timeout = never`".to_owned()),
+        "crate" if !word.is_empty() => Some(format!("write `crate = {}`", tidy(value))),
+        _ => {
+            let unit = unit(name).or((name == "timeout").then_some(1.0))?;
+            milliseconds(value, unit).map(|number| format!("write `timeout_ms = {number}`"))
+        }
+    }
+}
+
+/// The key of something that is no option for want of `=`.
+fn loose_key(tokens: &TokenStream) -> String {
+    tokens.clone().into_iter().next().map(|key| key.to_string()).unwrap_or_default()
+}
+
 struct Reader<'a, 'b> {
     options: Options,
     /// The keys so far, in order.
@@ -91,15 +137,14 @@ struct Reader<'a, 'b> {
 impl<'a> Reader<'a, '_> {
     fn entry(&mut self, derive: Derive, Entry { key, value }: &'a Entry) {
         let name = key.to_string();
+        if let Some(next) = value.as_ref().and_then(next_key) {
+            return self.mistakes.blame(&next, format!("a comma is missing before `{next}`: write `, {next}`"));
+        }
         let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
             if FIELD_KEYS.contains(&&*name) {
                 return self.mistakes.blame(key, format!("`{name}` is about a field: move this to above that field"));
             }
-            let hint = nearest(&name, &KEYS).map_or_else(
-                || format!("the options are {}", alternatives(&KEYS)),
-                |near| format!("did you mean `{near}`?"),
-            );
-            return self.mistakes.blame(key, format!("there is no option `{name}`: {hint}"));
+            return self.mistakes.blame(key, unknown(key, value.as_ref()));
         };
         if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
             return self.mistakes.blame(
@@ -120,10 +165,14 @@ impl<'a> Reader<'a, '_> {
             return self.mistakes.blame(key, format!("`{name}` is given twice: keep one of them"));
         }
         self.seen.push(key);
-        match (known, value) {
-            ("priority_inherit", None) => self.options.priority_inherit = true,
-            ("priority_inherit", Some(value)) => {
-                self.mistakes.blame_pair(key, value, "`priority_inherit` takes no value: write `priority_inherit`");
+        match (known, value.as_ref().filter(|value| !value.is_empty())) {
+            ("priority_inherit", None) if value.is_none() => self.options.priority_inherit = true,
+            ("priority_inherit", value) => {
+                let off = value.is_some_and(|value| value.to_string() == "false");
+                let fix = if off { "remove it" } else { "write `priority_inherit`" };
+                let none = TokenStream::new();
+                let message = format!("`priority_inherit` takes no value: {fix}");
+                self.mistakes.blame_pair(key, value.unwrap_or(&none), message);
             }
             ("lock", Some(value)) => self.lock(key, value),
             ("timeout_ms", Some(value)) => self.timeout_ms(key, value),
@@ -158,35 +207,54 @@ impl<'a> Reader<'a, '_> {
             "none" => Lock::None,
             _ => {
                 let bare = word.trim_matches('"');
+                let last = word.rsplit(':').next().unwrap_or_default().trim().to_lowercase();
                 let hint = if word != bare && LOCKS.contains(&bare) {
                     format!("write `lock = {bare}`, without quotes")
+                } else if LOCKS.contains(&&*last) {
+                    format!("write `lock = {last}`")
+                } else if bare.eq_ignore_ascii_case("false") {
+                    "write `lock = none`".to_owned()
+                } else if bare.eq_ignore_ascii_case("true") {
+                    "write `lock = mutex`".to_owned()
                 } else if let Some(near) = nearest(bare, &LOCKS) {
-                    format!("did you mean `{near}`?")
+                    format!("did you mean `lock = {near}`?")
                 } else {
                     format!("use {}", alternatives(&LOCKS))
                 };
-                let shown = if word.is_empty() { "an empty value".to_owned() } else { format!("`{}`", tidy(value)) };
-                return self.mistakes.blame_pair(key, value, format!("{shown} is no kind of lock: {hint}"));
+                return self.mistakes.blame_pair(key, value, format!("`{}` is no kind of lock: {hint}", tidy(value)));
             }
         };
     }
 
     fn timeout_ms(&mut self, key: &Ident, value: &TokenStream) {
         let number = syn::parse2::<LitInt>(value.clone()).ok();
-        let message = match number.as_ref().map(LitInt::base10_parse::<u64>) {
-            Some(Ok(0)) => {
+        let text = value.to_string();
+        let message = match number.as_ref().map(|number| (number.base10_parse::<u64>(), number.suffix())) {
+            Some((Ok(0), _)) => {
                 "a timeout of 0 would never wait for the lock: use 1 or more, `timeout = never` to wait for ever, or \
                  `try_get_lock` where it must not wait"
+                    .to_owned()
             }
-            Some(Ok(_)) => {
+            Some((Ok(_), "")) => {
                 self.options.wait = number.map_or(Wait::Default, Wait::Milliseconds);
                 return;
             }
-            Some(Err(_)) if !value.to_string().starts_with('-') => {
-                "this is more milliseconds than can be counted: use `timeout = never` to wait for ever"
+            Some((Err(_), _)) if !text.starts_with('-') => {
+                "this is more milliseconds than can be counted: use `timeout = never` to wait for ever".to_owned()
             }
-            _ if value.to_string() == "never" => "write `timeout = never` to wait for ever",
-            _ => "`timeout_ms` is a positive whole number of milliseconds: write `timeout_ms = 250`",
+            _ if text.trim_matches('"') == "never" => "write `timeout = never` to wait for ever".to_owned(),
+            _ if text.replace(' ', "") == "-1" => {
+                "a timeout is not negative: write `timeout = never` to wait for ever".to_owned()
+            }
+            _ => match milliseconds(&positive(value), 1.0) {
+                Some(number) => {
+                    format!("`timeout_ms` is a positive whole number, written out: write `timeout_ms = {number}`")
+                }
+                None => {
+                    "`timeout_ms` is a positive whole number of milliseconds, written out, such as `timeout_ms = 250`"
+                        .to_owned()
+                }
+            },
         };
         self.mistakes.blame_pair(key, value, message);
     }
@@ -197,10 +265,12 @@ impl<'a> Reader<'a, '_> {
             self.options.wait = Wait::Never;
             return;
         }
-        let message = if syn::parse2::<LitInt>(value.clone()).is_ok() {
-            format!("`timeout` is `never`, a number needs its unit: write `timeout_ms = {word}`")
-        } else if word == "\"never\"" {
+        let message = if word == "\"never\"" {
             "write `timeout = never`, without quotes".to_owned()
+        } else if word.to_lowercase().ends_with("never") {
+            "write `timeout = never`".to_owned()
+        } else if let Some(number) = milliseconds(value, 1.0) {
+            format!("`timeout` is `never`, a number needs its unit: write `timeout_ms = {number}`")
         } else {
             "`timeout` can only be `never`: write `timeout = never`, or `timeout_ms = 250`".to_owned()
         };
@@ -208,14 +278,17 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn krate(&mut self, key: &Ident, value: &TokenStream) {
-        match Path::parse_mod_style.parse2(value.clone()) {
-            Ok(path) => self.options.krate = Some(path),
-            Err(_) => self.mistakes.blame_pair(
-                key,
-                value,
-                "`crate` is the path where sync-runtime is found, without quotes: write `crate = renamed`",
-            ),
+        if let Ok(path) = Path::parse_mod_style.parse2(value.clone()) {
+            self.options.krate = Some(path);
+            return;
         }
+        let unquoted =
+            syn::parse2::<LitStr>(value.clone()).ok().and_then(|text| text.parse_with(Path::parse_mod_style).ok());
+        let message = match unquoted {
+            Some(path) => format!("a path has no quotes: write `crate = {}`", tidy(path)),
+            None => "`crate` is the path where sync-runtime is found, such as `crate = ::sync_runtime`".to_owned(),
+        };
+        self.mistakes.blame_pair(key, value, message);
     }
 
     /// Options of which each is right and both together are not. The later one is blamed.
@@ -245,4 +318,21 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
+}
+
+/// The name of an option inside another's value: a comma is missing before it.
+fn next_key(value: &TokenStream) -> Option<Ident> {
+    value.clone().into_iter().skip(1).find_map(|token| match token {
+        TokenTree::Ident(ident) if ident != "crate" && KEYS.iter().any(|key| ident == key) => Some(ident),
+        _ => None,
+    })
+}
+
+/// Without a minus in front.
+fn positive(value: &TokenStream) -> TokenStream {
+    value
+        .clone()
+        .into_iter()
+        .skip_while(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '-'))
+        .collect()
 }

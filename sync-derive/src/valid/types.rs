@@ -3,6 +3,7 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
+use super::counterpart::{arguments, only_argument};
 use super::field_options::{self, FieldOptions};
 use super::generics::write_out;
 use crate::ast::{self, Item, Part};
@@ -141,6 +142,11 @@ impl<'a> Context<'a> {
                 mistakes.blame(leaf, advice::contains_itself(self.item).sentence());
                 return None;
             }
+            if let Type::Reference(_) = leaf {
+                // No reference is `Pod`, and asked for the trait the compiler would advise one more `&`.
+                mistakes.blame(leaf, advice::on(leaf, self.item).map_or_else(String::new, |advice| advice.sentence()));
+                return None;
+            }
             if let Type::Tuple(tuple) = leaf {
                 mistakes.blame(tuple, advice::on_tuple(tuple).sentence());
                 return None;
@@ -180,7 +186,7 @@ impl<'a> Context<'a> {
 
     fn inner(&self, leaf: &Type) -> Inner {
         let composed = match leaf {
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| !last.arguments.is_empty()),
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| !arguments(last).is_empty()),
             _ => false,
         };
         let composed = composed || mentions(leaf.to_token_stream(), &self.parameters);
@@ -197,7 +203,7 @@ fn find_leaves<'a>(ty: &'a Type, leaves: &mut Vec<&'a Type>) {
         Type::Tuple(tuple) if (1..=12).contains(&tuple.elems.len()) => {
             tuple.elems.iter().for_each(|ty| find_leaves(ty, leaves));
         }
-        _ => match advice::only_argument(ty, &["Option"]) {
+        _ => match only_argument(ty, &["Option"]) {
             Some(argument) => find_leaves(argument, leaves),
             None => leaves.push(ty),
         },

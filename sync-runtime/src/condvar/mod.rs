@@ -12,7 +12,7 @@ use crate::mutex::{Acquired, Mutex};
 use crate::place;
 use crate::sys::clock::Moment;
 use crate::sys::futex::{self, Ended};
-use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, LONGEST_SLEEP, Timeout};
 use core::time::Duration;
 use permits::{Look, Permits, Registration};
 
@@ -108,7 +108,7 @@ impl Condvar {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited for then.
-    pub fn wait(&self, mutex: &Mutex, timeout: impl Into<Timeout>) -> Result<Waited, SyncError> {
+    pub fn wait(&self, mutex: &Mutex, timeout: impl IntoTimeout) -> Result<Waited, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let mut waiter = self.register(0);
         let levels = match mutex.release_all() {

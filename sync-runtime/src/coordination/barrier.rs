@@ -5,7 +5,7 @@ use super::{PROCESSES, attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A point that a number of parties, processes or threads of them, pass together: each waits until all
@@ -65,7 +65,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     /// [`BrokenBarrier`](SyncError::BrokenBarrier) if the barrier is broken, also by waiting longer than
     /// `timeout`, or is reset meanwhile; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
     /// those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
-    pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<u32, SyncError> {
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<u32, SyncError> {
         let process = ProcessId::current()?;
         let mut arrived: Option<Arrived> = None;
         let passed = attempt(self, timeout.into(), |barrier| {

@@ -4,7 +4,7 @@ use super::{attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::pod::Pod;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A queue of up to `CAPACITY` items between any number of sending and receiving processes. **A sender
@@ -99,7 +99,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     ///
     /// With the item: [`Closed`](SyncError::Closed); [`ConditionTimeout`](SyncError::ConditionTimeout)
     /// if the queue was still full; those of [`get_lock`](Locked::get_lock).
-    pub fn send(&self, item: T, timeout: impl Into<Timeout>) -> Result<(), SendError<T>> {
+    pub fn send(&self, item: T, timeout: impl IntoTimeout) -> Result<(), SendError<T>> {
         let mut unsent = Some(item);
         let outcome = attempt(self, timeout.into(), |channel| {
             if channel.is_closed {
@@ -129,7 +129,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     ///
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if there was none; those of
     /// [`get_lock`](Locked::get_lock).
-    pub fn recv(&self, timeout: impl Into<Timeout>) -> Result<Option<T>, SyncError> {
+    pub fn recv(&self, timeout: impl IntoTimeout) -> Result<Option<T>, SyncError> {
         let item = attempt(self, timeout.into(), |channel| {
             if channel.len == 0 {
                 return Ok(channel.is_closed.then_some(None));

@@ -3,7 +3,7 @@
 use super::{attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A flag that processes set, clear and wait for.
@@ -74,7 +74,7 @@ impl Locked<Event> {
     /// # Errors
     ///
     /// Those of [`get_lock`](Locked::get_lock).
-    pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         if self.is_set()? {
             return Ok(true);
         }

@@ -3,7 +3,7 @@
 use super::{attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A number that processes count down, and wait for to be zero. It does not count up again.
@@ -72,7 +72,7 @@ impl Locked<Latch> {
     /// # Errors
     ///
     /// Those of [`get_lock`](Locked::get_lock).
-    pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         if self.left()? == 0 {
             return Ok(true);
         }

@@ -5,7 +5,7 @@ use super::{attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// Something that one process does, once, and that others wait for. A process that is killed while it
@@ -63,7 +63,7 @@ impl Locked<Once> {
     /// # Panics
     ///
     /// If `function` does. Then it was not done.
-    pub fn call_once(&self, timeout: impl Into<Timeout>, function: impl FnOnce()) -> Result<(), SyncError> {
+    pub fn call_once(&self, timeout: impl IntoTimeout, function: impl FnOnce()) -> Result<(), SyncError> {
         if self.is_done()? {
             return Ok(());
         }

@@ -5,7 +5,7 @@ use super::{PROCESSES, attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A lock that many processes hold for reading, or one for writing. **A reader or a writer that died
@@ -103,7 +103,7 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if a writer still held it, or waited for it,
     /// after `timeout`; [`Full`](SyncError::Full) if `READERS` other processes read; those of
     /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
-    pub fn read(&self, timeout: impl Into<Timeout>) -> Result<ReadPermit<'_, READERS>, SyncError> {
+    pub fn read(&self, timeout: impl IntoTimeout) -> Result<ReadPermit<'_, READERS>, SyncError> {
         let holder = ProcessId::current()?;
         let recovered = attempt(self, timeout.into(), |lock| {
             if lock.writer.is_some() && lock.is_held_by_the_dead() {
@@ -132,7 +132,7 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     ///
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still held it after
     /// `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
-    pub fn write(&self, timeout: impl Into<Timeout>) -> Result<WritePermit<'_, READERS>, SyncError> {
+    pub fn write(&self, timeout: impl IntoTimeout) -> Result<WritePermit<'_, READERS>, SyncError> {
         let holder = ProcessId::current()?;
         let mut is_next = false;
         let outcome = attempt(self, timeout.into(), |lock| {

@@ -5,7 +5,7 @@ use super::{PROCESSES, attempt, enter};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
 /// A number of permits that processes acquire and release: at most so many at a time use a device, a
@@ -87,7 +87,7 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if there was none;
     /// [`Full`](SyncError::Full) if `HOLDERS` other processes hold permits; those of
     /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
-    pub fn permit(&self, timeout: impl Into<Timeout>) -> Result<Permit<'_, HOLDERS>, SyncError> {
+    pub fn permit(&self, timeout: impl IntoTimeout) -> Result<Permit<'_, HOLDERS>, SyncError> {
         let holder = ProcessId::current()?;
         attempt(self, timeout.into(), |semaphore| {
             if semaphore.free == 0 {

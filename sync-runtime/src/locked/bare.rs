@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::holder::Holder;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::timeout::IntoTimeout;
 
 impl<T: SharedLocked> Locked<T>
 where
@@ -58,7 +58,7 @@ where
     /// # Errors
     ///
     /// Those of [`get_lock`](Self::get_lock), except `Corrupt`.
-    pub fn acquire(&self, timeout: impl Into<Timeout>) -> Result<Acquired, SyncError> {
+    pub fn acquire(&self, timeout: impl IntoTimeout) -> Result<Acquired, SyncError> {
         T::Lock::acquire_bare(self, timeout.into())
     }
 

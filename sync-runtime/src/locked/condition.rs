@@ -3,7 +3,7 @@
 use super::{Guard, Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
@@ -32,7 +32,7 @@ impl<T: SharedLocked> Locked<T> {
     /// acquired to ask it. Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         ready: impl FnMut(&T) -> bool,
     ) -> Result<Guard<'_, T>, SyncError>
     where

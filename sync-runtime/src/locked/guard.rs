@@ -5,7 +5,7 @@ use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
 use core::mem::{self, ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
@@ -154,7 +154,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`, and
     /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
     /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
-    pub fn wait(&mut self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, || Timeout::Never)
     }
 
@@ -167,7 +167,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Those of [`wait`](Self::wait).
     pub fn wait_while(
         &mut self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout.into());

@@ -6,7 +6,7 @@ use super::{LockGuard, Locked, RecursiveGuard};
 use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
-use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+use crate::shared_locked::{Exclusive, LockKind, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
 use core::mem::{self, MaybeUninit};
 
@@ -29,23 +29,19 @@ use core::mem::{self, MaybeUninit};
 /// # Ok::<(), SyncError>(())
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{T}` has no lock: it is declared with `#[shared(lock = none)]`",
+    message = "nothing says that `{T}` has a lock",
     label = "this needs a lock",
-    note = "use `load` and `store`, or remove `lock = none` from the declaration"
+    note = "if `{T}` is declared with `#[shared(lock = none)]`, use `load` and `store`, or remove `lock = none`",
+    note = "if `{T}` is a type parameter, add the bound `sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>`"
 )]
-pub trait Lockable<T: SharedLocked> {
-    /// Holds the lock.
-    type Guard<'a>
-    where
-        T: 'a;
-
+pub trait Lockable<T: SharedLocked>: LockKind {
     #[doc(hidden)]
     /// Acquires the lock.
     ///
     /// # Errors
     ///
     /// Those of [`Locked::get_lock`].
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_>, SyncError>;
+    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_, T>, SyncError>;
 
     /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a [`RecursiveGuard`].
     type Target
@@ -53,12 +49,12 @@ pub trait Lockable<T: SharedLocked> {
         T: 'static;
 
     #[doc(hidden)]
-    fn target<'g>(guard: &'g Self::Guard<'static>) -> &'g Self::Target
+    fn target<'g>(guard: &'g Self::Guard<'static, T>) -> &'g Self::Target
     where
         T: 'static;
 
     #[doc(hidden)]
-    fn roll_back(guard: Self::Guard<'_>);
+    fn roll_back(guard: Self::Guard<'_, T>);
 
     #[doc(hidden)]
     /// Acquires the lock without a guard.
@@ -78,7 +74,7 @@ pub trait Lockable<T: SharedLocked> {
     /// # Safety
     ///
     /// That of [`Locked::adopt_lock`].
-    unsafe fn adopt(locked: &Locked<T>) -> Result<Self::Guard<'_>, SyncError>;
+    unsafe fn adopt(locked: &Locked<T>) -> Result<Self::Guard<'_, T>, SyncError>;
 
     #[doc(hidden)]
     /// Releases a lock that is held without a guard.
@@ -114,10 +110,15 @@ pub trait Lockable<T: SharedLocked> {
         locked: &Locked<T>,
         timeout: Timeout,
         ready: impl FnMut(&T) -> bool,
-    ) -> Result<Self::Guard<'_>, SyncError>;
+    ) -> Result<Self::Guard<'_, T>, SyncError>;
 }
 
 /// A kind of lock, or none, under which a value of type `T` can be replaced: every kind. To be named in generic code.
+#[diagnostic::on_unimplemented(
+    message = "nothing says how a `{T}` is stored",
+    label = "this needs to know the kind of lock",
+    note = "if `{T}` is a type parameter, add the bound `sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>`"
+)]
 pub trait Storable<T: SharedLocked> {
     #[doc(hidden)]
     /// Replaces the value.
@@ -128,12 +129,26 @@ pub trait Storable<T: SharedLocked> {
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
 }
 
-impl<T: SharedLocked> Lockable<T> for Exclusive {
-    type Guard<'a>
-        = LockGuard<'a, T>
-    where
-        T: 'a;
+impl LockKind for Exclusive {
+    const NAME: &'static str = "mutex";
+    const RECURSIVE: bool = false;
+    type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
+}
 
+impl LockKind for Recursive {
+    const NAME: &'static str = "recursive";
+    const RECURSIVE: bool = true;
+    type Guard<'a, T: SharedLocked> = RecursiveGuard<'a, T>;
+}
+
+impl LockKind for Unlocked {
+    const NAME: &'static str = "none";
+    const RECURSIVE: bool = false;
+    type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
         LockGuard::enter(Section::enter(locked, timeout)?)
@@ -212,6 +227,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
@@ -222,12 +238,8 @@ impl<T: SharedLocked> Storable<T> for Exclusive {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Lockable<T> for Recursive {
-    type Guard<'a>
-        = RecursiveGuard<'a, T>
-    where
-        T: 'a;
-
     fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<RecursiveGuard<'_, T>, SyncError> {
         RecursiveGuard::enter(locked, timeout)
     }
@@ -290,12 +302,14 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Recursive {
     fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
         RecursiveGuard::enter(locked, timeout)?.replace(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Unlocked {
     #[inline(always)]
     fn store(locked: &Locked<T>, _: Timeout, value: &T) -> Result<(), SyncError> {

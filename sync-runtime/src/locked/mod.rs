@@ -24,8 +24,8 @@ use crate::error::SyncError;
 use crate::mutex::Mutex;
 use crate::pod::ON_HEAP;
 use crate::pod::copy::LARGE;
-use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::shared_locked::{LockKind, SharedLocked};
+use crate::timeout::{IntoTimeout, Timeout};
 use crate::versioned::{Held, Versioned};
 use core::convert::Infallible;
 use core::fmt;
@@ -63,7 +63,7 @@ pub struct Locked<T: SharedLocked> {
 }
 
 /// Holds the lock of a shared value: a [`LockGuard`], or with `#[shared(lock = recursive)]` a [`RecursiveGuard`].
-pub type Guard<'a, T> = <<T as SharedLocked>::Lock as Lockable<T>>::Guard<'a>;
+pub type Guard<'a, T> = <<T as SharedLocked>::Lock as LockKind>::Guard<'a, T>;
 
 impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
@@ -125,7 +125,7 @@ impl<T: SharedLocked> Locked<T> {
     /// Those of [`store`](Self::store).
     #[inline]
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn store_within(&self, timeout: impl Into<Timeout>, value: T) -> Result<(), SyncError>
+    pub fn store_within(&self, timeout: impl IntoTimeout, value: T) -> Result<(), SyncError>
     where
         T::Lock: Storable<T>,
     {
@@ -203,7 +203,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     pub fn with_lock_within<R>(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         change: impl FnOnce(&mut T) -> R,
     ) -> Result<R, SyncError>
     where
@@ -249,7 +249,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// Those of [`get_lock`](Self::get_lock).
     #[inline]
-    pub fn get_lock_within(&self, timeout: impl Into<Timeout>) -> Result<Guard<'_, T>, SyncError>
+    pub fn get_lock_within(&self, timeout: impl IntoTimeout) -> Result<Guard<'_, T>, SyncError>
     where
         T::Lock: Lockable<T>,
     {
@@ -282,7 +282,7 @@ impl<T: SharedLocked> Locked<T> {
     #[inline]
     pub fn transact_within<R, E>(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<R, TransactError<E>>
     where

@@ -29,7 +29,7 @@ impl<T: SharedLocked> Locked<T> {
     pub const ALIGN: usize = align_of::<Self>();
 
     /// Refuses, at compile time, what cannot be shared.
-    const FITS: () = limit::check::<T>();
+    pub(crate) const FITS: () = limit::check::<T>();
 
     /// Where in it the mutex is.
     pub(crate) const MUTEX_OFFSET: usize = offset_of!(Self, mutex);

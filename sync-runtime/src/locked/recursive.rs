@@ -6,7 +6,7 @@ use super::section::Section;
 use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::versioned::Held;
 use core::cell::{Cell, RefCell};
 use core::fmt;
@@ -196,7 +196,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before it waits;
     /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
     /// meanwhile: then the guard does not hold the lock any more.
-    pub fn wait(&self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
     }
 
@@ -209,7 +209,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Those of [`wait`](Self::wait) and [`get`](Self::get).
     pub fn wait_while(
         &self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout.into());

@@ -12,3 +12,12 @@ pub enum TransactError<E> {
     #[error(transparent)]
     Sync(#[from] SyncError),
 }
+
+/// For closures whose error is a [`SyncError`], as where they read or change another shared value: `?` takes either.
+impl From<TransactError<SyncError>> for SyncError {
+    fn from(error: TransactError<SyncError>) -> Self {
+        match error {
+            TransactError::Aborted(error) | TransactError::Sync(error) => error,
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use super::{Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout};
 use core::mem::MaybeUninit;
 
 /// A consistent copy of a value, and which one it is.
@@ -69,7 +69,7 @@ impl<T: SharedLocked> Locked<T> {
     /// # Errors
     ///
     /// Those of [`load`](Self::load).
-    pub fn load_newer(&self, seen: u64, timeout: impl Into<Timeout>) -> Result<Option<Snapshot<T>>, SyncError>
+    pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
     {

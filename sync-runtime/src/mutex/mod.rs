@@ -15,7 +15,7 @@ use crate::place;
 use crate::sys::errno::Failure;
 use crate::sys::mutex::{self as raw, RawMutex};
 use crate::sys::process;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::cell::UnsafeCell;
 use core::fmt;
 use core::time::Duration;
@@ -300,7 +300,7 @@ impl Mutex {
     ///
     /// As [`acquire`](Self::acquire).
     #[inline]
-    pub fn lock_within(&self, timeout: impl Into<Timeout>) -> Result<MutexGuard<'_>, SyncError> {
+    pub fn lock_within(&self, timeout: impl IntoTimeout) -> Result<MutexGuard<'_>, SyncError> {
         let acquired = self.acquire(timeout.into())?;
         Ok(MutexGuard::new(self, acquired))
     }

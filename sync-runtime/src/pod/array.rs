@@ -8,6 +8,7 @@ use core::mem::MaybeUninit;
 unsafe impl<C: Cells, const N: usize> Cells for [C; N] {}
 
 // SAFETY: the schema states the layout; `read_run` initializes `out` as `T`'s does.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     type Layout = [T::Layout; N];
 

@@ -69,6 +69,7 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
 }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<const N: usize> Pod for ArrayString<N> {
     type Layout = CountedCells<<u8 as Pod>::Layout, N>;
 
@@ -104,6 +105,7 @@ unsafe impl<const N: usize> Pod for ArrayString<N> {
 }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Pod, const N: usize> Pod for ArrayVec<T, N> {
     type Layout = CountedCells<T::Layout, N>;
 

@@ -9,24 +9,40 @@ use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-/// What is demanded of a field's type: [`Pod`], but told of without a list of the types that have it.
+/// What is demanded of a field's type: [`Pod`], but told of without `Send` and `Sized`, which that implies, and without
+/// the types that have it. The compiler names it, so it has no path into the insides.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`"
+    note = "for a struct of your own, add `#[derive(sync_runtime::Pod)]` to it, and for an enum without data `#[repr(u8)]`, too; a union cannot be shared: make it a struct or an enum",
+    note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
-pub trait PlainData {
-    /// Named where the type has to be plain data.
+pub trait Shareable {
+    /// Named where a type has to be shareable.
     const HERE: bool = true;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Pod> PlainData for T {}
+impl<T: Pod> Shareable for T {}
 
-/// Takes what only a [`Pod`] type has: for type parameters and types with arguments, of which the compiler then tells
-/// which one is wrong.
+/// What is demanded of a whole whose size is known. It is met where `FITS` is `true`: an unmet bound is an error with a
+/// text, where a failed assertion would be a failed constant evaluation.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has {BYTES} bytes, and a shared value has at most 65536",
+    label = "too large: every lock and every `load` puts a private copy of it on the stack",
+    note = "make its arrays shorter, or share it as several structs"
+)]
+pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
+    /// Named where a value has to fit.
+    const HERE: bool = true;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized, const BYTES: usize> FitsOnStack<BYTES, true> for T {}
+
+/// Takes what only a [`Pod`] type has: named where a type has to be `Pod`.
 #[doc(hidden)]
 #[must_use]
 pub const fn described(_: &'static Schema) -> bool {

@@ -105,8 +105,9 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "a shared struct holds no pointers: use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them; for text use `ArrayString<N>` (feature `arrayvec`), for lists `ArrayVec<T, N>`",
-    note = "for a struct or an enum of your own, add `#[derive(Pod)]` to it; for a type parameter, add the bound `Pod`"
+    note = "for a struct of your own, add `#[derive(sync_runtime::Pod)]` to it, and for an enum without data `#[repr(u8)]`, too; a union cannot be shared: make it a struct or an enum",
+    note = "for a type parameter, add the bound `sync_runtime::Pod`",
+    note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
 pub unsafe trait Pod: Sized + Send + 'static {
     /// The shared form: a `#[repr(C)]` arrangement of atomic integers.

@@ -9,6 +9,7 @@ use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddr
 macro_rules! octets {
     ($($address:ident of $len:literal;)*) => {$(
         // SAFETY: the schema states the layout.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for $address {
             type Layout = [AtomicU8; $len];
 
@@ -42,6 +43,7 @@ pub struct IpCells {
 unsafe impl Cells for IpCells {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for IpAddr {
     type Layout = IpCells;
 
@@ -112,6 +114,7 @@ impl<C: Cells> SocketCells<C> {
 }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddrV6 {
     type Layout = SocketCells<<Ipv6Addr as Pod>::Layout>;
 
@@ -131,6 +134,7 @@ unsafe impl Pod for SocketAddrV6 {
 }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddr {
     type Layout = SocketCells<<IpAddr as Pod>::Layout>;
 
@@ -168,6 +172,7 @@ pub struct SocketV4Cells {
 unsafe impl Cells for SocketV4Cells {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddrV4 {
     type Layout = SocketV4Cells;
 

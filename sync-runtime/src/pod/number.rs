@@ -19,6 +19,7 @@ macro_rules! number {
     ($($number:ident in $atomic:ident, $to:path, $from:path;)*) => {$(
         // SAFETY: the schema states the layout; the number and its atomic have the same size and bytes, all of them
         // valid in either.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
 

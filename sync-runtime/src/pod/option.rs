@@ -18,6 +18,7 @@ pub struct OptionCells<C> {
 unsafe impl<C: Cells> Cells for OptionCells<C> {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Pod> Pod for Option<T> {
     type Layout = OptionCells<T::Layout>;
 

@@ -10,6 +10,7 @@ use core::ops::{Bound, Range, RangeBounds as _, RangeInclusive};
 use core::time::Duration;
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for Ordering {
     type Layout = AtomicI8;
 
@@ -47,6 +48,7 @@ pub struct RangeCells<C> {
 unsafe impl<C: Cells> Cells for RangeCells<C> {}
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: Pod> Pod for Range<T> {
     type Layout = RangeCells<T::Layout>;
 

@@ -9,6 +9,7 @@ use core::num::NonZero;
 use core::time::Duration;
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for bool {
     type Layout = AtomicU8;
 
@@ -30,6 +31,7 @@ unsafe impl Pod for bool {
 }
 
 // SAFETY: the schema states the layout.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for char {
     type Layout = AtomicU32;
 
@@ -51,6 +53,7 @@ unsafe impl Pod for char {
 macro_rules! pointer_sized {
     ($($number:ident in $atomic:ident as $wide:ident;)*) => {$(
         // SAFETY: the schema states the layout.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
 
@@ -76,6 +79,7 @@ pointer_sized! { usize in AtomicU64 as u64; isize in AtomicI64 as i64; }
 macro_rules! nonzero {
     ($($number:ident)*) => {$(
         // SAFETY: the layout and its description are those of the plain number, under another name.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for NonZero<$number> {
             type Layout = <$number as Pod>::Layout;
 
@@ -100,6 +104,7 @@ nonzero! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }
 macro_rules! wide {
     ($($number:ident)*) => {$(
         // SAFETY: the schema states the layout.
+        #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = [AtomicU64; 2];
 
@@ -124,6 +129,7 @@ macro_rules! wide {
 wide! { u128 i128 }
 
 // SAFETY: the schema states the layout: seconds, then nanoseconds in a word of their own.
+#[diagnostic::do_not_recommend]
 unsafe impl Pod for Duration {
     type Layout = [AtomicU64; 2];
 
@@ -146,6 +152,7 @@ unsafe impl Pod for Duration {
 }
 
 // SAFETY: there is nothing to lay out.
+#[diagnostic::do_not_recommend]
 unsafe impl<T: ?Sized + Send + 'static> Pod for PhantomData<T> {
     type Layout = [AtomicU8; 0];
 

@@ -17,6 +17,7 @@ macro_rules! tuple {
         unsafe impl<$($part: Cells),*> Cells for $cells<$($part),*> {}
 
         // SAFETY: the schema states the layout; `read_into` reads every part.
+        #[diagnostic::do_not_recommend]
         unsafe impl<$($part: Pod),*> Pod for ($($part,)*) {
             type Layout = $cells<$($part::Layout),*>;
 

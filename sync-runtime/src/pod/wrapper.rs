@@ -8,6 +8,7 @@ use core::num::{Saturating, Wrapping};
 macro_rules! wrapper {
     ($($wrapper:ident)*) => {$(
         // SAFETY: the layout and its description are those of the value inside.
+        #[diagnostic::do_not_recommend]
         unsafe impl<T: Pod> Pod for $wrapper<T> {
             type Layout = T::Layout;
 

@@ -11,7 +11,7 @@ pub use reader::{ReaderOptions, SharedReader};
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::segment::{self, Segment};
-use crate::shared_locked::SharedLocked;
+use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
 use crate::timeout::Timeout;
 use core::fmt;
 use core::ops::Deref;
@@ -69,7 +69,7 @@ impl<T: SharedLocked> RefUnwindSafe for Shared<T> {}
 
 impl<T: SharedLocked> Shared<T> {
     /// A handle for a segment.
-    fn new(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
+    fn of_segment(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
         Self { locked: Target(NonNull::from(segment.locked())), segment, timeout, mode }
     }
 
@@ -90,8 +90,13 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names
     /// these are, without the slash.
-    pub fn create(name: &str, initial: T) -> Result<Self, SyncError> {
-        Self::options().create(name, initial)
+    pub fn create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().create(name, initial.made())
     }
 
     /// Opens the segment called `name`.
@@ -111,6 +116,7 @@ impl<T: SharedLocked> Shared<T> {
     /// or [`BeingAdopted`](SyncError::BeingAdopted), [`LayoutMismatch`](SyncError::LayoutMismatch),
     /// which names the first field that differs, [`Damaged`](SyncError::Damaged).
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -121,8 +127,13 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and
     /// `AlreadyExists`.
-    pub fn open_or_create(name: &str, initial: T) -> Result<Self, SyncError> {
-        Self::options().open_or_create(name, initial)
+    pub fn open_or_create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().open_or_create(name, initial.made())
     }
 
     /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left
@@ -135,8 +146,13 @@ impl<T: SharedLocked> Shared<T> {
     /// # References
     ///
     /// [`memfd_create(2)`](https://man7.org/linux/man-pages/man2/memfd_create.2.html)
-    pub fn anonymous(initial: T) -> Result<Self, SyncError> {
-        Self::options().anonymous(initial)
+    pub fn anonymous<V>(initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V>,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().anonymous(initial.made())
     }
 
     /// The segment that the parent process [passed](Self::pass_to) under the environment variable
@@ -147,6 +163,7 @@ impl<T: SharedLocked> Shared<T> {
     /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
     /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -319,7 +336,7 @@ impl<T: SharedLocked> Deref for Shared<T> {
 
 impl<T: SharedLocked> Clone for Shared<T> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.segment), self.timeout, self.mode)
+        Self::of_segment(Arc::clone(&self.segment), self.timeout, self.mode)
     }
 }
 

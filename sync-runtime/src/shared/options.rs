@@ -2,9 +2,10 @@
 
 use super::Shared;
 use crate::error::SyncError;
+use crate::locked::Locked;
 use crate::segment::{self, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
-use crate::timeout::Timeout;
+use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
 use core::marker::PhantomData;
 use std::sync::Arc;
@@ -65,7 +66,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// How long the handle's locking methods wait, and [`open`](Self::open) if other processes open
     /// a segment of a dead PID namespace at the same time. Default: what the type says
     /// (`timeout_ms`), else one second.
-    pub fn timeout(mut self, timeout: impl Into<Timeout>) -> Self {
+    pub fn timeout(mut self, timeout: impl IntoTimeout) -> Self {
         self.timeout = timeout.into();
         self
     }
@@ -77,6 +78,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         segment::create(SegmentName::new(name)?, mode, &initial).map(|segment| self.handle(segment))
     }
@@ -87,6 +89,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::open`]; [`InvalidMode`](SyncError::InvalidMode).
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         segment::open(SegmentName::new(name)?, mode, self.timeout).map(|segment| self.handle(segment))
     }
@@ -98,6 +101,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::open_or_create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         let name = SegmentName::new(name)?;
         // Each turn after the first means that another process created or unlinked the segment
@@ -142,6 +146,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::anonymous`].
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         segment::anonymous(&initial).map(|segment| self.handle(segment))
     }
 
@@ -151,11 +156,12 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::inherit`].
     pub fn inherit(self, variable: &str) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         segment::inherit(variable).map(|segment| self.handle(segment))
     }
 
     fn handle(&self, segment: Segment<T>) -> Shared<T> {
-        Shared::new(Arc::new(segment), self.timeout, self.mode)
+        Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
     }
 
     fn checked_mode(&self) -> Result<u32, SyncError> {

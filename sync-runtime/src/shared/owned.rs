@@ -4,7 +4,7 @@ use super::Shared;
 use crate::error::SyncError;
 use crate::locked::{Guard, LockGuard, Lockable};
 use crate::shared_locked::{Exclusive, SharedLocked};
-use crate::timeout::Timeout;
+use crate::timeout::IntoTimeout;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
@@ -58,7 +58,7 @@ where
     /// # Errors
     ///
     /// Those of [`Locked::get_lock`](crate::Locked::get_lock).
-    pub fn lock_owned_within(&self, timeout: impl Into<Timeout>) -> Result<OwnedGuard<T>, SyncError> {
+    pub fn lock_owned_within(&self, timeout: impl IntoTimeout) -> Result<OwnedGuard<T>, SyncError> {
         let shared = self.clone();
         // SAFETY: the value is in the mapping, which does not move, and which `shared` keeps until the guard has been dropped.
         let locked = unsafe { shared.locked.0.as_ref() };
@@ -106,7 +106,7 @@ impl<T: SharedLocked<Lock = Exclusive>> OwnedGuard<T> {
     /// # Errors
     ///
     /// Those of [`LockGuard::wait`].
-    pub fn wait(&mut self, timeout: impl Into<Timeout>) -> Result<bool, SyncError> {
+    pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.guard.wait(timeout)
     }
 
@@ -117,7 +117,7 @@ impl<T: SharedLocked<Lock = Exclusive>> OwnedGuard<T> {
     /// Those of [`LockGuard::wait`].
     pub fn wait_while(
         &mut self,
-        timeout: impl Into<Timeout>,
+        timeout: impl IntoTimeout,
         condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
         self.guard.wait_while(timeout, condition)

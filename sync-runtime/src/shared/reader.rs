@@ -4,7 +4,7 @@ use crate::error::SyncError;
 use crate::locked::{Lockable, Snapshot};
 use crate::segment::{self, Reading, SegmentName, Trust};
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
 use core::marker::PhantomData;
 use core::time::Duration;
@@ -128,7 +128,7 @@ impl<T: SharedLocked> SharedReader<T> {
     /// # Errors
     ///
     /// Those of [`load`](Self::load).
-    pub fn load_newer(&self, seen: u64, timeout: impl Into<Timeout>) -> Result<Option<Snapshot<T>>, SyncError>
+    pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
     {

@@ -5,7 +5,7 @@ type Name = String;
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    name: Name, //~ Name => for text use `ArrayString<N>` (feature `arrayvec`)
+    name: Name, //~ Name => for text and lists `ArrayString<N>`
 }
 
 fn main() {

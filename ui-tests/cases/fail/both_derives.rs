@@ -1,3 +1,4 @@
+// known: the coherence check speaks before any derive is asked for its opinion, and names the derive that wrote the impl
 use sync_runtime::{Pod, Shared, SharedLocked};
 
 #[derive(Pod, SharedLocked)] //~ SharedLocked =! conflicting implementations of trait `Pod`

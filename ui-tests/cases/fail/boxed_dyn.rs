@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    shape: Box<dyn Send>, //~ Box<dyn Send> => use an enum without data that says which type is meant
+    shape: Box<dyn Send>, //~ Box<dyn Send> => use an enum with `#[derive(sync_runtime::Pod)]` that says which type is meant
 }
 
 fn main() {

@@ -1,12 +1,12 @@
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
-#[shared(crate = "sync_runtime")] //~ "sync_runtime" => without quotes: write
+#[shared(crate = "sync_runtime")] //~ "sync_runtime" => write `crate = sync_runtime`
 struct Stats {
     requests: u64,
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.with_lock(|stats| stats.requests += 1).unwrap();
+    let stats = Shared::anonymous(Stats { requests: 1 }).unwrap();
+    println!("{}", stats.load().unwrap().requests);
 }

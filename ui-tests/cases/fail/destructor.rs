@@ -1,4 +1,6 @@
-use sync_runtime::SharedLocked;
+// A program: a destructor that tells of the end.
+// known: rustc shows where the bound is written, in the source of the runtime
+use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
 struct Stats { //~ Stats => remove `impl Drop`
@@ -6,7 +8,12 @@ struct Stats { //~ Stats => remove `impl Drop`
 }
 
 impl Drop for Stats {
-    fn drop(&mut self) {}
+    fn drop(&mut self) {
+        println!("{} requests", self.requests);
+    }
 }
 
-fn main() {}
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::anonymous(Stats { requests: 0 })?;
+    stats.with_lock(|stats| stats.requests += 1)
+}

@@ -1,7 +1,8 @@
+// known: rustc shows where the bound that refuses it is written, in the source of the runtime
 use sync_runtime::Pod;
 
 #[derive(Pod)]
-struct Slot<T: Pod, const N: usize> { //~ Slot => remove `impl Drop`
+struct Slot<T: Pod, const N: usize> { //~ Slot => a type of one process, which holds the
     items: [T; N],
 }
 

@@ -1,3 +1,4 @@
+// known: rustc shows where the bound that refuses it is written, in the source of the runtime
 use sync_runtime::{Pod, SharedLocked};
 
 #[derive(SharedLocked)]

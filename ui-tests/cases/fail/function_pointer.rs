@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    handler: fn(u32) -> u32, //~ fn(u32) -> u32 => use an enum without data that says which function is meant
+    handler: fn(u32) -> u32, //~ fn(u32) -> u32 => use an enum with `#[derive(sync_runtime::Pod)]` that says which function is meant
 }
 
 fn main() {

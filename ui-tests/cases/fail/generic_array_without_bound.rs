@@ -2,7 +2,7 @@ use sync_runtime::{Pod, Shared, SharedLocked};
 
 #[derive(Pod)]
 struct Ring<T, const N: usize> {
-    items: [T; N], //~ T => consider restricting type parameter `T`
+    items: [T; N], //~ T => add the bound `sync_runtime::Pod`
 }
 
 #[derive(SharedLocked)]

@@ -2,7 +2,7 @@ use sync_runtime::{Pod, Shared, SharedLocked};
 
 #[derive(Pod)]
 struct Ring<T, const N: usize> {
-    first: T, //~ T => consider restricting type parameter `T`
+    first: T, //~ T => add the bound `sync_runtime::Pod`
     items: [T; N],
     last: Option<T>,
 }

@@ -2,7 +2,7 @@ use sync_runtime::SharedLocked;
 
 #[derive(SharedLocked)]
 struct Slot<T> {
-    value: T, //~ T => consider restricting type parameter `T`
+    value: T, //~ T => add the bound `sync_runtime::Pod`
     uses: u32,
 }
 

@@ -4,7 +4,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    hits: HashMap<u32, u64>, //~ HashMap<u32, u64> => use a list of its entries, `ArrayVec<(u32, u64), N>` (feature `arrayvec`)
+    hits: HashMap<u32, u64>, //~ HashMap<u32, u64> => use `ArrayVec<(u32, u64), N>` (feature `arrayvec`)
 }
 
 fn main() {

@@ -4,7 +4,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    started: Instant, //~ Instant => `sync_runtime::monotonic()`
+    started: Instant, //~ Instant => use `Duration`, as `sync_runtime::monotonic()`
 }
 
 fn main() {

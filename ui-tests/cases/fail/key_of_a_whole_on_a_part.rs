@@ -2,8 +2,8 @@ use sync_runtime::Pod;
 
 #[derive(Pod)]
 #[shared(lock = recursive)] //~ lock => move this to the struct with `#[derive(SharedLocked)]`
-struct Stats {
-    requests: u64,
+struct Endpoint {
+    port: u16,
 }
 
 fn main() {}

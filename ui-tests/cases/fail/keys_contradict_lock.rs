@@ -7,6 +7,6 @@ struct Stats {
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.with_lock(|stats| stats.requests += 1).unwrap();
+    let stats = Shared::anonymous(Stats { requests: 1 }).unwrap();
+    println!("{}", stats.load().unwrap().requests);
 }

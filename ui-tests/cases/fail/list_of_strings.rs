@@ -1,10 +1,11 @@
+// known: rustc shows where the bound is written, in the source of the runtime
 use arrayvec::ArrayVec;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    names: ArrayVec<String, 4>, //~ ArrayVec<String, 4> => for text use `ArrayString<N>` (feature `arrayvec`)
+    names: ArrayVec<String, 4>, //~ ArrayVec<String, 4> => for text and lists `ArrayString<N>`
 }
 
 fn main() {

@@ -7,7 +7,7 @@ struct Endpoint {
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    peer: Endpoint, //~ Endpoint => add `#[derive(Pod)]`
+    peer: Endpoint, //~ Endpoint => add `#[derive(sync_runtime::Pod)]`
 }
 
 fn main() {

@@ -1,9 +1,10 @@
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    names: std::ops::Range<String>, //~ std::ops::Range<String> => for text use `ArrayString<N>` (feature `arrayvec`)
+    names: std::ops::Range<String>, //~ std::ops::Range<String> => for text and lists `ArrayString<N>`
 }
 
 fn main() {

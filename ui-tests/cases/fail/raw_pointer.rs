@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    buffer: *mut u8, //~ *mut u8 => use an index into an array
+    buffer: *mut u8, //~ *mut u8 => use an index into an array, such as a `usize`
 }
 
 fn main() {

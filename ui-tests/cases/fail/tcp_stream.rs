@@ -4,7 +4,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    peer: TcpStream, //~ TcpStream => let every process open its own
+    peer: TcpStream, //~ TcpStream => the struct can hold the address, a `SocketAddr`
 }
 
 fn main() {

@@ -1,12 +1,12 @@
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
-#[shared(timeout_ms = "fast")] //~ "fast" => write `timeout_ms = 250`
+#[shared(timeout_ms = "fast")] //~ "fast" => such as `timeout_ms = 250`
 struct Stats {
     requests: u64,
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
-    stats.with_lock(|stats| stats.requests += 1).unwrap();
+    let stats = Shared::anonymous(Stats { requests: 1 }).unwrap();
+    println!("{}", stats.load().unwrap().requests);
 }

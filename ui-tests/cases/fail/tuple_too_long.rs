@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    row: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8), //~ (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8) => use a struct with `#[derive(Pod)]`
+    row: (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8), //~ (u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8) => use a struct with `#[derive(sync_runtime::Pod)]`
 }
 
 fn main() {

@@ -7,7 +7,7 @@ struct Peer {
 #[derive(SharedLocked)]
 enum Job {
     Idle,
-    Running { peer: Peer }, //~ Peer => add `#[derive(Pod)]`
+    Running { peer: Peer }, //~ Peer => add `#[derive(sync_runtime::Pod)]`
 }
 
 fn main() {

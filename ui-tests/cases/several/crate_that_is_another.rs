@@ -1,3 +1,4 @@
+// known: a module that lies is an attack and no mistake; that it is refused is what counts
 #![forbid(unsafe_code)]
 
 // A module that says of other types that they were layouts, and of any bytes that they were a value.

@@ -1,3 +1,4 @@
+// known: a module that lies is an attack and no mistake; that it is refused is what counts
 #![forbid(unsafe_code)]
 
 // A module whose functions do nothing of what the derive relies on.

@@ -8,10 +8,10 @@ struct Endpoint {
 
 #[derive(SharedLocked)]
 struct Stats {
-    peer: Endpoint,              //~ Endpoint => add `#[derive(Pod)]`
-    started: (u8, Instant),      //~ Instant => use `Duration`
-    errors: [Mutex<[u32; 4]>; 2], //~ Mutex<[u32; 4]> => use `[u32; 4]` itself
     requests: u64,
+    peer: Endpoint,               //~ Endpoint => add `#[derive(sync_runtime::Pod)]`
+    started: (u8, Instant),       //~ Instant => use `Duration`
+    errors: [Mutex<[u32; 4]>; 2], //~ Mutex<[u32; 4]> => use `[u32; 4]` itself
 }
 
 fn main() {

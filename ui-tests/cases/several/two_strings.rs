@@ -2,9 +2,9 @@ use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
+    requests: u64,
     first: String,  //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
     second: String, //~ String => for text use `ArrayString<N>` (feature `arrayvec`)
-    requests: u64,
 }
 
 fn main() {

@@ -1,0 +1,10 @@
+// A program: a frame of a camera.
+use sync_runtime::SharedLocked;
+
+#[derive(SharedLocked)]
+struct Frame {
+    number: u64,
+    pixels: [[u8; 640]; 480], //~ [[u8; 640]; 480] => make its arrays shorter
+}
+
+fn main() {}

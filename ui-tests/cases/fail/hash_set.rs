@@ -1,0 +1,13 @@
+use std::collections::HashSet;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    seen: HashSet<u64>, //~ HashSet<u64> => use `ArrayVec<u64, N>` (feature `arrayvec`)
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

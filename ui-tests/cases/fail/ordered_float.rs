@@ -1,0 +1,13 @@
+use facade::OrderedFloat;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    load: OrderedFloat<f64>, //~ OrderedFloat<f64> => use `f64` itself
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,10 @@
+// A program: a reference is kept beyond the lock.
+use sync_runtime::{Shared, SyncError};
+
+fn main() -> Result<(), SyncError> {
+    let list = Shared::<[u64; 4]>::anonymous([1, 2, 3, 4])?;
+    let mut first = &mut 0;
+    list.with_lock(|list| first = &mut list[0])?; //~ first = &mut list[0] =! borrowed data escapes outside of closure
+    println!("{first}");
+    Ok(())
+}

@@ -1,0 +1,19 @@
+// A program: sessions with ids of another crate.
+use facade::Uuid;
+use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
+
+#[derive(Pod)]
+struct Session {
+    id: Uuid, //~ Uuid => use a `u128`, which it can be made from and made into
+    hits: u32,
+}
+
+#[derive(SharedLocked)]
+struct Sessions {
+    last: Option<Session>,
+}
+
+fn main() -> Result<(), SyncError> {
+    let sessions = Shared::anonymous(Sessions { last: None })?;
+    sessions.with_lock(|sessions| sessions.last = Some(Session { id: Uuid::from_u128(7), hits: 0 }))
+}

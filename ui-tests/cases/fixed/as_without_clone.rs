@@ -1,0 +1,28 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(Clone)]
+struct Id(u64);
+
+impl From<Id> for u64 {
+    fn from(id: Id) -> Self {
+        id.0
+    }
+}
+
+impl From<u64> for Id {
+    fn from(number: u64) -> Self {
+        Self(number)
+    }
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    #[shared(as = u64)]
+    id: Id,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,23 @@
+
+
+// A module that says of other types that they were layouts, and of any bytes that they were a value.
+mod evil {
+    pub mod __private {
+        pub use sync_runtime::__private::*;
+        pub type LayoutOf<T> = <T as Evil>::Layout;
+        pub trait Evil {
+            type Layout;
+        }
+        impl Evil for u64 {
+            type Layout = Option<Box<u64>>;
+        }
+    }
+}
+
+#[derive(sync_runtime::Pod)]
+#[shared(crate = sync_runtime)]
+struct Stats {
+    requests: u64,
+}
+
+fn main() {}

@@ -1,0 +1,32 @@
+
+
+// A module whose functions do nothing of what the derive relies on.
+mod evil {
+    pub mod __private {
+        pub use sync_runtime::__private::*;
+        pub struct Derived;
+        impl Derived {
+            pub const fn field<T: Pod>(_: &'static str, _: usize, _: usize) -> &'static Schema {
+                T::SCHEMA
+            }
+            pub const fn structure<T, L>(_: &[&'static Schema]) -> &'static Schema {
+                <u64 as Pod>::SCHEMA
+            }
+            pub fn write<T, L>(_: &T, _: &L) {}
+            pub fn read<T, L>(_: &L, _: *mut T, _: &str) -> Result<(), Corrupt> {
+                Ok(())
+            }
+            pub fn read_out<T, L>(_: &L) -> Result<T, Corrupt> {
+                loop {}
+            }
+        }
+    }
+}
+
+#[derive(sync_runtime::Pod)]
+#[shared(crate = sync_runtime)]
+struct Stats {
+    requests: bool,
+}
+
+fn main() {}

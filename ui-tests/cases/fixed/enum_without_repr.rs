@@ -1,0 +1,10 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+#[repr(u8)]
+enum Mode {
+    Idle,
+    Serving,
+}
+
+fn main() {}

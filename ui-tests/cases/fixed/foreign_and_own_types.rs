@@ -1,0 +1,20 @@
+use std::time::Duration;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(sync_runtime::Pod)]
+struct Endpoint {
+    socket: usize,
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    peer: Endpoint,
+    started: (u8, Duration),
+    errors: [[u32; 4]; 2],
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,18 @@
+use sync_runtime::{Pod, Shared, SharedLocked};
+
+#[derive(Pod)]
+struct Ring<T: sync_runtime::Pod, const N: usize> {
+    first: T,
+    items: [T; N],
+    last: Option<T>,
+}
+
+#[derive(SharedLocked)]
+struct Log {
+    ring: Ring<u8, 16>,
+}
+
+fn main() {
+    let log = Shared::<Log>::open("log").unwrap();
+    println!("{}", log.load().unwrap().ring.items.len());
+}

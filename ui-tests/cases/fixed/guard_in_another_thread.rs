@@ -1,0 +1,9 @@
+use std::thread;
+use sync_runtime::Shared;
+
+fn main() {
+    let total = Shared::<u64>::anonymous(0).unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| *total.get_lock().unwrap() += 1);
+    });
+}

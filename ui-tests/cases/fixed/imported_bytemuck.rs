@@ -1,0 +1,23 @@
+// A program: the name `Pod` is another crate's trait.
+use facade::bytemuck::Pod;
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(Clone, Copy)]
+#[derive(sync_runtime::Pod)]
+#[repr(C)]
+struct Sample {
+    value: f32,
+}
+
+unsafe impl Pod for Sample {}
+
+#[derive(SharedLocked)]
+struct Samples {
+    count: u32,
+    samples: [Sample; 16],
+}
+
+fn main() -> Result<(), SyncError> {
+    let samples = Shared::anonymous(Samples { count: 0, samples: [Sample { value: 0.0 }; 16] })?;
+    samples.with_lock(|samples| samples.count += 1)
+}

@@ -1,0 +1,20 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(Clone, Copy)]
+struct Id(u64);
+
+fn number(id: &Id) -> u64 {
+    id.0
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    #[shared(as = u64, into = number, from = Id)]
+    id: Id,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,12 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(lock = mutex, timeout_ms = 1, priority_inherit)]
+struct Stats {
+    requests: u64,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

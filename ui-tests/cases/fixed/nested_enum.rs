@@ -1,0 +1,19 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(sync_runtime::Pod)]
+#[repr(u8)]
+enum Mode {
+    Idle,
+    Serving,
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    mode: Mode,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

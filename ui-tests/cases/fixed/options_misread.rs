@@ -1,0 +1,13 @@
+// A program: options as one might guess them.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(lock = recursive, timeout_ms = 250)]
+struct Tree {
+    depth: u32,
+}
+
+fn main() -> Result<(), SyncError> {
+    let tree = Shared::anonymous(Tree { depth: 0 })?;
+    tree.with_lock(|tree| tree.depth += 1)
+}

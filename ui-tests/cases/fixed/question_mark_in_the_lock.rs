@@ -1,0 +1,9 @@
+// A program: `?` in a closure that returns nothing.
+use sync_runtime::{Shared, SyncError};
+
+fn main() -> Result<(), SyncError> {
+    let from = Shared::<u64>::anonymous(1)?;
+    let to = Shared::<u64>::anonymous(2)?;
+    let more = from.load()?;
+    to.with_lock(|to| *to += more)
+}

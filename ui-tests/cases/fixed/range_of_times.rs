@@ -1,0 +1,14 @@
+use std::ops::Range;
+use std::time::SystemTime;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    window: Range<SystemTime>,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,9 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+struct Bits {
+    number: u64,
+    float: f64,
+}
+
+fn main() {}

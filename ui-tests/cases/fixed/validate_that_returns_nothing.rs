@@ -1,0 +1,17 @@
+use sync_runtime::{Shared, SharedLocked};
+
+fn is_small(small: &u8) -> bool {
+    *small < 10
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    #[shared(validate = is_small)]
+    small: u8,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,12 @@
+use sync_runtime::Pod;
+
+#[derive(Pod)]
+struct Twelve(u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8);
+
+#[derive(Pod)]
+enum Job {
+    Idle,
+    Running(Twelve),
+}
+
+fn main() {}
