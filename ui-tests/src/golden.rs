@@ -41,7 +41,8 @@ fn without_machine(text: &str) -> String {
             shown.push_str(arrow);
             shown.push_str(&path);
         } else {
-            shown.push_str(&gutter(line, foreign));
+            let line = line.replace(cases, "").replace(workspace, "$WORKSPACE/");
+            shown.push_str(&gutter(&line, foreign));
         }
         shown.truncate(shown.trim_end().len());
         shown.push('\n');
