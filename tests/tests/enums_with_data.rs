@@ -275,7 +275,7 @@ fn a_layout_that_differs_shows_its_variants() {
         Shared::<other::Limits>::open(name.as_str()).unwrap().with_lock(|it| (it.count, it.mode) = (2, mode)).unwrap();
     }
     let mine = Limits { count: 0, mode: Mode::Window { rate: 1, period: Duration::ZERO } };
-    drop((mine, Mode::Off, Mode::PerSecond(0)));
+    assert_eq!([mine.mode, Mode::Off, Mode::PerSecond(0)].len(), 3, "all are made");
     let error = Shared::<Limits>::open(name.as_str()).map(|_| ()).unwrap_err();
     let text = error.to_string();
     assert!(matches!(error, SyncError::LayoutMismatch(_)), "{error:?}");

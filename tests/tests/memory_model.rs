@@ -140,7 +140,7 @@ mod pod {
         use super::{MaybeUninit, Pod};
 
         /// No value of the models is.
-        pub(crate) const LARGE: usize = usize::MAX;
+        pub(crate) const LARGE: usize = 1 << 16;
 
         pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
             let mut value = MaybeUninit::uninit();

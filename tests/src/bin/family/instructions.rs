@@ -20,9 +20,9 @@ pub(crate) struct Options {
 /// An operation under test: its name, what the victim does, and what is looked at after its death.
 struct Operation<'a> {
     name: &'static str,
-    act: &'a dyn Fn(),
+    act: Box<dyn Fn() + 'a>,
     /// `Err` says what is wrong. The argument says whether the victim had returned.
-    check: &'a dyn Fn(bool) -> Result<(), String>,
+    check: Box<dyn Fn(bool) -> Result<(), String> + 'a>,
 }
 
 /// What came of one operation.
@@ -34,119 +34,154 @@ struct Row {
     slowest: Duration,
 }
 
+/// What the operations are done with.
+struct Stage {
+    semaphore: Shared<Semaphore<2>>,
+    event: Shared<Event>,
+    barrier: Shared<Barrier<2>>,
+    latch: Shared<Latch>,
+    once: Shared<Once>,
+    lock: Shared<RwLock<2>>,
+    channel: Shared<Channel<u64, 4>>,
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
+fn said(error: SyncError) -> String {
+    error.to_string()
+}
+
+impl Stage {
+    fn new() -> Self {
+        Self {
+            semaphore: Shared::anonymous(Semaphore::bounded(1)).unwrap(),
+            event: Shared::anonymous(Event::new()).unwrap(),
+            barrier: Shared::anonymous(Barrier::new(2)).unwrap(),
+            latch: Shared::anonymous(Latch::new(1)).unwrap(),
+            once: Shared::anonymous(Once::new()).unwrap(),
+            lock: Shared::anonymous(RwLock::new()).unwrap(),
+            channel: Shared::anonymous(Channel::new()).unwrap(),
+        }
+    }
+
+    /// Those that a process does alone.
+    fn alone(&self) -> Vec<Operation<'_>> {
+        vec![
+            Operation {
+                name: "Semaphore: permit, release",
+                act: Box::new(|| drop(self.semaphore.permit(LONG).unwrap())),
+                check: Box::new(|_| {
+                    drop(self.semaphore.permit(LONG).map_err(said)?);
+                    let available = self.semaphore.available().map_err(said)?;
+                    if available == 1 { Ok(()) } else { Err(format!("{available} permits of 1")) }
+                }),
+            },
+            Operation {
+                name: "Event: set, clear",
+                act: Box::new(|| {
+                    self.event.set().unwrap();
+                    self.event.clear().unwrap();
+                }),
+                check: Box::new(|_| {
+                    self.event.set().map_err(said)?;
+                    let is_set = self.event.wait(LONG).map_err(said)?;
+                    self.event.clear().map_err(said)?;
+                    if is_set { Ok(()) } else { Err("not set".into()) }
+                }),
+            },
+            Operation {
+                name: "Latch: count down, wait",
+                act: Box::new(|| {
+                    self.latch.count_down().unwrap();
+                    assert!(self.latch.wait(LONG).unwrap());
+                }),
+                check: Box::new(|returned| {
+                    let left = self.latch.left().map_err(said)?;
+                    self.latch.count_down().map_err(said)?;
+                    let is_open = self.latch.wait(LONG).map_err(said)?;
+                    self.latch.store(Latch::new(1)).map_err(said)?;
+                    if is_open && left <= u32::from(!returned) { Ok(()) } else { Err(format!("{left} left")) }
+                }),
+            },
+            Operation {
+                name: "Once: call",
+                act: Box::new(|| self.once.call_once(LONG, || ()).unwrap()),
+                check: Box::new(|returned| {
+                    let was_done = self.once.is_done().map_err(said)?;
+                    self.once.call_once(LONG, || ()).map_err(said)?;
+                    let is_done = self.once.is_done().map_err(said)?;
+                    self.once.store(Once::new()).map_err(said)?;
+                    if is_done && was_done >= returned { Ok(()) } else { Err(format!("{was_done}, then {is_done}")) }
+                }),
+            },
+        ]
+    }
+
+    /// Those that are about others.
+    fn with_others(&self) -> Vec<Operation<'_>> {
+        vec![
+            Operation {
+                name: "Barrier: wait that times out, reset",
+                act: Box::new(|| {
+                    assert!(self.barrier.wait(Duration::from_micros(100)).is_err());
+                    self.barrier.reset().unwrap();
+                }),
+                check: Box::new(|_| {
+                    self.barrier.reset().map_err(said)?;
+                    let other = Fork::free(|| assert!(self.barrier.wait(LONG).unwrap() < 2));
+                    self.barrier.wait(LONG).map_err(said)?;
+                    if other.join() == Stop::Exited(0) { Ok(()) } else { Err("the other did not pass".into()) }
+                }),
+            },
+            Operation {
+                name: "RwLock: read, write",
+                act: Box::new(|| {
+                    drop(self.lock.read(LONG).unwrap());
+                    drop(self.lock.write(LONG).unwrap());
+                }),
+                check: Box::new(|_| {
+                    drop(self.lock.write(LONG).map_err(said)?);
+                    let reader = self.lock.read(LONG).map_err(said)?;
+                    if reader.recovered() { Err("still to be recovered".into()) } else { Ok(()) }
+                }),
+            },
+            Operation {
+                name: "Channel: send",
+                act: Box::new(|| self.channel.send(7, LONG).unwrap()),
+                check: Box::new(|returned| {
+                    let first = self.channel.try_recv().map_err(said)?;
+                    let second = self.channel.try_recv().map_err(said)?;
+                    match (first, second) {
+                        (Some(7), None) => Ok(()),
+                        (None, None) if !returned => Ok(()),
+                        other => Err(format!("{other:?}")),
+                    }
+                }),
+            },
+            Operation {
+                name: "Channel: receive",
+                act: Box::new(|| {
+                    assert!(self.channel.recv(Duration::from_micros(100)).is_ok_and(|item| item.is_some()));
+                }),
+                check: Box::new(|returned| {
+                    let left = self.channel.queued().map_err(said)?;
+                    while self.channel.try_recv().map_err(said)?.is_some() {}
+                    self.channel.send(7, Timeout::Try).map_err(|unsent| said(unsent.error))?;
+                    if left <= u32::from(!returned) { Ok(()) } else { Err(format!("{left} left")) }
+                }),
+            },
+        ]
+    }
+}
+
 /// Prints the table; whether nothing was wrong.
 pub(crate) fn run(options: &Options) -> bool {
-    let semaphore: Shared<Semaphore<2>> = Shared::anonymous(Semaphore::bounded(1)).unwrap();
-    let event: Shared<Event> = Shared::anonymous(Event::new()).unwrap();
-    let barrier: Shared<Barrier<2>> = Shared::anonymous(Barrier::new(2)).unwrap();
-    let latch: Shared<Latch> = Shared::anonymous(Latch::new(1)).unwrap();
-    let once: Shared<Once> = Shared::anonymous(Once::new()).unwrap();
-    let lock: Shared<RwLock<2>> = Shared::anonymous(RwLock::new()).unwrap();
-    let channel: Shared<Channel<u64, 4>> = Shared::anonymous(Channel::new()).unwrap();
-    let said = |error: SyncError| error.to_string();
-    let operations = [
-        Operation {
-            name: "Semaphore: permit, release",
-            act: &|| drop(semaphore.permit(LONG).unwrap()),
-            check: &|_| {
-                drop(semaphore.permit(LONG).map_err(said)?);
-                let available = semaphore.available().map_err(said)?;
-                if available == 1 { Ok(()) } else { Err(format!("{available} permits of 1")) }
-            },
-        },
-        Operation {
-            name: "Event: set, clear",
-            act: &|| {
-                event.set().unwrap();
-                event.clear().unwrap();
-            },
-            check: &|_| {
-                event.set().map_err(said)?;
-                let is_set = event.wait(LONG).map_err(said)?;
-                event.clear().map_err(said)?;
-                if is_set { Ok(()) } else { Err("not set".into()) }
-            },
-        },
-        Operation {
-            name: "Barrier: wait that times out, reset",
-            act: &|| {
-                assert!(barrier.wait(Duration::from_micros(100)).is_err());
-                barrier.reset().unwrap();
-            },
-            check: &|_| {
-                barrier.reset().map_err(said)?;
-                let other = Fork::free(|| assert!(barrier.wait(LONG).unwrap() < 2));
-                barrier.wait(LONG).map_err(said)?;
-                if other.join() == Stop::Exited(0) { Ok(()) } else { Err("the other did not pass".into()) }
-            },
-        },
-        Operation {
-            name: "Latch: count down, wait",
-            act: &|| {
-                latch.count_down().unwrap();
-                assert!(latch.wait(LONG).unwrap());
-            },
-            check: &|returned| {
-                let left = latch.left().map_err(said)?;
-                latch.count_down().map_err(said)?;
-                let is_open = latch.wait(LONG).map_err(said)?;
-                latch.store(Latch::new(1)).map_err(said)?;
-                if is_open && left <= u32::from(!returned) { Ok(()) } else { Err(format!("{left} left")) }
-            },
-        },
-        Operation {
-            name: "Once: call",
-            act: &|| once.call_once(LONG, || ()).unwrap(),
-            check: &|returned| {
-                let was_done = once.is_done().map_err(said)?;
-                once.call_once(LONG, || ()).map_err(said)?;
-                let is_done = once.is_done().map_err(said)?;
-                once.store(Once::new()).map_err(said)?;
-                if is_done && was_done >= returned { Ok(()) } else { Err(format!("{was_done}, then {is_done}")) }
-            },
-        },
-        Operation {
-            name: "RwLock: read, write",
-            act: &|| {
-                drop(lock.read(LONG).unwrap());
-                drop(lock.write(LONG).unwrap());
-            },
-            check: &|_| {
-                drop(lock.write(LONG).map_err(said)?);
-                let reader = lock.read(LONG).map_err(said)?;
-                if reader.recovered() { Err("still to be recovered".into()) } else { Ok(()) }
-            },
-        },
-        Operation {
-            name: "Channel: send",
-            act: &|| channel.send(7, LONG).unwrap(),
-            check: &|returned| {
-                let first = channel.try_recv().map_err(said)?;
-                let second = channel.try_recv().map_err(said)?;
-                match (first, second) {
-                    (Some(7), None) => Ok(()),
-                    (None, None) if !returned => Ok(()),
-                    other => Err(format!("{other:?}")),
-                }
-            },
-        },
-        Operation {
-            name: "Channel: receive",
-            act: &|| assert!(channel.recv(Duration::from_micros(100)).is_ok_and(|item| item.is_some())),
-            check: &|returned| {
-                let left = channel.queued().map_err(said)?;
-                while channel.try_recv().map_err(said)?.is_some() {}
-                channel.send(7, Timeout::Try).map_err(|unsent| said(unsent.error))?;
-                if left <= u32::from(!returned) { Ok(()) } else { Err(format!("{left} left")) }
-            },
-        },
-    ];
+    let stage = Stage::new();
     let mut rows = Vec::new();
-    for operation in &operations {
+    for operation in stage.alone().into_iter().chain(stage.with_others()) {
         if operation.name == "Channel: receive" {
-            channel.send(7, Timeout::Try).unwrap();
+            stage.channel.send(7, Timeout::Try).unwrap();
         }
-        rows.push(prove(operation, options.samples));
+        rows.push(prove(&operation, options.samples));
     }
     let mut table = Table::new();
     table.load_preset(presets::ASCII_MARKDOWN);
@@ -201,7 +236,7 @@ fn measure(operation: &Operation<'_>) -> usize {
 /// A process about to do it. It has looked up already who it is, which takes tens of thousands of
 /// instructions that change nothing.
 fn victim(operation: &Operation<'_>) -> Fork {
-    Fork::traced_after(|| assert!(ProcessId::current().is_ok()), operation.act)
+    Fork::traced_after(|| assert!(ProcessId::current().is_ok()), &*operation.act)
 }
 
 /// Executes one instruction; `false` if it has returned instead.
