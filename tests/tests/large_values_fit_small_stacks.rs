@@ -101,7 +101,7 @@ fn everything<T: SharedLocked<Lock = sync_runtime::__private::Exclusive> + Debug
 
 #[inline(never)]
 fn with_lock<T: SharedLocked<Lock = sync_runtime::__private::Exclusive>>(shared: &Shared<T>) {
-    shared.with_lock(|value| std::hint::black_box(value as *mut T)).unwrap();
+    shared.with_lock(|value| std::hint::black_box(std::ptr::from_mut(value))).unwrap();
 }
 
 #[inline(never)]
