@@ -118,17 +118,19 @@ fn repr(attributes: &[Attribute], mistakes: &mut Mistakes) -> Repr {
     match words.iter().find(|word| !word.path().is_ident("align")) {
         None => Repr::None,
         Some(word) => {
-            mistakes.blame(
-                word,
-                format!(
-                    "`repr({})` does not fix the size of the number on every platform: use {}",
-                    tidy(word),
-                    alternatives(&REPRS)
-                ),
-            );
+            mistakes.blame(word, format!("{}: use {}", what_is_wrong(word), alternatives(&REPRS)));
             Repr::Wrong
         }
     }
+}
+
+/// Why an enum cannot be shared as the number that `word` says.
+fn what_is_wrong(word: &Meta) -> String {
+    let reason = match &*tidy(word) {
+        "u128" | "i128" => "makes a number of 128 bits, and the number of a shared enum has at most 64",
+        _ => "does not fix the size of the number on every platform",
+    };
+    format!("`repr({})` {reason}", tidy(word))
 }
 
 /// References to the fields of a packed struct are not allowed, and it would gain nothing.
