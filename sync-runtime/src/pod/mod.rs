@@ -105,7 +105,7 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
-    note = "for a struct of your own, add `#[derive(sync_runtime::Pod)]` to it, and for an enum without data `#[repr(u8)]`, too; a union cannot be shared: make it a struct or an enum",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::Pod)]` to it, and `#[repr(u8)]` if its variants have numbers; a union cannot be shared: make it a struct or an enum",
     note = "for a type parameter, add the bound `sync_runtime::Pod`",
     note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]

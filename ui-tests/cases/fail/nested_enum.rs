@@ -8,7 +8,7 @@ enum Mode {
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    mode: Mode, //~ Mode => for an enum without data `#[repr(u8)]`, too
+    mode: Mode, //~ Mode => and `#[repr(u8)]` if its variants have numbers
 }
 
 fn main() {

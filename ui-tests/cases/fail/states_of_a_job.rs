@@ -11,7 +11,7 @@ enum State {
 #[derive(SharedLocked)]
 struct Job {
     attempts: u32,
-    state: State, //~ State => and for an enum without data `#[repr(u8)]`, too
+    state: State, //~ State => and `#[repr(u8)]` if its variants have numbers
 }
 
 fn main() -> Result<(), SyncError> {
