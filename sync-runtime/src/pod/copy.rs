@@ -8,6 +8,7 @@
 
 use super::{Cells, Pod};
 use core::mem::MaybeUninit;
+use core::slice;
 
 /// Whether a part of a run may be copied, though others copy the whole of it or another part.
 #[cfg(feature = "arrayvec")]
@@ -38,6 +39,16 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     let (from, to) = (cells.as_ptr().cast::<u8>(), out.as_mut_ptr().cast::<u8>());
     // SAFETY: both ranges are `len` bytes, and `to` is exclusively ours.
     unsafe { imp::load(from, to, len) }
+}
+
+/// Copies the bytes of `cells`, which others may be changing, to private cells.
+///
+/// Elsewhere than on `x86_64` this accesses bytes in other sizes than those who write them. So parts of numbers may be
+/// copied, and the copy counts only if nothing was written meanwhile.
+#[inline(always)]
+pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>) {
+    // SAFETY: the same type on both sides, and any bytes are `Cells`.
+    unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
