@@ -44,7 +44,7 @@ pub trait Lockable<T: SharedLocked> {
     /// # Errors
     ///
     /// Those of [`Locked::get_lock`].
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_>, SyncError>;
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self::Guard<'a>, SyncError>;
 
     /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a [`RecursiveGuard`].
     type Target
@@ -99,7 +99,7 @@ pub trait Lockable<T: SharedLocked> {
     /// Those of [`Locked::get_lock`]; inside, that of `change`.
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError>;
 
@@ -124,7 +124,7 @@ pub trait Storable<T: SharedLocked> {
     /// # Errors
     ///
     /// Those of [`Locked::store`].
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError>;
 }
 
 impl<T: SharedLocked> Lockable<T> for Exclusive {
@@ -134,7 +134,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         T: 'a;
 
     #[inline(always)]
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<LockGuard<'a, T>, SyncError> {
         LockGuard::enter(Section::enter(locked, timeout)?)
     }
 
@@ -152,7 +152,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     }
 
     fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
-        Section::enter(locked, timeout).map(Section::leave)
+        Section::enter(locked, &timeout).map(Section::leave)
     }
 
     unsafe fn adopt(locked: &Locked<T>) -> Result<LockGuard<'_, T>, SyncError> {
@@ -179,7 +179,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         Section::enter_with_copy(locked, timeout, |section, value| {
@@ -198,7 +198,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<LockGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard =
-            Self::acquire(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+            Self::acquire(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         while !ready(&guard) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
@@ -211,7 +211,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
         // Nothing that could fork has run since.
         let committed = Section::enter(locked, timeout)?.end(Some(value));
         debug_assert!(committed);
@@ -225,7 +225,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     where
         T: 'a;
 
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<RecursiveGuard<'_, T>, SyncError> {
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<RecursiveGuard<'a, T>, SyncError> {
         RecursiveGuard::enter(locked, timeout)
     }
 
@@ -243,7 +243,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     }
 
     fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let guard = RecursiveGuard::enter(locked, &timeout)?;
         let acquired = if guard.recovered() { Acquired::OwnerDied } else { Acquired::Clean };
         mem::forget(guard);
         Ok(acquired)
@@ -261,7 +261,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
 
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         RecursiveGuard::enter(locked, timeout)?.try_update(change)
@@ -274,7 +274,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let guard =
-            RecursiveGuard::enter(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+            RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels| if levels == 1 { deadline.left() } else { Timeout::Never };
         while !ready(&guard.get()?) {
@@ -288,14 +288,14 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
 }
 
 impl<T: SharedLocked> Storable<T> for Recursive {
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
         RecursiveGuard::enter(locked, timeout)?.replace(value)
     }
 }
 
 impl<T: SharedLocked> Storable<T> for Unlocked {
     #[inline(always)]
-    fn store(locked: &Locked<T>, _: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, _: &Timeout, value: &T) -> Result<(), SyncError> {
         locked.value.overwrite(value);
         Ok(())
     }
