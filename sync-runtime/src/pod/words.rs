@@ -63,6 +63,7 @@ trait Access {
 
 macro_rules! access {
     ($($atomic:ident of $number:ident)*) => {$(
+        #[allow(clippy::cast_ptr_alignment, reason = "the caller promises it")]
         impl Access for $atomic {
             #[inline]
             unsafe fn load_word(from: *const u8, to: *mut u8) {
@@ -157,10 +158,11 @@ mod tests {
         source.0.iter_mut().zip(1..).for_each(|(byte, number)| *byte = number);
         for (first, len) in (0..8).flat_map(|first| (0..32).map(move |len| (first, len))) {
             let (mut stored, mut loaded) = (Aligned([0; 64]), [0; 64]);
+            let (from, to) = (source.0.as_ptr().wrapping_add(first), stored.0.as_mut_ptr().wrapping_add(first));
             // SAFETY: `first + len` is below 64; memory of this test's own.
-            unsafe { store(source.0.as_ptr().add(first), stored.0.as_mut_ptr().add(first), len) };
+            unsafe { store(from, to, len) };
             // SAFETY: as above.
-            unsafe { load(stored.0.as_ptr().add(first), loaded.as_mut_ptr(), len) };
+            unsafe { load(to, loaded.as_mut_ptr(), len) };
             assert_eq!(loaded[..len], source.0[first..first + len]);
             assert!(
                 loaded[len..].iter().chain(&stored.0[..first]).chain(&stored.0[first + len..]).all(|byte| *byte == 0)

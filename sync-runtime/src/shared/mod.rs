@@ -301,6 +301,7 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// Those of [`Locked::store`].
     #[inline]
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn store(&self, value: T) -> Result<(), SyncError>
     where
         T::Lock: Storable<T>,
