@@ -62,6 +62,9 @@ impl<L> Versioned<L> {
     /// To where it is to be, and not by way of a `Result`, which would cost a large value another copy.
     #[inline(always)]
     pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        if const { T::SCHEMA.runs_code() } {
+            return self.load_by_copy(out);
+        }
         if const { copy::is_whole::<T>() } {
             let mut version = 0;
             // SAFETY: `is_whole`.
@@ -151,6 +154,35 @@ impl<L> Versioned<L> {
             fence(Acquire);
             if self.version.load(Relaxed) == *seen {
                 return value;
+            }
+            hint::spin_loop();
+        }
+    }
+
+    /// [`load`](Self::load) of a type that functions of the program make or check, which must not see parts of two values. It
+    /// copies the cells, and reads the value out of the copy when that is known to be whole.
+    #[inline(never)]
+    fn load_by_copy<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
+        if const { size_of::<L>() >= pod::ON_HEAP } {
+            self.load_out_of::<T>(&mut Box::new_uninit(), out)
+        } else {
+            self.load_out_of::<T>(&mut MaybeUninit::uninit(), out)
+        }
+    }
+
+    #[inline(always)]
+    fn load_out_of<T: Pod<Layout = L>>(
+        &self,
+        copy: &mut MaybeUninit<L>,
+        out: &mut MaybeUninit<T>,
+    ) -> Result<u64, Corrupt> {
+        loop {
+            let version = self.version.load(Acquire);
+            copy::cells::<T>(self.slot(version), copy);
+            fence(Acquire);
+            if self.version.load(Relaxed) == version {
+                // SAFETY: `copy::cells` initialized it.
+                return pod::read_into(unsafe { copy.assume_init_ref() }, out).map(|()| version);
             }
             hint::spin_loop();
         }

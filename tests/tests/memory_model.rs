@@ -79,35 +79,58 @@ mod pod {
         /// Whether it takes the way of large arrays.
         const WHOLE: bool;
         const PLAIN: bool = false;
-        const SCHEMA: &'static Schema = &Schema;
+        const SCHEMA: &'static Schema;
+        /// A private copy of the cells.
+        fn copied(cells: &Self::Layout) -> Self::Layout;
         fn write_cells(&self, cells: &Self::Layout);
         fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt>;
     }
 
-    /// What is asked of large values alone.
-    pub(crate) struct Schema;
+    /// Which way a value takes.
+    pub(crate) struct Schema {
+        code: bool,
+    }
 
     impl Schema {
+        pub(crate) const fn runs_code(&self) -> bool {
+            self.code
+        }
+
         #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
         pub(crate) const fn is_total(&self) -> bool {
             false
         }
     }
 
-    /// A value that takes the way of structs, or that of large arrays.
-    #[derive(Debug, PartialEq)]
-    pub(crate) struct Pair<const WHOLE: bool>([u64; 2]);
+    /// The way of structs.
+    pub(crate) const STRUCT: u8 = 0;
+    /// The way of large arrays.
+    pub(crate) const ARRAY: u8 = 1;
+    /// The way of types that functions of the program make or check.
+    pub(crate) const MADE: u8 = 2;
 
-    impl<const WHOLE: bool> From<[u64; 2]> for Pair<WHOLE> {
+    /// From so many bytes on, a copy is made in the heap.
+    pub(crate) const ON_HEAP: usize = usize::MAX;
+
+    /// A value that takes one of these ways.
+    #[derive(Debug, PartialEq)]
+    pub(crate) struct Pair<const WAY: u8>([u64; 2]);
+
+    impl<const WAY: u8> From<[u64; 2]> for Pair<WAY> {
         fn from(values: [u64; 2]) -> Self {
             Self(values)
         }
     }
 
-    impl<const WHOLE: bool> Pod for Pair<WHOLE> {
+    impl<const WAY: u8> Pod for Pair<WAY> {
         type Layout = Cells;
 
-        const WHOLE: bool = WHOLE;
+        const WHOLE: bool = WAY == ARRAY;
+        const SCHEMA: &'static Schema = &Schema { code: WAY == MADE };
+
+        fn copied(cells: &Cells) -> Cells {
+            cells.each_ref().map(|cell| AtomicU64::new(cell.load(Relaxed)))
+        }
 
         fn write_cells(&self, cells: &Cells) {
             for (cell, value) in cells.iter().zip(self.0) {
@@ -146,6 +169,10 @@ mod pod {
             let mut value = MaybeUninit::uninit();
             make(&mut value);
             value
+        }
+
+        pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>) {
+            out.write(T::copied(cells));
         }
 
         pub(crate) const fn is_whole<T: Pod>() -> bool {
@@ -197,7 +224,7 @@ mod versioned;
 use atomic::{WEAKNESS, Weakness};
 use loom::sync::{Arc, Mutex};
 use loom::thread;
-use pod::{Cells, Pair, Pod};
+use pod::{ARRAY, Cells, MADE, Pair, Pod, STRUCT};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::mem::{self, MaybeUninit};
@@ -316,10 +343,11 @@ fn a_nest_and_a_reader<T: Pod<Layout = Cells>>() {
 #[test]
 fn readers_see_whole_values_in_every_order() {
     for (name, preemptions, model) in [
-        ("two commits and a reader", None, two_commits_and_a_reader::<Pair<false>> as fn()),
-        ("the same, copied whole", None, two_commits_and_a_reader::<Pair<true>>),
-        ("a nest and a reader", None, a_nest_and_a_reader::<Pair<false>>),
-        ("two writers and a reader", Some(2), two_writers_and_a_reader::<Pair<false>>),
+        ("two commits and a reader", None, two_commits_and_a_reader::<Pair<STRUCT>> as fn()),
+        ("the same, copied whole", None, two_commits_and_a_reader::<Pair<ARRAY>>),
+        ("the same, by a copy", None, two_commits_and_a_reader::<Pair<MADE>>),
+        ("a nest and a reader", None, a_nest_and_a_reader::<Pair<STRUCT>>),
+        ("two writers and a reader", Some(2), two_writers_and_a_reader::<Pair<STRUCT>>),
     ] {
         let orders = explore(Weakness::Nowhere, preemptions, model);
         let end = preemptions.map_or("to the end".to_owned(), |bound| format!("with up to {bound} preemptions"));
@@ -330,9 +358,13 @@ fn readers_see_whole_values_in_every_order() {
     assert_eq!(seen, [0, 1, 2], "the reader came before, between and after");
 }
 
-/// Whether the model of two commits finds a torn value, on either way.
+/// Whether the model of two commits finds a torn value, on every way.
 fn is_found(weakness: Weakness) {
-    for model in [two_commits_and_a_reader::<Pair<false>>, two_commits_and_a_reader::<Pair<true>>] {
+    for model in [
+        two_commits_and_a_reader::<Pair<STRUCT>>,
+        two_commits_and_a_reader::<Pair<ARRAY>>,
+        two_commits_and_a_reader::<Pair<MADE>>,
+    ] {
         let found = panic::catch_unwind(|| explore(weakness, None, model));
         WEAKNESS.set(Weakness::Nowhere);
         let fault = found.expect_err("the weakness goes unnoticed");

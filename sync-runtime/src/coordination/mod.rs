@@ -58,5 +58,5 @@ fn enter<T: SharedLocked<Lock = Exclusive>>(
     timeout: Timeout,
 ) -> Result<LockGuard<'_, T>, SyncError> {
     let timeout = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
-    <Exclusive as Lockable<T>>::acquire(locked, timeout)
+    <Exclusive as Lockable<T>>::acquire(locked, &timeout)
 }

@@ -41,7 +41,7 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     /// # Errors
     ///
     /// Those of [`Locked::get_lock`].
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<Self::Guard<'_, T>, SyncError>;
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self::Guard<'a, T>, SyncError>;
 
     /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a [`RecursiveGuard`].
     type Target
@@ -96,7 +96,7 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     /// Those of [`Locked::get_lock`]; inside, that of `change`.
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError>;
 
@@ -126,7 +126,7 @@ pub trait Storable<T: SharedLocked> {
     /// # Errors
     ///
     /// Those of [`Locked::store`].
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError>;
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError>;
 }
 
 impl LockKind for Exclusive {
@@ -150,7 +150,7 @@ impl LockKind for Unlocked {
 #[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<LockGuard<'_, T>, SyncError> {
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<LockGuard<'a, T>, SyncError> {
         LockGuard::enter(Section::enter(locked, timeout)?)
     }
 
@@ -168,7 +168,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     }
 
     fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
-        Section::enter(locked, timeout).map(Section::leave)
+        Section::enter(locked, &timeout).map(Section::leave)
     }
 
     unsafe fn adopt(locked: &Locked<T>) -> Result<LockGuard<'_, T>, SyncError> {
@@ -195,7 +195,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     #[inline(always)]
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         Section::enter_with_copy(locked, timeout, |section, value| {
@@ -214,7 +214,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<LockGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard =
-            Self::acquire(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+            Self::acquire(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         while !ready(&guard) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
@@ -230,7 +230,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 #[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
         // Nothing that could fork has run since.
         let committed = Section::enter(locked, timeout)?.end(Some(value));
         debug_assert!(committed);
@@ -240,7 +240,7 @@ impl<T: SharedLocked> Storable<T> for Exclusive {
 
 #[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Lockable<T> for Recursive {
-    fn acquire(locked: &Locked<T>, timeout: Timeout) -> Result<RecursiveGuard<'_, T>, SyncError> {
+    fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<RecursiveGuard<'a, T>, SyncError> {
         RecursiveGuard::enter(locked, timeout)
     }
 
@@ -258,7 +258,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     }
 
     fn acquire_bare(locked: &Locked<T>, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let guard = RecursiveGuard::enter(locked, timeout)?;
+        let guard = RecursiveGuard::enter(locked, &timeout)?;
         let acquired = if guard.recovered() { Acquired::OwnerDied } else { Acquired::Clean };
         mem::forget(guard);
         Ok(acquired)
@@ -276,7 +276,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
 
     fn change<R, E>(
         locked: &Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         change: impl FnOnce(&mut T) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         RecursiveGuard::enter(locked, timeout)?.try_update(change)
@@ -289,7 +289,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     ) -> Result<RecursiveGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let guard =
-            RecursiveGuard::enter(locked, for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+            RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels| if levels == 1 { deadline.left() } else { Timeout::Never };
         while !ready(&guard.get()?) {
@@ -304,7 +304,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
 
 #[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Recursive {
-    fn store(locked: &Locked<T>, timeout: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
         RecursiveGuard::enter(locked, timeout)?.replace(value)
     }
 }
@@ -312,7 +312,7 @@ impl<T: SharedLocked> Storable<T> for Recursive {
 #[diagnostic::do_not_recommend]
 impl<T: SharedLocked> Storable<T> for Unlocked {
     #[inline(always)]
-    fn store(locked: &Locked<T>, _: Timeout, value: &T) -> Result<(), SyncError> {
+    fn store(locked: &Locked<T>, _: &Timeout, value: &T) -> Result<(), SyncError> {
         locked.value.overwrite(value);
         Ok(())
     }

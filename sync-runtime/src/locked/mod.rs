@@ -129,7 +129,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Storable<T>,
     {
-        T::Lock::store(self, timeout.into(), &value)
+        T::Lock::store(self, &timeout.into(), &value)
     }
 
     /// How often the lock was acquired from an owner that had died. Nothing was lost: its last commit counts.
@@ -209,7 +209,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        let Ok(result) = T::Lock::change(self, timeout.into(), |value| Ok::<R, Infallible>(change(value)))?;
+        let Ok(result) = T::Lock::change(self, &timeout.into(), |value| Ok::<R, Infallible>(change(value)))?;
         Ok(result)
     }
 
@@ -253,7 +253,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        T::Lock::acquire(self, timeout.into())
+        T::Lock::acquire(self, &timeout.into())
     }
 
     /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`. If it returns `Err`, or
@@ -288,7 +288,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        T::Lock::change(self, timeout.into(), change)?.map_err(TransactError::Aborted)
+        T::Lock::change(self, &timeout.into(), change)?.map_err(TransactError::Aborted)
     }
 }
 

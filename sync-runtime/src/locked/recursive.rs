@@ -55,7 +55,7 @@ pub struct RecursiveGuard<'a, T: SharedLocked> {
 
 impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Acquires the lock, perhaps once more.
-    pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
+    pub(super) fn enter(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self, SyncError> {
         let section = Section::enter(locked, timeout)?;
         Nest::of(&section.held()?).deepen()?;
         Ok(Self::of(section))

@@ -33,7 +33,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// Acquires the lock. If its owner died, it counts the death, then ends it: a thread that is killed in between leaves a death of its
     /// own to count. The value needs no repair, for its version did not move.
     #[inline(always)]
-    pub(super) fn enter(locked: &'a Locked<T>, timeout: Timeout) -> Result<Self, SyncError> {
+    pub(super) fn enter(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self, SyncError> {
         let acquired = locked.mutex.acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
@@ -76,7 +76,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     #[inline(always)]
     pub(super) fn enter_with_copy<R>(
         locked: &'a Locked<T>,
-        timeout: Timeout,
+        timeout: &Timeout,
         with: impl FnOnce(Self, &mut T) -> Result<R, SyncError>,
     ) -> Result<R, SyncError> {
         let section = Self::enter(locked, timeout)?;
@@ -171,12 +171,12 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         }
         value.wake_watchers();
         let woken = condvar.sleep(&mut waiter, deadline, commits, || value.version());
-        let section = Self::enter(locked, reacquire());
+        let section = Self::enter(locked, &reacquire());
         // Only now: a notification that came while the lock was waited for counts.
         let notified = woken || condvar.leave(waiter);
         let section = section?;
         for _ in 1..levels {
-            locked.mutex.acquire_unrepaired(Timeout::Never)?;
+            locked.mutex.acquire_unrepaired(&Timeout::Never)?;
         }
         Ok((notified, section))
     }

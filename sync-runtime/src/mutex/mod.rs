@@ -125,7 +125,7 @@ impl Mutex {
     /// [`pthread_mutex_clocklock(3)`](https://man7.org/linux/man-pages/man3/pthread_mutex_clocklock.3.html)
     #[inline]
     pub fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let acquired = self.acquire_unrepaired(timeout)?;
+        let acquired = self.acquire_unrepaired(&timeout)?;
         if acquired == Acquired::OwnerDied {
             self.make_consistent();
         }
@@ -133,8 +133,10 @@ impl Mutex {
     }
 
     /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
+    ///
+    /// The timeout is not loaded before it is needed.
     #[inline(always)]
-    pub(crate) fn acquire_unrepaired(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
+    pub(crate) fn acquire_unrepaired(&self, timeout: &Timeout) -> Result<Acquired, SyncError> {
         limit::ask(self)?;
         match self.try_lock() {
             Ok(()) => Ok(Acquired::Clean),
@@ -151,7 +153,7 @@ impl Mutex {
     /// What to do if the lock was not simply free.
     #[cold]
     #[inline(never)]
-    fn acquire_slowly(&self, first: Failure, timeout: Timeout) -> Result<Acquired, SyncError> {
+    fn acquire_slowly(&self, first: Failure, &timeout: &Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
         let outcome = match (first, timeout) {
             // A mutex of some kinds says no more than that to its own owner.

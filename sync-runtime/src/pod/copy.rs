@@ -2,12 +2,14 @@
 //!
 //! Rust has no atomic copy of a byte range yet (RFC 3301 proposes one). On `x86_64` an assembly block stands in for
 //! it: to the compiler it is opaque code that performs one relaxed atomic access per byte, which is what the
-//! instructions do, some bytes at a time; for long runs it calls `memcpy`, which uses the widest there are. Elsewhere it is a loop over aligned 64-bit words. Which words a run is
-//! split into depends on its address and length alone, both the same for everybody, so that no byte is ever
-//! accessed in two sizes.
+//! instructions do, some bytes at a time; for long runs it calls `memcpy`, which uses the widest there are. Elsewhere it is
+//! a loop over [words](super::words).
 
+#[cfg(not(all(target_arch = "x86_64", not(miri))))]
+use super::words as imp;
 use super::{Cells, Pod};
 use core::mem::MaybeUninit;
+use core::slice;
 
 /// Whether a part of a run may be copied, though others copy the whole of it or another part.
 #[cfg(feature = "arrayvec")]
@@ -38,6 +40,16 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     let (from, to) = (cells.as_ptr().cast::<u8>(), out.as_mut_ptr().cast::<u8>());
     // SAFETY: both ranges are `len` bytes, and `to` is exclusively ours.
     unsafe { imp::load(from, to, len) }
+}
+
+/// Copies the bytes of `cells`, which others may be changing, to private cells.
+///
+/// Elsewhere than on `x86_64` this accesses bytes in other sizes than those who write them. So parts of numbers may be
+/// copied, and the copy counts only if nothing was written meanwhile.
+#[inline(always)]
+pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>) {
+    // SAFETY: the same type on both sides, and any bytes are `Cells`.
+    unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
@@ -323,99 +335,5 @@ mod imp {
         } else {
             by_width!(store_at, from, to, len);
         }
-    }
-}
-
-#[cfg(not(all(target_arch = "x86_64", not(miri))))]
-mod imp {
-    use core::mem::MaybeUninit;
-    use core::sync::atomic::{AtomicU8, AtomicU64, Ordering::Relaxed};
-
-    /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
-    #[cfg(feature = "arrayvec")]
-    pub(super) const OF_ANY_LENGTH: bool = false;
-
-    const WORD: usize = size_of::<u64>();
-
-    /// From so many bytes on, a plain value is copied whole.
-    pub(super) const LARGE: usize = 128;
-
-    /// # Safety
-    ///
-    /// `from` is valid for reading as many bytes as `T` has, which are accessed through this module alone.
-    #[inline]
-    pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
-        let mut value = MaybeUninit::<T>::uninit();
-        // SAFETY: the caller's promise, and a place of the same size.
-        unsafe { load(from, value.as_mut_ptr().cast(), size_of::<T>()) };
-        value
-    }
-
-    /// [`super::made`].
-    #[inline]
-    pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
-        let mut value = MaybeUninit::uninit();
-        make(&mut value);
-        value
-    }
-
-    /// How many of `len` bytes at `cells` come before the first aligned word, and how many words follow.
-    fn split(cells: *const u8, len: usize) -> (usize, usize) {
-        let head = (cells.addr().wrapping_neg() % WORD).min(len);
-        (head, (len - head) / WORD)
-    }
-
-    /// # Safety
-    ///
-    /// `cells` is valid for `len` bytes that are accessed through this module alone, and `out` for writing as many.
-    #[inline]
-    pub(super) unsafe fn load(cells: *const u8, out: *mut u8, len: usize) {
-        let (head, words) = split(cells, len);
-        let byte = |at: usize| {
-            // SAFETY: the caller only passes positions below `len`.
-            let (from, to) = unsafe { (cells.add(at).cast::<AtomicU8>(), out.add(at)) };
-            // SAFETY: `from` is a byte that everybody accesses as an atomic byte.
-            let value = unsafe { (*from).load(Relaxed) };
-            // SAFETY: `to` is ours.
-            unsafe { to.write(value) };
-        };
-        (0..head).for_each(byte);
-        for word in 0..words {
-            let at = head + word * WORD;
-            // SAFETY: a whole word from `at` on lies below `len`.
-            let (from, to) = unsafe { (cells.add(at).cast::<AtomicU64>(), out.add(at).cast::<u64>()) };
-            // SAFETY: `from` is aligned, and everybody accesses this word as an atomic word.
-            let value = unsafe { (*from).load(Relaxed) };
-            // SAFETY: `to` is ours.
-            unsafe { to.write_unaligned(value) };
-        }
-        (head + words * WORD..len).for_each(byte);
-    }
-
-    /// # Safety
-    ///
-    /// `values` is valid for reading `len` bytes, and `cells` for as many that are accessed through this module alone.
-    #[inline]
-    pub(super) unsafe fn store(values: *const u8, cells: *mut u8, len: usize) {
-        let (head, words) = split(cells, len);
-        let byte = |at: usize| {
-            // SAFETY: the caller only passes positions below `len`.
-            let (from, to) = unsafe { (values.add(at), cells.add(at).cast::<AtomicU8>()) };
-            // SAFETY: `from` is readable.
-            let value = unsafe { from.read() };
-            // SAFETY: `to` is a byte that everybody accesses as an atomic byte.
-            unsafe { (*to).store(value, Relaxed) };
-        };
-        (0..head).for_each(byte);
-        for word in 0..words {
-            let at = head + word * WORD;
-            // SAFETY: a whole word from `at` on lies below `len`.
-            let (from, to) = unsafe { (values.add(at).cast::<u64>(), cells.add(at).cast::<AtomicU64>()) };
-            // SAFETY: `from` is readable.
-            let value = unsafe { from.read_unaligned() };
-            // SAFETY: `to` is aligned, and everybody accesses this word as an atomic word.
-            unsafe { (*to).store(value, Relaxed) };
-        }
-        (head + words * WORD..len).for_each(byte);
     }
 }

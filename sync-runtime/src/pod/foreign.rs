@@ -1,7 +1,8 @@
 //! Fields that are stored as another type, and checks of a program's own: `#[shared(as = …)]`, `#[shared(validate = …)]`.
 //!
-//! A reader without the lock may read while a writer commits; then it hands parts of two values to these
-//! functions, and throws away what they return.
+//! A reader without the lock may read while a writer commits. These functions must not see parts of two values. So a
+//! type that needs them says so in its schema ([`Schema::runs_code`](crate::schema::Schema)), and is read out of a private
+//! copy of its cells.
 
 use super::derived::Derived;
 use super::{Corrupt, Pod, read_out};
@@ -12,7 +13,7 @@ impl Derived {
     /// The description of a field that is stored as an `S`, or that is checked, and is not plain for that reason.
     #[must_use]
     pub const fn stored<S: Pod>(name: &'static str, offset: usize) -> Field {
-        Field::hidden(name, offset, S::SCHEMA)
+        Field::made(name, offset, S::SCHEMA)
     }
 
     /// Reads the field called `name`, which is stored as an `S`, to where it is to be.

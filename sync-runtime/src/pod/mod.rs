@@ -22,6 +22,9 @@ mod range;
 mod scalar;
 mod time;
 mod tuple;
+#[cfg(any(test, not(all(target_arch = "x86_64", not(miri)))))]
+#[cfg_attr(all(target_arch = "x86_64", not(miri)), allow(dead_code, reason = "only its tests run there"))]
+mod words;
 mod wrapper;
 
 pub use corrupt::Corrupt;

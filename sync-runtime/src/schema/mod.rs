@@ -19,6 +19,8 @@ pub struct Schema {
     plain: bool,
     /// See [`Schema::is_total`].
     total: bool,
+    /// See [`Schema::runs_code`].
+    code: bool,
     kind: Kind,
 }
 
@@ -57,10 +59,18 @@ pub struct Field {
 /// Where a field is of which that is not known.
 const HIDDEN: usize = usize::MAX;
 
+/// Where a field is that functions of the program make or check.
+const MADE: usize = HIDDEN - 1;
+
 impl Field {
     /// A field of a value that does not show where it has it. Such a value is not plain.
     pub(crate) const fn hidden(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
         Self { name, offset, at: HIDDEN, schema }
+    }
+
+    /// A field that functions of the program make or check. Such a value is not plain.
+    pub(crate) const fn made(name: &'static str, offset: usize, schema: &'static Schema) -> Self {
+        Self { name, offset, at: MADE, schema }
     }
 }
 
@@ -90,6 +100,28 @@ impl Variant {
         match self.data {
             Some((_, names)) => names,
             None => &[],
+        }
+    }
+}
+
+impl Kind {
+    /// Whether reading such a layout calls functions of the program.
+    const fn runs_code(&self) -> bool {
+        match self {
+            Self::Scalar(_) => false,
+            Self::Enum { variants, .. } => {
+                let mut index = 0;
+                while index < variants.len() {
+                    if matches!(variants[index].data, Some((schema, _)) if schema.code) {
+                        return true;
+                    }
+                    index += 1;
+                }
+                false
+            }
+            Self::Array { element, .. } => element.code,
+            Self::Counted { fields, .. } => any_runs_code(*fields),
+            Self::Option(fields) | Self::Struct(fields) => any_runs_code(fields),
         }
     }
 }
@@ -149,7 +181,8 @@ impl Schema {
     }
 
     const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, kind }
+        let code = kind.runs_code();
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, code, kind }
     }
 
     /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
@@ -162,6 +195,13 @@ impl Schema {
     #[must_use]
     pub(crate) const fn is_total(&self) -> bool {
         self.total
+    }
+
+    /// Whether reading calls functions of the program: conversions of its own, or checks. They must not see bytes that
+    /// others are changing.
+    #[must_use]
+    pub(crate) const fn runs_code(&self) -> bool {
+        self.code
     }
 
     /// Bytes that the layout takes.
@@ -189,10 +229,22 @@ const fn are_plain(fields: &[Field], size: usize) -> bool {
 const fn are_total(fields: &[Field]) -> bool {
     let mut index = 0;
     while index < fields.len() {
-        if !fields[index].schema.total || fields[index].at == HIDDEN {
+        if !fields[index].schema.total || fields[index].at >= MADE {
             return false;
         }
         index += 1;
     }
     true
+}
+
+/// Whether functions of the program make or check one of the fields, or a part of it.
+const fn any_runs_code(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        if fields[index].schema.code || fields[index].at == MADE {
+            return true;
+        }
+        index += 1;
+    }
+    false
 }

@@ -13,6 +13,7 @@ use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::segment::{self, Segment};
 use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
 use crate::timeout::Timeout;
+use core::convert::Infallible;
 use core::fmt;
 use core::ops::Deref;
 use core::panic::{RefUnwindSafe, UnwindSafe};
@@ -281,7 +282,8 @@ impl<T: SharedLocked> Shared<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.with_lock_within(self.timeout, change)
+        let Ok(result) = T::Lock::change(self, &self.timeout, |value| Ok::<R, Infallible>(change(value)))?;
+        Ok(result)
     }
 
     /// [`Locked::get_lock`] with this handle's timeout.
@@ -294,7 +296,7 @@ impl<T: SharedLocked> Shared<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.get_lock_within(self.timeout)
+        T::Lock::acquire(self, &self.timeout)
     }
 
     /// [`Locked::transact`] with this handle's timeout.
@@ -307,7 +309,7 @@ impl<T: SharedLocked> Shared<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.transact_within(self.timeout, change)
+        T::Lock::change(self, &self.timeout, change)?.map_err(TransactError::Aborted)
     }
 
     /// [`Locked::store`] with this handle's timeout.
@@ -316,11 +318,12 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// Those of [`Locked::store`].
     #[inline]
+    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn store(&self, value: T) -> Result<(), SyncError>
     where
         T::Lock: Storable<T>,
     {
-        self.store_within(self.timeout, value)
+        T::Lock::store(self, &self.timeout, &value)
     }
 }
 

@@ -62,7 +62,7 @@ where
         let shared = self.clone();
         // SAFETY: the value is in the mapping, which does not move, and which `shared` keeps until the guard has been dropped.
         let locked = unsafe { shared.locked.0.as_ref() };
-        Ok(OwnedGuard { guard: T::Lock::acquire(locked, timeout.into())?, shared })
+        Ok(OwnedGuard { guard: T::Lock::acquire(locked, &timeout.into())?, shared })
     }
 }
 
