@@ -67,6 +67,7 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod view;
 mod watchers;
 mod zeroed;
 
@@ -86,6 +87,7 @@ pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader}
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::Timeout;
+pub use view::{Elements, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -94,11 +96,12 @@ pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::derived::{Checked, Derived, Destructor, If, LayoutOf, NoDestructor, PlainData, described};
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
-    pub use crate::pod::limit::{FitsOnStack, MAX_SIZE};
+    pub use crate::pod::limit::{Apart, FitsOnStack, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
     pub use crate::timeout::{Timeout, overslept};
+    pub use crate::view::{Access, Arithmetic, Checked as CheckedNumber, Fields, Number, View, ViewOf};
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};

@@ -53,6 +53,8 @@ pub trait LockKind: sealed::Sealed + 'static {
     const NAME: &'static str;
     /// Whether a thread may lock again.
     const RECURSIVE: bool;
+    /// Whether there is a lock.
+    const LOCKED: bool;
 }
 
 mod sealed {
@@ -60,7 +62,7 @@ mod sealed {
 }
 
 macro_rules! kinds {
-    ($($(#[$doc:meta])* $kind:ident $name:literal recursive $recursive:literal;)*) => {$(
+    ($($(#[$doc:meta])* $kind:ident $name:literal recursive $recursive:literal locked $locked:literal;)*) => {$(
         $(#[$doc])*
         #[doc(hidden)]
         #[derive(Debug)]
@@ -69,17 +71,18 @@ macro_rules! kinds {
         impl LockKind for $kind {
             const NAME: &'static str = $name;
             const RECURSIVE: bool = $recursive;
+            const LOCKED: bool = $locked;
         }
     )*};
 }
 
 kinds! {
     /// One thread at a time, once.
-    Exclusive "mutex" recursive false;
+    Exclusive "mutex" recursive false locked true;
     /// One thread at a time, as often as it likes.
-    Recursive "recursive" recursive true;
+    Recursive "recursive" recursive true locked true;
     /// No lock.
-    Unlocked "none" recursive false;
+    Unlocked "none" recursive false locked false;
 }
 
 macro_rules! whole {

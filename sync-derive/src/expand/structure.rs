@@ -1,7 +1,7 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::{destructor, field, size, whole};
+use super::{apart, destructor, field, size, view, whole};
 use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
@@ -38,6 +38,9 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
+    let view = view::expand(model, fields, &pod_clause);
+    let apart = apart::expand(model, fields);
+    let structure = if model.options.validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -51,7 +54,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
             #quiet
             const SCHEMA: &'static #sync::Schema =
-                &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
+                &#sync::Derived::#structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
                 #(#writes)*
@@ -71,8 +74,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             }
         }
         #whole
+        #view
         #destructor
         #size
+        #apart
     }
 }
 

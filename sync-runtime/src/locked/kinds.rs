@@ -5,6 +5,7 @@ use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::error::SyncError;
 use crate::mutex::Acquired;
+use crate::pod::apart;
 use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
 use core::mem::{self, MaybeUninit};
@@ -296,7 +297,7 @@ impl<T: SharedLocked> Storable<T> for Recursive {
 impl<T: SharedLocked> Storable<T> for Unlocked {
     #[inline(always)]
     fn store(locked: &Locked<T>, _: Timeout, value: &T) -> Result<(), SyncError> {
-        locked.value.overwrite(value);
+        apart::store(value, locked.value.unlocked());
         Ok(())
     }
 }

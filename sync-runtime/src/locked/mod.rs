@@ -1,6 +1,7 @@
 //! A value with its lock, in memory that the caller owns.
 
 mod bare;
+mod cells;
 mod condition;
 mod guard;
 mod kinds;
@@ -22,9 +23,9 @@ use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
-use crate::pod::ON_HEAP;
 use crate::pod::copy::LARGE;
-use crate::shared_locked::SharedLocked;
+use crate::pod::{Corrupt, ON_HEAP, apart};
+use crate::shared_locked::{LockKind, SharedLocked};
 use crate::timeout::Timeout;
 use crate::versioned::{Held, Versioned};
 use core::convert::Infallible;
@@ -90,17 +91,26 @@ impl<T: SharedLocked> Locked<T> {
     #[inline(never)]
     fn load_by_heap(&self) -> Result<T, SyncError> {
         let mut out = Box::<T>::new_uninit();
-        self.value.load(&mut out)?;
-        // SAFETY: `load` returned `Ok`, so it initialized the value, which has no destructor.
+        self.load_into(&mut out)?;
+        // SAFETY: `load_into` returned `Ok`, so it initialized the value, which has no destructor.
         Ok(unsafe { out.as_ptr().read() })
     }
 
     #[inline(always)]
     fn load_here(&self) -> Result<T, SyncError> {
         let mut out = MaybeUninit::uninit();
-        self.value.load(&mut out)?;
-        // SAFETY: `load` returned `Ok`, so it initialized the value.
+        self.load_into(&mut out)?;
+        // SAFETY: `load_into` returned `Ok`, so it initialized the value.
         Ok(unsafe { out.assume_init() })
+    }
+
+    #[inline(always)]
+    fn load_into(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        if const { T::Lock::LOCKED } {
+            self.value.load(out).map(|_| ())
+        } else {
+            apart::load(self.value.unlocked(), out)
+        }
     }
 
     /// Replaces the value, whatever it was: a damaged value is repaired by it.
