@@ -56,7 +56,7 @@ const _: () = {
     pub struct __View<'__a, __A: __sync::Access>(__sync::View<'__a, Endpoint, __A>);
     unsafe impl __sync::Fields for Endpoint {
         type Of<'__a, __A: __sync::Access> = __View<'__a, __A>;
-        fn is_view<'__a, __A: __sync::Access>(_: &mut __sync::View<'__a, Self, __A>) {}
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {}
     }
     #[allow(dead_code, missing_docs)]
     impl<'__a, __A: __sync::Access> __View<'__a, __A> {

@@ -371,13 +371,13 @@ impl SyncError {
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
             Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),
-            Self::InvalidOptions { .. } => Some(errno::EINVAL),
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
             Self::InvalidTimeout { .. }
             | Self::NotInitialized
             | Self::OutOfRange { .. }
+            | Self::InvalidOptions { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

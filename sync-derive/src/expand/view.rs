@@ -40,7 +40,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
         pub struct #view #parameters (#sync::View<#lifetime, #ident #item_arguments, #access>) #clause;
         unsafe impl #item_parameters #sync::Fields for #ident #item_arguments #clause {
             type Of<#lifetime, #access: #sync::Access> = #view #arguments;
-            fn is_view<#lifetime, #access: #sync::Access>(_: &mut #sync::View<#lifetime, Self, #access>) {}
+            fn is_view<#access: #sync::Access>(_: &mut #sync::View<'_, Self, #access>) {}
         }
         #[allow(dead_code, missing_docs)]
         impl #parameters #view #arguments #clause {

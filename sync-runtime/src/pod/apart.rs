@@ -60,7 +60,10 @@ fn from<C>(cells: &C) -> *const u8 {
 #[inline(always)]
 fn with_private<T: Pod, R>(with: impl FnOnce(&mut MaybeUninit<T::Layout>) -> R) -> R {
     if const { size_of::<T::Layout>() >= LARGE } {
-        with(&mut Box::new_zeroed())
+        let mut private = Box::<T::Layout>::new_uninit();
+        // SAFETY: the box is that large.
+        unsafe { private.as_mut_ptr().write_bytes(0, 1) };
+        with(&mut private)
     } else {
         with(&mut MaybeUninit::zeroed())
     }
@@ -104,6 +107,7 @@ use by_schema as imp;
 
 /// The same number by number, as the schema has them: no byte is ever accessed in two sizes.
 #[cfg(any(test, not(all(target_arch = "x86_64", not(miri)))))]
+#[allow(clippy::cast_ptr_alignment, reason = "numbers are aligned where the schema has them")]
 mod by_schema {
     use crate::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
     use crate::schema::Schema;
@@ -115,18 +119,18 @@ mod by_schema {
         schema.each_number(0, &mut |at, size| {
             let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));
             macro_rules! number {
-                ($atomic:ident) => {{
+                ($atomic:ident of $word:ident) => {{
                     // SAFETY: such a number is there, and everybody accesses it as one.
                     let number = unsafe { &*from.cast::<$atomic>() }.load(Relaxed);
                     // SAFETY: `to` is the caller's.
-                    unsafe { to.cast().write_unaligned(number) }
+                    unsafe { to.cast::<$word>().write_unaligned(number) }
                 }};
             }
             match size {
-                8 => number!(AtomicU64),
-                4 => number!(AtomicU32),
-                2 => number!(AtomicU16),
-                _ => number!(AtomicU8),
+                8 => number!(AtomicU64 of u64),
+                4 => number!(AtomicU32 of u32),
+                2 => number!(AtomicU16 of u16),
+                _ => number!(AtomicU8 of u8),
             }
         });
     }
@@ -138,19 +142,103 @@ mod by_schema {
         schema.each_number(0, &mut |at, size| {
             let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));
             macro_rules! number {
-                ($atomic:ident) => {{
+                ($atomic:ident of $word:ident) => {{
                     // SAFETY: initialized bytes of the caller.
-                    let number = unsafe { from.cast().read_unaligned() };
+                    let number = unsafe { from.cast::<$word>().read_unaligned() };
                     // SAFETY: such a number is there, and everybody accesses it as one.
                     unsafe { &*to.cast::<$atomic>() }.store(number, Relaxed);
                 }};
             }
             match size {
-                8 => number!(AtomicU64),
-                4 => number!(AtomicU32),
-                2 => number!(AtomicU16),
-                _ => number!(AtomicU8),
+                8 => number!(AtomicU64 of u64),
+                4 => number!(AtomicU32 of u32),
+                2 => number!(AtomicU16 of u16),
+                _ => number!(AtomicU8 of u8),
             }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{by_schema, from, imp, load, store};
+    use crate::pod::Pod;
+    use core::mem::MaybeUninit;
+    use core::num::NonZero;
+    use core::time::Duration;
+
+    /// Cells as shared memory has them.
+    #[repr(align(64))]
+    struct Aligned<C>(MaybeUninit<C>);
+
+    impl<C> Aligned<C> {
+        fn cells(&self) -> &C {
+            // SAFETY: its bytes are initialized, and `Cells` are valid with any.
+            unsafe { self.0.assume_init_ref() }
+        }
+    }
+
+    #[allow(clippy::needless_pass_by_value, reason = "shorter where it is called")]
+    fn goes_round<T: Pod + PartialEq + core::fmt::Debug>(value: T) {
+        assert!(T::SCHEMA.is_apart());
+        let shared = Aligned(MaybeUninit::<T::Layout>::zeroed());
+        store(&value, shared.cells());
+        let mut out = MaybeUninit::uninit();
+        load::<T>(shared.cells(), &mut out).unwrap_or_else(|corrupt| unreachable!("{corrupt:?}"));
+        // SAFETY: `load` returned `Ok`.
+        assert_eq!(unsafe { out.assume_init() }, value);
+        // Both ways of copying copy the same.
+        let (mut one, other) =
+            (Aligned(MaybeUninit::<T::Layout>::zeroed()), Aligned(MaybeUninit::<T::Layout>::zeroed()));
+        let len = size_of::<T::Layout>();
+        // SAFETY: both are such cells.
+        unsafe { by_schema::load(T::SCHEMA, from(shared.cells()), one.0.as_mut_ptr().cast(), len) };
+        // SAFETY: both are such cells.
+        unsafe { by_schema::store(T::SCHEMA, from(one.cells()), from(other.cells()).cast_mut(), len) };
+        let mut out = MaybeUninit::uninit();
+        load::<T>(other.cells(), &mut out).unwrap_or_else(|corrupt| unreachable!("{corrupt:?}"));
+        // SAFETY: `load` returned `Ok`.
+        assert_eq!(unsafe { out.assume_init() }, value);
+        let mut copy = Aligned(MaybeUninit::<T::Layout>::zeroed());
+        // SAFETY: both are such cells.
+        unsafe { imp::load(T::SCHEMA, from(other.cells()), copy.0.as_mut_ptr().cast(), len) };
+        // SAFETY: as many bytes.
+        let bytes =
+            |cells: &Aligned<T::Layout>| unsafe { core::slice::from_raw_parts(from(cells.cells()), len) }.to_vec();
+        assert_eq!(bytes(&copy), bytes(&shared));
+    }
+
+    #[test]
+    fn words_and_the_schema_copy_the_same() {
+        goes_round(7_u8);
+        goes_round([1_u16, 2, 3, 4, 5]);
+        goes_round([0x0102_0304_u32; 3]);
+        goes_round([u64::MAX; 33]);
+        goes_round((1_u8, 2_u64, 3_u16, true, 'x', -1.5_f32));
+        goes_round([(1_u8, [2_u32; 3], NonZero::<u16>::MIN); 5]);
+        goes_round((1_usize, [false; 13]));
+    }
+
+    #[test]
+    fn what_is_not_made_of_such_numbers_is_known() {
+        let composite = [
+            u128::SCHEMA,
+            Duration::SCHEMA,
+            <NonZero<i128>>::SCHEMA,
+            <Option<u8>>::SCHEMA,
+            core::net::Ipv4Addr::SCHEMA,
+            core::net::IpAddr::SCHEMA,
+            core::net::SocketAddr::SCHEMA,
+            core::net::SocketAddrV4::SCHEMA,
+            std::time::SystemTime::SCHEMA,
+            crate::ProcessId::SCHEMA,
+            <core::ops::Range<u8>>::SCHEMA,
+            <core::ops::RangeInclusive<u8>>::SCHEMA,
+            <[(u8, Duration); 2]>::SCHEMA,
+        ];
+        for schema in composite {
+            assert!(!schema.is_apart(), "{schema:?}");
+        }
+        assert!(<[core::cmp::Ordering; 2]>::SCHEMA.is_apart());
     }
 }

@@ -133,7 +133,7 @@ pub unsafe trait Fields: Pod {
 
     /// The derive writes the type of that one field here. So it is this view, also where `#[shared(crate = …)]` names
     /// a module that calls something else so.
-    fn is_view<'a, A: Access>(_: &mut View<'a, Self, A>) {}
+    fn is_view<A: Access>(_: &mut View<'_, Self, A>) {}
 }
 
 impl<'a, T: Fields, A: Access> Deref for View<'a, T, A> {
