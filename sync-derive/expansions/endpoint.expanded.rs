@@ -56,9 +56,10 @@ const _: () = {
     pub struct __View<'__a, __A: __sync::Access>(__sync::View<'__a, Endpoint, __A>);
     unsafe impl __sync::Fields for Endpoint {
         type Of<'__a, __A: __sync::Access> = __View<'__a, __A>;
-        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {}
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (__View::<__A>::address, __View::<__A>::port);
+        }
     }
-    #[allow(dead_code, missing_docs)]
     impl<'__a, __A: __sync::Access> __View<'__a, __A> {
         #[inline(always)]
         fn address(&self) -> __sync::ViewOf<'__a, [u8; 4], __A> {

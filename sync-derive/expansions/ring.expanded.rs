@@ -71,9 +71,10 @@ const _: () = {
         [T; N]: __sync::Pod,
     {
         type Of<'__a, __A: __sync::Access> = __View<'__a, T, N, __A>;
-        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {}
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (__View::<T, N, __A>::items, __View::<T, N, __A>::used);
+        }
     }
-    #[allow(dead_code, missing_docs)]
     impl<'__a, T: Pod, const N: usize, __A: __sync::Access> __View<'__a, T, N, __A>
     where
         [T; N]: __sync::Pod,

@@ -3,7 +3,7 @@
 use super::field;
 use crate::ast::Derive;
 use crate::valid::{Demand, Field, Generics, Lock, Model};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
@@ -21,32 +21,50 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
     generics.params.push(GenericParam::Type(parse_quote!(#access: #sync::Access)));
     let (_, arguments, _) = generics.split_for_impl();
     let parameters = parameters(item_parameters, &quote!(#lifetime), &quote!(#access: #sync::Access));
-    let methods = fields.iter().zip(visibilities(&model.input.data)).map(|(field, visibility)| {
-        let (member, name) = (&field.member, &field.name);
-        let method = match member {
-            Member::Named(ident) => ident.clone(),
-            Member::Unnamed(index) => format_ident!("f{}", index.index, span = Span::mixed_site()),
-        };
-        let of = of(model, field, &quote!(#lifetime), &access);
-        quote! {
-            #[inline(always)]
-            #visibility fn #method(&self) -> #of {
-                #sync::Derived::part(&self.0, #name, |cells| &cells.#member)
+    let names: Vec<_> = fields.iter().map(method).collect();
+    let explicit: Vec<_> = model.input.generics.params.iter().filter_map(name_of).collect();
+    // The compiler would warn of methods that are not called.
+    let uses = names.iter().map(|name| quote!(#view::<#(#explicit,)* #access>::#name));
+    let methods =
+        fields.iter().zip(&names).zip(visibilities(&model.input.data)).map(|((field, method), visibility)| {
+            let (member, name) = (&field.member, &field.name);
+            let of = of(model, field, &quote!(#lifetime), &access);
+            quote! {
+                #[inline(always)]
+                #visibility fn #method(&self) -> #of {
+                    #sync::Derived::part(&self.0, #name, |cells| &cells.#member)
+                }
             }
-        }
-    });
+        });
     Some(quote! {
         #[repr(transparent)]
         pub struct #view #parameters (#sync::View<#lifetime, #ident #item_arguments, #access>) #clause;
         unsafe impl #item_parameters #sync::Fields for #ident #item_arguments #clause {
             type Of<#lifetime, #access: #sync::Access> = #view #arguments;
-            fn is_view<#access: #sync::Access>(_: &mut #sync::View<'_, Self, #access>) {}
+            fn is_view<#access: #sync::Access>(_: &mut #sync::View<'_, Self, #access>) {
+                let _ = (#(#uses,)*);
+            }
         }
-        #[allow(dead_code, missing_docs)]
         impl #parameters #view #arguments #clause {
             #(#methods)*
         }
     })
+}
+
+/// What the method of a field is called.
+fn method(field: &Field) -> Ident {
+    match &field.member {
+        Member::Named(ident) => ident.clone(),
+        Member::Unnamed(index) => format_ident!("f{}", index.index, span = Span::mixed_site()),
+    }
+}
+
+fn name_of(parameter: &GenericParam) -> Option<&Ident> {
+    match parameter {
+        GenericParam::Type(parameter) => Some(&parameter.ident),
+        GenericParam::Const(parameter) => Some(&parameter.ident),
+        GenericParam::Lifetime(_) => None,
+    }
 }
 
 /// The view of a field: of what is stored.
