@@ -41,6 +41,7 @@
 //! | only read it, as another user or in another container | [`SharedReader`] |
 //! | change and read it | [`Locked`], to which `Shared` dereferences |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
 //! | set the derive's options | [`SharedLocked`](trait@SharedLocked) |

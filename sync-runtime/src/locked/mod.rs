@@ -70,7 +70,8 @@ impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
     ///
     /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. With
-    /// `#[shared(lock = none)]` each number is whole by itself, and nothing is promised across fields.
+    /// `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised across numbers: see
+    /// [`SharedLocked`].
     ///
     /// # Errors
     ///
@@ -115,7 +116,8 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Replaces the value, whatever it was: a damaged value is repaired by it.
     ///
-    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other.
+    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other, also those that another thread
+    /// has changed since they were loaded. [`cells`](Self::cells) changes single fields.
     ///
     /// # Errors
     ///
