@@ -63,11 +63,11 @@ const _: () = {
     impl<'__a, __A: __sync::Access> __View<'__a, __A> {
         #[inline(always)]
         fn address(&self) -> __sync::ViewOf<'__a, [u8; 4], __A> {
-            __sync::Derived::part(&self.0, "address", |cells| &cells.address)
+            __sync::Derived::part(&self.0, "address", |cells: &__Layout| &cells.address)
         }
         #[inline(always)]
         fn port(&self) -> __sync::ViewOf<'__a, u16, __A> {
-            __sync::Derived::part(&self.0, "port", |cells| &cells.port)
+            __sync::Derived::part(&self.0, "port", |cells: &__Layout| &cells.port)
         }
     }
     fn __no_destructor() {

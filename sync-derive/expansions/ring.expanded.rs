@@ -81,11 +81,15 @@ const _: () = {
     {
         #[inline(always)]
         fn items(&self) -> __sync::ViewOf<'__a, [T; N], __A> {
-            __sync::Derived::part(&self.0, "items", |cells| &cells.items)
+            __sync::Derived::part(
+                &self.0,
+                "items",
+                |cells: &__Layout<T, N>| &cells.items,
+            )
         }
         #[inline(always)]
         fn used(&self) -> __sync::ViewOf<'__a, u16, __A> {
-            __sync::Derived::part(&self.0, "used", |cells| &cells.used)
+            __sync::Derived::part(&self.0, "used", |cells: &__Layout<T, N>| &cells.used)
         }
     }
     fn __no_destructor<T: Pod, const N: usize>() {

@@ -12,7 +12,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
     if model.derive == Derive::SharedLocked && model.options.lock != Lock::None {
         return None;
     }
-    let (sync, ident) = (&model.names.sync, &model.input.ident);
+    let (sync, layout, ident) = (&model.names.sync, &model.names.layout, &model.input.ident);
     let Generics { parameters: item_parameters, arguments: item_arguments, .. } = &model.generics;
     let (view, access) = (model.names.free("__View"), model.names.free("__A"));
     let lifetime = Lifetime::new(&format!("'{}", model.names.free("__a")), Span::mixed_site());
@@ -32,7 +32,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
             quote! {
                 #[inline(always)]
                 #visibility fn #method(&self) -> #of {
-                    #sync::Derived::part(&self.0, #name, |cells| &cells.#member)
+                    #sync::Derived::part(&self.0, #name, |cells: &#layout #item_arguments| &cells.#member)
                 }
             }
         });
