@@ -41,9 +41,15 @@ fn two_processes_with_a_field_each() {
     let left = Actor::spawn(program!("actor", "count-alone", &name, &steps));
     let right = Actor::spawn(program!("actor", "count-alone", &name, &steps, "--right"));
     let mut both = [left, right];
-    both.iter_mut().for_each(|actor| actor.expect("ready"));
-    both.iter_mut().for_each(|actor| actor.tell("go on"));
-    both.into_iter().for_each(|actor| drop(actor.succeed()));
+    for actor in &mut both {
+        actor.expect("ready");
+    }
+    for actor in &mut both {
+        actor.tell("go on");
+    }
+    for actor in both {
+        actor.succeed();
+    }
     let Halves { left, right } = shared.load().unwrap();
     println!("two processes: {left} and {right} of {STEPS}");
     assert_eq!((left, right), (STEPS, STEPS));
@@ -90,7 +96,12 @@ struct All {
     len: u8,
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, clippy::cast_sign_loss, reason = "the derive's signature")]
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    clippy::cast_sign_loss,
+    clippy::cast_possible_truncation,
+    reason = "the derive's signature"
+)]
 fn whole(real: &f32) -> u64 {
     *real as u64
 }
