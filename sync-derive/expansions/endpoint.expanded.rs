@@ -52,6 +52,24 @@ const _: () = {
             __sync::Ok(())
         }
     }
+    #[repr(transparent)]
+    pub struct __View<'__a, __A: __sync::Access>(__sync::View<'__a, Endpoint, __A>);
+    unsafe impl __sync::Fields for Endpoint {
+        type Of<'__a, __A: __sync::Access> = __View<'__a, __A>;
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (__View::<__A>::address, __View::<__A>::port);
+        }
+    }
+    impl<'__a, __A: __sync::Access> __View<'__a, __A> {
+        #[inline(always)]
+        fn address(&self) -> __sync::ViewOf<'__a, [u8; 4], __A> {
+            __sync::Derived::part(&self.0, "address", |cells: &__Layout| &cells.address)
+        }
+        #[inline(always)]
+        fn port(&self) -> __sync::ViewOf<'__a, u16, __A> {
+            __sync::Derived::part(&self.0, "port", |cells: &__Layout| &cells.port)
+        }
+    }
     fn __no_destructor() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Endpoint>::refused();

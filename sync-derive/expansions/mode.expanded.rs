@@ -42,6 +42,7 @@ const _: () = {
             }
         }
     }
+    impl __sync::CheckedNumber for Mode {}
     fn __no_destructor() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Mode>::refused();

@@ -60,6 +60,38 @@ const _: () = {
             __sync::Ok(())
         }
     }
+    #[repr(transparent)]
+    pub struct __View<'__a, T: Pod, const N: usize, __A: __sync::Access>(
+        __sync::View<'__a, Ring<T, N>, __A>,
+    )
+    where
+        [T; N]: __sync::Pod;
+    unsafe impl<T: Pod, const N: usize> __sync::Fields for Ring<T, N>
+    where
+        [T; N]: __sync::Pod,
+    {
+        type Of<'__a, __A: __sync::Access> = __View<'__a, T, N, __A>;
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (__View::<T, N, __A>::items, __View::<T, N, __A>::used);
+        }
+    }
+    impl<'__a, T: Pod, const N: usize, __A: __sync::Access> __View<'__a, T, N, __A>
+    where
+        [T; N]: __sync::Pod,
+    {
+        #[inline(always)]
+        fn items(&self) -> __sync::ViewOf<'__a, [T; N], __A> {
+            __sync::Derived::part(
+                &self.0,
+                "items",
+                |cells: &__Layout<T, N>| &cells.items,
+            )
+        }
+        #[inline(always)]
+        fn used(&self) -> __sync::ViewOf<'__a, u16, __A> {
+            __sync::Derived::part(&self.0, "used", |cells: &__Layout<T, N>| &cells.used)
+        }
+    }
     fn __no_destructor<T: Pod, const N: usize>() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Ring<T, N>>::refused();

@@ -28,7 +28,8 @@ fn the_documented_expansions_are_what_is_derived() {
     for name in ["endpoint", "stats", "ring", "mode", "limit"] {
         let written = expansion(name);
         for line in written.lines().filter(|line| line.contains("unsafe")) {
-            let promises = line.contains(" __sync::Cells for ") || line.contains(" __sync::Pod for ");
+            let promises =
+                ["Cells", "Pod", "Fields"].iter().any(|name| line.contains(&format!(" __sync::{name} for ")));
             let promise = line.trim_start().starts_with("unsafe impl") && promises;
             // The fields are read to where they are.
             let reads = line.trim() == "unsafe {" && written.matches("unsafe {").count() == 1;

@@ -6,7 +6,7 @@
 //! # What is derived
 //!
 //! A layout of atomic cells, one for each field; its description; and the ways in and out. Nothing is transmuted.
-//! `unsafe` stands before the two impls that promise what the code beneath them shows, and around the reading of the
+//! `unsafe` stands before the impls that promise what the code beside them shows, and around the reading of the
 //! fields to where they are in the value. All functions that these rely on are those of one type, `Derived`, and
 //! the traits demand in `BY` that it is the runtime's own.
 //!
@@ -123,7 +123,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// |---|---|
 /// | `lock = mutex` | one thread at a time; locking again is an error (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
-/// | `lock = none` | no lock |
+/// | `lock = none` | no lock: each number is read and written without the others, by `cells` |
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |

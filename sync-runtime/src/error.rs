@@ -310,6 +310,15 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// There is no element with this index. `EINVAL`.
+    #[error("there is no element {index}: there are {len}, counted from 0")]
+    OutOfRange {
+        /// The index.
+        index: usize,
+        /// How many elements there are.
+        len: usize,
+    },
+
     /// Whether a process is alive cannot be told from here.
     #[error("nothing can be told of process {pid}: {reason}")]
     UnknownProcess {
@@ -368,6 +377,7 @@ impl SyncError {
             Self::InvalidTimeout { .. }
             | Self::InvalidOptions { .. }
             | Self::NotInitialized
+            | Self::OutOfRange { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

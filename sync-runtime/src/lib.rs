@@ -43,6 +43,7 @@
 //! | only read it, as another user or in another container | [`SharedReader`] |
 //! | change and read the value | [`Locked`], to which `Shared` dereferences |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
 //! | set the options of the derive | [`SharedLocked`](trait@SharedLocked) |
@@ -76,6 +77,7 @@ mod shared_locked;
 mod sys;
 mod timeout;
 mod versioned;
+mod view;
 mod watchers;
 mod zeroed;
 
@@ -101,6 +103,7 @@ pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::{IntoTimeout, Timeout};
+pub use view::{Elements, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -111,11 +114,12 @@ pub mod __private {
         Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
     };
     pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
-    pub use crate::pod::limit::MAX_SIZE;
+    pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
+    pub use crate::view::{Access, Arithmetic, Checked as CheckedNumber, Fields, Number, View, ViewOf};
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};

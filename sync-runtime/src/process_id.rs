@@ -171,7 +171,8 @@ unsafe impl Pod for ProcessId {
         Field::hidden("pid", offset_of!(ProcessCells, pid), u32::SCHEMA),
         Field::hidden("pid_namespace", offset_of!(ProcessCells, pid_namespace), u32::SCHEMA),
         Field::hidden("time_namespace", offset_of!(ProcessCells, time_namespace), u32::SCHEMA),
-    ]);
+    ])
+    .joint();
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {

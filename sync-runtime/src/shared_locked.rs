@@ -22,12 +22,49 @@ use core::num::{NonZero, Saturating, Wrapping};
 /// |---|---|
 /// | `lock = mutex` | one thread at a time; locking again is [`Deadlock`](crate::SyncError::Deadlock) (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
-/// | `lock = none` | no lock: each field is whole by itself, nothing is promised across fields |
+/// | `lock = none` | no lock: see below |
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
 /// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
 /// | `crate = path` | where this crate is found, if it was renamed |
+///
+/// # Without a lock
+///
+/// A struct with `lock = none` holds numbers, `bool`, `char`, `NonZero*`, fieldless enums, and arrays, tuples and structs of
+/// these. Each of these numbers is one atomic access, so it is never seen half changed. Nothing is promised across them: a
+/// [`load`](crate::Locked::load) beside a [`store`](crate::Locked::store) may see some numbers from before it and others from after it.
+///
+/// What takes more than one access is refused, at compile time: `u128`, `Duration` and the other times, addresses, `Option`,
+/// ranges, text, lists, enums with data. A field with `as` or `validate` has to be stored as one number.
+///
+/// [`cells`](crate::Locked::cells) reads and changes one field or element, and leaves the others alone:
+///
+/// ```
+/// # use sync_runtime::{Shared, SharedLocked};
+/// use std::time::Duration;
+///
+/// #[derive(SharedLocked)]
+/// #[shared(lock = none)]
+/// struct Stats {
+///     requests: u64,
+///     latency: [f64; 4],
+///     #[shared(as = u64, into = to_micros, from = Duration::from_micros)]
+///     longest: Duration,
+/// }
+///
+/// fn to_micros(duration: &Duration) -> u64 {
+///     duration.as_micros().try_into().unwrap_or(u64::MAX)
+/// }
+///
+/// let stats = Shared::anonymous(Stats { requests: 0, latency: [0.0; 4], longest: Duration::ZERO })?;
+/// let cells = stats.cells();
+/// cells.requests().fetch_add(1);
+/// cells.latency().at(3)?.set(0.25);
+/// cells.longest().fetch_max(to_micros(&Duration::from_millis(250)));
+/// assert_eq!(stats.load()?.longest, Duration::from_millis(250));
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
@@ -89,6 +126,8 @@ pub trait LockKind: sealed::Sealed + 'static {
     const RECURSIVE: bool;
     /// What holds the lock. Kinds without a lock name one, too, so that only the missing lock is an error.
     type Guard<'a, T: SharedLocked>;
+    /// Whether there is a lock.
+    const LOCKED: bool;
 }
 
 mod sealed {

@@ -203,9 +203,11 @@ impl<L> Versioned<L> {
         self.recoveries.load(Relaxed)
     }
 
-    /// Replaces the value where it is, one number at a time, without a lock and without a version.
-    pub(crate) fn overwrite<T: Pod<Layout = L>>(&self, value: &T) {
-        pod::write(value, self.slot(self.version.load(Relaxed)));
+    /// Where a value without a lock is. Its version stays 0.
+    #[inline(always)]
+    pub(crate) fn unlocked(&self) -> &L {
+        let [slot, _] = &self.slots;
+        slot
     }
 
     /// Wakes every watcher. To be called after a commit, and best after the lock was released.

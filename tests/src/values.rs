@@ -36,6 +36,16 @@ impl Counters {
     }
 }
 
+/// Two numbers without a lock, each of which has one writer.
+#[derive(SharedLocked, Debug)]
+#[shared(lock = none)]
+pub struct Halves {
+    /// Of one process or thread,
+    pub left: u64,
+    /// and of another one.
+    pub right: u64,
+}
+
 /// How many processes have come to a meeting.
 #[derive(SharedLocked, Debug)]
 #[shared(timeout = never)]

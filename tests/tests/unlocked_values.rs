@@ -71,3 +71,68 @@ fn with_a_lock_it_is_another_type() {
     let opened = Shared::<Loose>::open(name.as_str());
     assert!(matches!(opened, Err(SyncError::LayoutMismatch { .. })), "{opened:?}");
 }
+
+/// Two values, in both of which all numbers have the same bits.
+macro_rules! elements {
+    ($($name:ident: $number:ty, $len:literal;)*) => {$(
+        mod $name {
+            use super::*;
+
+            #[derive(SharedLocked, Clone, Copy)]
+            #[shared(lock = none)]
+            struct Elements {
+                flag: bool,
+                numbers: [$number; $len],
+                end: $number,
+            }
+
+            #[derive(SharedLocked, Clone, Copy)]
+            #[shared(lock = none)]
+            struct Plain {
+                numbers: [$number; $len],
+            }
+
+            #[test]
+            fn each_element_is_whole() {
+                let (low, high) = ([0; $len], [<$number>::MAX; $len]);
+                torn(Plain { numbers: low }, Plain { numbers: high }, |now| now.numbers.to_vec());
+                let other = Elements { flag: true, numbers: high, end: <$number>::MAX };
+                torn(Elements { flag: false, numbers: low, end: 0 }, other, |now| {
+                    now.numbers.into_iter().chain([now.end]).collect()
+                });
+            }
+
+            fn torn<T: SharedLocked + Copy + Sync>(low: T, high: T, numbers: impl Fn(T) -> Vec<$number>)
+            where
+                T::Lock: sync_runtime::Storable<T>,
+            {
+                let shared = Shared::anonymous(low).unwrap();
+                let done = AtomicBool::new(false);
+                thread::scope(|scope| {
+                    scope.spawn(|| {
+                        for _ in 0..5_000 {
+                            shared.store(low).unwrap();
+                            shared.store(high).unwrap();
+                        }
+                        done.store(true, Relaxed);
+                    });
+                    while !done.load(Relaxed) {
+                        let numbers = numbers(shared.load().unwrap());
+                        let torn: Vec<_> = numbers.iter().filter(|number| ![0, <$number>::MAX].contains(number)).collect();
+                        assert!(torn.is_empty(), "{torn:x?}");
+                    }
+                });
+            }
+        }
+    )*};
+}
+
+elements! {
+    few_halves: u16, 5;
+    halves: u16, 65;
+    few_words: u32, 3;
+    words: u32, 67;
+    few_longs: u64, 2;
+    longs: u64, 300;
+    bytes: u8, 13;
+}

@@ -39,6 +39,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
                 }
             }
         }
+        impl #parameters #sync::CheckedNumber for #ident #arguments #clause {}
         #whole
         #destructor
     }

@@ -1,5 +1,6 @@
 //! The third phase: writing. Nothing is judged here, so there is nothing that could fail.
 
+mod apart;
 mod demand;
 mod destructor;
 mod enumeration;
@@ -7,6 +8,7 @@ mod field;
 mod fieldless;
 mod size;
 mod structure;
+mod view;
 mod whole;
 
 use crate::valid::{Checked, Model, Shape};

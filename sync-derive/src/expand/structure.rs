@@ -1,7 +1,7 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
-use super::{destructor, field, size, whole};
+use super::{apart, destructor, field, size, view, whole};
 use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -39,6 +39,9 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
     let unlisted = super::unlisted(model);
+    let view = view::expand(model, fields, &pod_clause);
+    let apart = apart::expand(model, fields);
+    let structure = if model.options.validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
@@ -53,7 +56,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
             #quiet
             const SCHEMA: &'static #sync::Schema =
-                &#sync::Derived::structure::<Self, #layout #arguments>(&[#(#schemas),*]);
+                &#sync::Derived::#structure::<Self, #layout #arguments>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
                 #(#writes)*
@@ -73,8 +76,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             }
         }
         #whole
+        #view
         #destructor
         #size
+        #apart
     }
 }
 

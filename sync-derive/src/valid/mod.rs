@@ -78,6 +78,13 @@ pub(crate) fn check<'a>(item: &Item<'a>) -> Result<Checked<'a>, Box<Rejected<'a>
     let mut mistakes = Mistakes::default();
     let options = options::check(item, &mut mistakes);
     let shape = shape::check(item, &mut mistakes);
+    if let (Lock::None, Shape::Enum { variants, .. }) = (options.lock, &shape)
+        && variants.iter().any(|variant| !variant.fields.is_empty())
+    {
+        let message = "an enum with data would be seen half changed without a lock: remove `lock = none`, or keep the data in \
+                       a struct beside an enum without";
+        mistakes.blame(&item.input.ident, message);
+    }
     let names = Names::new(item.input);
     let generics = Generics::new(item.input);
     let model = Model { derive: item.derive, input: item.input, names, options, generics, shape };

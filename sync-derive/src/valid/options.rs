@@ -308,6 +308,13 @@ impl<'a> Reader<'a, '_> {
             );
         }
         if self.options.lock == Lock::None {
+            if let Some(index) = find("validate") {
+                self.mistakes.blame(
+                    self.seen[index],
+                    "`validate` sees all fields, and without a lock they change one by one: remove `lock = none`, or put \
+                     this above a field",
+                );
+            }
             for name in ["timeout_ms", "timeout", "priority_inherit"] {
                 if let Some(index) = find(name) {
                     self.mistakes.blame(

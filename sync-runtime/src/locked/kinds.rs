@@ -6,6 +6,7 @@ use super::{LockGuard, Locked, RecursiveGuard};
 use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
+use crate::pod::apart;
 use crate::shared_locked::{Exclusive, LockKind, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
 use core::mem::{self, MaybeUninit};
@@ -132,18 +133,21 @@ pub trait Storable<T: SharedLocked> {
 impl LockKind for Exclusive {
     const NAME: &'static str = "mutex";
     const RECURSIVE: bool = false;
+    const LOCKED: bool = true;
     type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
 }
 
 impl LockKind for Recursive {
     const NAME: &'static str = "recursive";
     const RECURSIVE: bool = true;
+    const LOCKED: bool = true;
     type Guard<'a, T: SharedLocked> = RecursiveGuard<'a, T>;
 }
 
 impl LockKind for Unlocked {
     const NAME: &'static str = "none";
     const RECURSIVE: bool = false;
+    const LOCKED: bool = false;
     type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
 }
 
@@ -313,7 +317,7 @@ impl<T: SharedLocked> Storable<T> for Recursive {
 impl<T: SharedLocked> Storable<T> for Unlocked {
     #[inline(always)]
     fn store(locked: &Locked<T>, _: &Timeout, value: &T) -> Result<(), SyncError> {
-        locked.value.overwrite(value);
+        apart::store(value, locked.value.unlocked());
         Ok(())
     }
 }

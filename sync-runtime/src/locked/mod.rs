@@ -1,6 +1,7 @@
 //! A value with its lock, in memory that the caller owns.
 
 mod bare;
+mod cells;
 mod condition;
 mod guard;
 mod kinds;
@@ -22,8 +23,8 @@ use crate::atomic::{AtomicU64, Ordering::SeqCst, fence};
 use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
-use crate::pod::ON_HEAP;
 use crate::pod::copy::LARGE;
+use crate::pod::{Corrupt, ON_HEAP, apart};
 use crate::shared_locked::{LockKind, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
 use crate::versioned::{Held, Versioned};
@@ -69,7 +70,8 @@ impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
     ///
     /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. With
-    /// `#[shared(lock = none)]` each number is whole by itself, and nothing is promised across fields.
+    /// `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised across numbers: see
+    /// [`SharedLocked`].
     ///
     /// # Errors
     ///
@@ -90,22 +92,32 @@ impl<T: SharedLocked> Locked<T> {
     #[inline(never)]
     fn load_by_heap(&self) -> Result<T, SyncError> {
         let mut out = Box::<T>::new_uninit();
-        self.value.load(&mut out)?;
-        // SAFETY: `load` returned `Ok`, so it initialized the value, which has no destructor.
+        self.load_into(&mut out)?;
+        // SAFETY: `load_into` returned `Ok`, so it initialized the value, which has no destructor.
         Ok(unsafe { out.as_ptr().read() })
     }
 
     #[inline(always)]
     fn load_here(&self) -> Result<T, SyncError> {
         let mut out = MaybeUninit::uninit();
-        self.value.load(&mut out)?;
-        // SAFETY: `load` returned `Ok`, so it initialized the value.
+        self.load_into(&mut out)?;
+        // SAFETY: `load_into` returned `Ok`, so it initialized the value.
         Ok(unsafe { out.assume_init() })
+    }
+
+    #[inline(always)]
+    fn load_into(&self, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
+        if const { T::Lock::LOCKED } {
+            self.value.load(out).map(|_| ())
+        } else {
+            apart::load(self.value.unlocked(), out)
+        }
     }
 
     /// Replaces the value, whatever it was: a damaged value is repaired by it.
     ///
-    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other.
+    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other, also those that another thread
+    /// has changed since they were loaded. [`cells`](Self::cells) changes single fields.
     ///
     /// # Errors
     ///

@@ -29,7 +29,12 @@ impl<T: SharedLocked> Locked<T> {
     pub const ALIGN: usize = align_of::<Self>();
 
     /// Refuses, at compile time, what cannot be shared.
-    pub(crate) const FITS: () = limit::check::<T>();
+    pub(crate) const FITS: () = {
+        limit::check::<T>();
+        if !T::Lock::LOCKED {
+            limit::check_apart::<T>();
+        }
+    };
 
     /// Where in it the mutex is.
     pub(crate) const MUTEX_OFFSET: usize = offset_of!(Self, mutex);

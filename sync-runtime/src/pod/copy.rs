@@ -79,6 +79,9 @@ pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> 
 }
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]
+pub(super) use imp::{load_words, store_words};
+
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp {
     use crate::sys::memory;
     use core::arch::asm;
@@ -309,6 +312,52 @@ mod imp {
         call: extern "C" fn(*mut MaybeUninit<T>, *mut Option<F>) -> *mut MaybeUninit<T>,
     ) -> MaybeUninit<T> {
         core::arch::naked_asm!("jmp rdx")
+    }
+
+    /// Calls `$copy` with every position from 0 to `$len`, in steps of a word, and of less at the end.
+    macro_rules! by_word {
+        ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
+            let mut at = 0;
+            while at + 8 <= $len {
+                // SAFETY: 8 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u64>($from, $to, at) };
+                at += 8;
+            }
+            if $len & 4 != 0 {
+                // SAFETY: 4 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u32>($from, $to, at) };
+                at += 4;
+            }
+            if $len & 2 != 0 {
+                // SAFETY: 2 bytes from `at` on lie below `len`.
+                unsafe { $copy::<u16>($from, $to, at) };
+                at += 2;
+            }
+            if $len & 1 != 0 {
+                // SAFETY: the last byte.
+                unsafe { $copy::<u8>($from, $to, at) };
+            }
+        }};
+    }
+
+    /// [`load`], in which no access ends within a number: each is of aligned bytes, as each number is.
+    ///
+    /// # Safety
+    ///
+    /// As for [`load`].
+    #[inline(always)]
+    pub(in crate::pod) unsafe fn load_words(from: *const u8, to: *mut u8, len: usize) {
+        by_word!(load_at, from, to, len);
+    }
+
+    /// [`store`], as [`load_words`].
+    ///
+    /// # Safety
+    ///
+    /// As for [`store`].
+    #[inline(always)]
+    pub(in crate::pod) unsafe fn store_words(from: *const u8, to: *mut u8, len: usize) {
+        by_word!(store_at, from, to, len);
     }
 
     /// # Safety

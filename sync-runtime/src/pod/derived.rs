@@ -91,6 +91,12 @@ impl Derived {
         Schema::structure::<T, L>(fields)
     }
 
+    /// [`structure`](Self::structure), of a struct with a check that sees all fields.
+    #[must_use]
+    pub const fn checked_structure<T, L>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, L>(fields).joint()
+    }
+
     /// The description of a variant stored as `value`.
     #[must_use]
     pub const fn variant(name: &'static str, value: i128) -> Variant {

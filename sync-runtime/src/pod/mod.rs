@@ -4,6 +4,7 @@
 //! arrangement of atomic integers, in which every bit pattern is valid and every access is atomic. Values go in
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
+pub(crate) mod apart;
 mod array;
 #[cfg(feature = "arrayvec")]
 mod arrayvec;

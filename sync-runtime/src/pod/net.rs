@@ -118,7 +118,8 @@ impl<C: Cells> SocketCells<C> {
 unsafe impl Pod for SocketAddrV6 {
     type Layout = SocketCells<<Ipv6Addr as Pod>::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(Ipv6Addr::SCHEMA));
+    const SCHEMA: &'static Schema =
+        &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(Ipv6Addr::SCHEMA)).joint();
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -138,7 +139,8 @@ unsafe impl Pod for SocketAddrV6 {
 unsafe impl Pod for SocketAddr {
     type Layout = SocketCells<<IpAddr as Pod>::Layout>;
 
-    const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(IpAddr::SCHEMA));
+    const SCHEMA: &'static Schema =
+        &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(IpAddr::SCHEMA)).joint();
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -179,7 +181,8 @@ unsafe impl Pod for SocketAddrV4 {
     const SCHEMA: &'static Schema = &Schema::structure::<Self, SocketV4Cells>(&[
         Field::hidden("ip", offset_of!(SocketV4Cells, ip), Ipv4Addr::SCHEMA),
         Field::hidden("port", offset_of!(SocketV4Cells, port), u16::SCHEMA),
-    ]);
+    ])
+    .joint();
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {

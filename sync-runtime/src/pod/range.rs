@@ -55,7 +55,8 @@ unsafe impl<T: Pod> Pod for Range<T> {
     const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[
         Derived::field::<T>("start", offset_of!(RangeCells<T::Layout>, start), offset_of!(Self, start)),
         Derived::field::<T>("end", offset_of!(RangeCells<T::Layout>, end), offset_of!(Self, end)),
-    ]);
+    ])
+    .joint();
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -124,7 +125,8 @@ unsafe impl<T: Limit> Pod for RangeInclusive<T> {
         Field::hidden("start", offset_of!(RangeInclusiveCells<T::Layout>, start), T::SCHEMA),
         Field::hidden("end", offset_of!(RangeInclusiveCells<T::Layout>, end), T::SCHEMA),
         Field::hidden("exhausted", offset_of!(RangeInclusiveCells<T::Layout>, exhausted), bool::SCHEMA),
-    ]);
+    ])
+    .joint();
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {

@@ -21,6 +21,8 @@ pub struct Schema {
     total: bool,
     /// See [`Schema::runs_code`].
     code: bool,
+    /// See [`Schema::is_apart`].
+    apart: bool,
     kind: Kind,
 }
 
@@ -130,7 +132,7 @@ impl Schema {
     /// One value of the layout `L`.
     #[must_use]
     pub const fn scalar<L>(name: &'static str) -> Self {
-        Self::of::<L>(false, false, Kind::Scalar(name))
+        Self::of::<L>(false, false, Kind::Scalar(name)).apart_if(is_one::<L>())
     }
 
     /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
@@ -138,19 +140,19 @@ impl Schema {
     #[must_use]
     pub(crate) const fn number<T, L>(name: &'static str) -> Self {
         let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
-        Self::of::<L>(same, size_of::<T>() == size_of::<L>(), Kind::Scalar(name))
+        Self::of::<L>(same, size_of::<T>() == size_of::<L>(), Kind::Scalar(name)).apart_if(is_one::<L>())
     }
 
     /// An enum with the layout `L`, which is or begins with its tag, a `repr`.
     #[must_use]
     pub const fn enumeration<L>(repr: &'static Schema, variants: &'static [Variant]) -> Self {
-        Self::of::<L>(false, false, Kind::Enum { repr, variants })
+        Self::of::<L>(false, false, Kind::Enum { repr, variants }).apart_if(is_one::<L>() && are_fieldless(variants))
     }
 
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
+        Self::of::<L>(element.plain, element.total, Kind::Array { element, len }).apart_if(element.apart)
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
@@ -177,12 +179,22 @@ impl Schema {
     #[must_use]
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
-        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
+        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields)).apart_if(are_apart(fields))
     }
 
     const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
         let code = kind.runs_code();
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, code, kind }
+        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, code, apart: false, kind }
+    }
+
+    const fn apart_if(self, apart: bool) -> Self {
+        Self { apart, ..self }
+    }
+
+    /// The same, of a type whose numbers are a value only together.
+    #[must_use]
+    pub(crate) const fn joint(self) -> Self {
+        self.apart_if(false)
     }
 
     /// Whether a value's bytes are its layout's bytes, without padding, and any bytes are a value.
@@ -202,6 +214,34 @@ impl Schema {
     #[must_use]
     pub(crate) const fn runs_code(&self) -> bool {
         self.code
+    }
+
+    /// Whether each number in it is a value of its own, which one atomic access reads or writes. So threads without a lock
+    /// see each of them as it was before a change or after it.
+    #[must_use]
+    pub(crate) const fn is_apart(&self) -> bool {
+        self.apart
+    }
+
+    /// Whether it is one number, and nothing besides.
+    #[must_use]
+    pub(crate) const fn is_one(&self) -> bool {
+        self.apart && matches!(self.kind, Kind::Scalar(_) | Kind::Enum { .. })
+    }
+
+    /// Calls `number` with the offset and the size of each number in a layout that [is apart](Self::is_apart) and begins at `base`.
+    #[cfg(any(test, not(all(target_arch = "x86_64", not(miri)))))]
+    pub(crate) fn each_number(&self, base: usize, number: &mut impl FnMut(usize, usize)) {
+        match &self.kind {
+            Kind::Array { element, len } => {
+                (0..*len).for_each(|index| element.each_number(base + index * element.size, number));
+            }
+            Kind::Struct(fields) => {
+                fields.iter().for_each(|field| field.schema.each_number(base + field.offset, number));
+            }
+            _ if self.apart && self.size > 0 => number(base, self.size),
+            _ => {}
+        }
     }
 
     /// Bytes that the layout takes.
@@ -247,4 +287,33 @@ const fn any_runs_code(fields: &[Field]) -> bool {
         index += 1;
     }
     false
+}
+
+/// Whether the layout `L` of a scalar is one number, or nothing: an atomic integer is as large as it is aligned.
+const fn is_one<L>() -> bool {
+    size_of::<L>() == align_of::<L>() || size_of::<L>() == 0
+}
+
+const fn are_fieldless(variants: &[Variant]) -> bool {
+    let mut index = 0;
+    while index < variants.len() {
+        if variants[index].data.is_some() {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Whether the numbers in each field are values of their own. Those in a hidden one are converted or checked together.
+const fn are_apart(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        let field = &fields[index];
+        if !field.schema.apart || (field.at >= MADE && !field.schema.is_one()) {
+            return false;
+        }
+        index += 1;
+    }
+    true
 }

@@ -42,7 +42,8 @@
 //! | `version` + 16 | `u32` | how often the lock was acquired from an owner that had died |
 //!
 //! To read a value: read the version, copy the slot that it says, and read the version again. If it
-//! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0.
+//! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0, and
+//! each number is read and written by one access of its size.
 //!
 //! Only an adoption changes a header: see [`claim`](super::claim). What is found in a header is
 //! only believed after it was checked.

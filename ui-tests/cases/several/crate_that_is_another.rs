@@ -16,6 +16,7 @@ mod evil {
 }
 
 //~ sync_runtime::Pod =! type mismatch
+//~ sync_runtime::Pod =! type mismatch
 #[derive(sync_runtime::Pod)] //~ sync_runtime::Pod =! mismatched types
 #[shared(crate = evil)]
 struct Stats {

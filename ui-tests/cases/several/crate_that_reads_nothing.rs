@@ -20,6 +20,9 @@ mod evil {
             pub fn read<T, L>(_: &L, _: *mut T, _: &str) -> Result<(), Corrupt> {
                 Ok(())
             }
+            pub fn part<'a, T, C: 'a, D: 'a, P>(_: &T, _: &str, _: impl FnOnce(&'a C) -> &'a D) -> P {
+                loop {}
+            }
             pub fn read_out<T, L>(_: &L) -> Result<T, Corrupt> {
                 loop {}
             }

@@ -26,6 +26,8 @@ struct Actor {
 enum Role {
     /// Adds 1 to three fields, so many times.
     Count(update::Count),
+    /// Adds 1 to one of two numbers without a lock, so many times.
+    CountAlone(update::CountAlone),
     /// Reads the three fields, without the lock, until they reach a total.
     Watch(update::Watch),
     /// Adds jobs to a queue.
@@ -91,6 +93,7 @@ fn main() {
     unsafe { libc::alarm(SECONDS_TO_LIVE) };
     match Actor::parse().role {
         Role::Count(role) => role.run(),
+        Role::CountAlone(role) => role.run(),
         Role::Watch(role) => role.run(),
         Role::Push(role) => role.run(),
         Role::Meet(role) => role.run(),

@@ -5,7 +5,7 @@ use std::io;
 use std::thread;
 use sync_runtime::Shared;
 use tests::processors;
-use tests::values::{Counters, Gate, Queue};
+use tests::values::{Counters, Gate, Halves, Queue};
 
 #[derive(Args)]
 pub(crate) struct Count {
@@ -31,6 +31,27 @@ impl Count {
                     counters.third += 1.0;
                 })
                 .unwrap();
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct CountAlone {
+    name: String,
+    times: u64,
+    #[arg(long)]
+    right: bool,
+}
+
+impl CountAlone {
+    pub(crate) fn run(self) {
+        let halves = Shared::<Halves>::open(&self.name).unwrap();
+        let cells = halves.cells();
+        let mine = if self.right { cells.right() } else { cells.left() };
+        println!("ready");
+        io::stdin().read_line(&mut String::new()).unwrap();
+        for _ in 0..self.times {
+            mine.fetch_add(1);
         }
     }
 }

@@ -1,0 +1,362 @@
+//! Views of single numbers, and of what is stored as one.
+
+use super::View;
+use crate::atomic::{
+    AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
+    Ordering::{AcqRel, Acquire, Release},
+    fence,
+};
+use crate::error::SyncError;
+use crate::pod::{Cells, Corrupt, Pod};
+use core::cmp::{Ordering, Reverse};
+use core::num::{NonZero, Saturating, Wrapping};
+
+/// Cells that one atomic instruction reads or writes.
+#[doc(hidden)]
+pub trait Atomic: Cells {
+    /// What is in it.
+    type Word: Copy + Default;
+
+    fn new(word: Self::Word) -> Self;
+    fn word(&self) -> Self::Word;
+    fn exchange(&self, new: Self::Word) -> Self::Word;
+    /// # Errors
+    ///
+    /// What it holds, if that is not `current`.
+    fn try_exchange(&self, current: Self::Word, new: Self::Word) -> Result<Self::Word, Self::Word>;
+}
+
+type WordOf<T> = <<T as Pod>::Layout as Atomic>::Word;
+
+macro_rules! atomics {
+    ($($atomic:ident of $word:ident;)*) => {$(
+        impl Atomic for $atomic {
+            type Word = $word;
+
+            #[inline(always)]
+            fn new(word: $word) -> Self {
+                Self::new(word)
+            }
+
+            #[inline(always)]
+            fn word(&self) -> $word {
+                self.load(Acquire)
+            }
+
+            #[inline(always)]
+            fn exchange(&self, new: $word) -> $word {
+                self.swap(new, AcqRel)
+            }
+
+            #[inline(always)]
+            fn try_exchange(&self, current: $word, new: $word) -> Result<$word, $word> {
+                self.compare_exchange(current, new, AcqRel, Acquire)
+            }
+        }
+    )*};
+}
+
+atomics! {
+    AtomicU8 of u8; AtomicU16 of u16; AtomicU32 of u32; AtomicU64 of u64;
+    AtomicI8 of i8; AtomicI16 of i16; AtomicI32 of i32; AtomicI64 of i64;
+}
+
+/// What is stored as one number: integers, `f32`, `f64`, `bool`, `char`, `NonZero*`, fieldless enums.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not one number",
+    label = "this has no `get` and `set`",
+    note = "read and write its fields or elements, each by its own view"
+)]
+pub trait Number: Pod<Layout: Atomic> {
+    /// What reading makes of the bytes: a `Self` if any bytes are one, as with integers; otherwise a
+    /// `Result<Self, SyncError>`.
+    type Got;
+
+    #[doc(hidden)]
+    fn got(read: Result<Self, Corrupt>, name: &'static str) -> Self::Got;
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn to_word(&self) -> WordOf<Self> {
+        let private = Self::Layout::new(WordOf::<Self>::default());
+        self.write_cells(&private);
+        private.word()
+    }
+
+    #[doc(hidden)]
+    #[inline(always)]
+    fn of_word(word: WordOf<Self>) -> Result<Self, Corrupt> {
+        Self::read_cells(&Self::Layout::new(word))
+    }
+}
+
+/// A type that is one number, of which not every one is a value.
+#[doc(hidden)]
+pub trait Checked: Pod<Layout: Atomic> {}
+
+impl<T: Checked> Number for T {
+    type Got = Result<T, SyncError>;
+
+    #[inline(always)]
+    fn got(read: Result<T, Corrupt>, name: &'static str) -> Result<T, SyncError> {
+        read.map_err(|corrupt| corrupt.within(name).into())
+    }
+}
+
+macro_rules! checked {
+    ($($checked:ty)*) => {$(impl Checked for $checked {})*};
+}
+
+checked! {
+    bool char Ordering
+    NonZero<u8> NonZero<u16> NonZero<u32> NonZero<u64> NonZero<usize>
+    NonZero<i8> NonZero<i16> NonZero<i32> NonZero<i64> NonZero<isize>
+}
+
+macro_rules! plain {
+    ($($number:ident as $word:ty, $to:path, $from:path;)*) => {$(
+        impl Number for $number {
+            type Got = Self;
+
+            #[inline(always)]
+            fn got(read: Result<Self, Corrupt>, _: &'static str) -> Self {
+                read.unwrap_or($number::MAX)
+            }
+
+            #[inline(always)]
+            fn to_word(&self) -> $word {
+                $to(*self)
+            }
+
+            #[inline(always)]
+            fn of_word(word: $word) -> Result<Self, Corrupt> {
+                Ok($from(word))
+            }
+        }
+    )*};
+}
+
+plain! {
+    u8 as u8, u8::from, u8::from; u16 as u16, u16::from, u16::from;
+    u32 as u32, u32::from, u32::from; u64 as u64, u64::from, u64::from;
+    i8 as i8, i8::from, i8::from; i16 as i16, i16::from, i16::from;
+    i32 as i32, i32::from, i32::from; i64 as i64, i64::from, i64::from;
+    f32 as u32, f32::to_bits, f32::from_bits; f64 as u64, f64::to_bits, f64::from_bits;
+    usize as u64, wide, narrow; isize as i64, wide_signed, narrow_signed;
+}
+
+#[inline(always)]
+const fn wide(number: usize) -> u64 {
+    number as u64
+}
+
+/// On a machine with 32 bits, what is beyond them is the largest number.
+#[inline(always)]
+fn narrow(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[inline(always)]
+const fn wide_signed(number: isize) -> i64 {
+    number as i64
+}
+
+#[inline(always)]
+fn narrow_signed(number: i64) -> isize {
+    isize::try_from(number).unwrap_or(isize::MAX)
+}
+
+macro_rules! wrappers {
+    ($($wrapper:ident)*) => {$(
+        impl<T: Number<Got = T> + Pod<Layout: Atomic>> Number for $wrapper<T> {
+            type Got = Self;
+
+            #[inline(always)]
+            fn got(read: Result<Self, Corrupt>, name: &'static str) -> Self {
+                Self(T::got(read.map(|$wrapper(inside)| inside), name))
+            }
+        }
+    )*};
+}
+
+wrappers! { Reverse Saturating Wrapping }
+
+/// Numbers with which one reckons.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number that can be added to",
+    label = "this is for integers, `f32` and `f64`",
+    note = "use `update`, which takes a closure"
+)]
+pub trait Arithmetic: Number<Got = Self> + Copy {
+    #[doc(hidden)]
+    fn add(cells: &Self::Layout, by: Self) -> Self;
+    #[doc(hidden)]
+    fn sub(cells: &Self::Layout, by: Self) -> Self;
+    #[doc(hidden)]
+    fn max(cells: &Self::Layout, other: Self) -> Self;
+    #[doc(hidden)]
+    fn min(cells: &Self::Layout, other: Self) -> Self;
+}
+
+macro_rules! integers {
+    ($($number:ident by $to:path, $from:path;)*) => {$(
+        impl Arithmetic for $number {
+            #[inline(always)]
+            fn add(cells: &Self::Layout, by: Self) -> Self {
+                $from(cells.fetch_add($to(by), AcqRel))
+            }
+
+            #[inline(always)]
+            fn sub(cells: &Self::Layout, by: Self) -> Self {
+                $from(cells.fetch_sub($to(by), AcqRel))
+            }
+
+            #[inline(always)]
+            fn max(cells: &Self::Layout, other: Self) -> Self {
+                $from(cells.fetch_max($to(other), AcqRel))
+            }
+
+            #[inline(always)]
+            fn min(cells: &Self::Layout, other: Self) -> Self {
+                $from(cells.fetch_min($to(other), AcqRel))
+            }
+        }
+    )*};
+}
+
+integers! {
+    u8 by u8::from, u8::from; u16 by u16::from, u16::from; u32 by u32::from, u32::from; u64 by u64::from, u64::from;
+    i8 by i8::from, i8::from; i16 by i16::from, i16::from; i32 by i32::from, i32::from; i64 by i64::from, i64::from;
+    usize by wide, narrow; isize by wide_signed, narrow_signed;
+}
+
+macro_rules! reals {
+    ($($number:ident)*) => {$(
+        impl Arithmetic for $number {
+            #[inline(always)]
+            fn add(cells: &Self::Layout, by: Self) -> Self {
+                update::<Self>(cells, "value", |number| number + by)
+            }
+
+            #[inline(always)]
+            fn sub(cells: &Self::Layout, by: Self) -> Self {
+                update::<Self>(cells, "value", |number| number - by)
+            }
+
+            #[inline(always)]
+            fn max(cells: &Self::Layout, other: Self) -> Self {
+                update::<Self>(cells, "value", |number| number.max(other))
+            }
+
+            #[inline(always)]
+            fn min(cells: &Self::Layout, other: Self) -> Self {
+                update::<Self>(cells, "value", |number| number.min(other))
+            }
+        }
+    )*};
+}
+
+reals! { f32 f64 }
+
+#[inline(always)]
+fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnMut(T) -> T) -> T::Got {
+    let mut word = cells.word();
+    loop {
+        let changed = match T::of_word(word) {
+            Ok(number) => change(number),
+            damaged => return T::got(damaged, name),
+        };
+        match cells.try_exchange(word, changed.to_word()) {
+            Ok(before) => return T::got(T::of_word(before), name),
+            Err(other) => word = other,
+        }
+    }
+}
+
+impl<T: Number> View<'_, T> {
+    /// The number, as of now; for a type that not every number is a value of (`bool`, `char`, `NonZero*`, fieldless enums) a
+    /// `Result`.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`](SyncError::Corrupt), with the field's name, if what is there is no value of `T`.
+    #[inline(always)]
+    #[must_use]
+    pub fn get(&self) -> T::Got {
+        let read = T::read_cells(self.cells);
+        fence(Acquire);
+        T::got(read, self.name)
+    }
+
+    /// Replaces the number, whatever it was.
+    #[inline(always)]
+    #[allow(clippy::needless_pass_by_value, reason = "as `Cell::set`")]
+    pub fn set(&self, value: T) {
+        fence(Release);
+        value.write_cells(self.cells);
+    }
+
+    /// Replaces the number, and returns what it was before, as [`get`](Self::get) does.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get`](Self::get). The number is replaced nevertheless.
+    #[inline(always)]
+    #[allow(clippy::needless_pass_by_value, reason = "as `Cell::replace`")]
+    pub fn swap(&self, value: T) -> T::Got {
+        T::got(T::of_word(self.cells.exchange(value.to_word())), self.name)
+    }
+
+    /// Replaces the number by `new` if it is `current`: the same bits, so of `f64` neither is `-0.0` equal to `0.0`, nor is every NaN
+    /// different from itself.
+    ///
+    /// # Errors
+    ///
+    /// What the number is, as [`get`](Self::get) returns it, if it is not `current`.
+    #[inline(always)]
+    #[allow(clippy::needless_pass_by_value, reason = "as `AtomicU64::compare_exchange`")]
+    pub fn compare_exchange(&self, current: T, new: T) -> Result<(), T::Got> {
+        match self.cells.try_exchange(current.to_word(), new.to_word()) {
+            Ok(_) => Ok(()),
+            Err(other) => Err(T::got(T::of_word(other), self.name)),
+        }
+    }
+
+    /// Replaces the number by what `change` makes of it, and returns what it was before. If another thread was faster,
+    /// `change` is called again, with what that thread wrote.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get`](Self::get). Nothing is changed then.
+    #[inline(always)]
+    pub fn update(&self, change: impl FnMut(T) -> T) -> T::Got {
+        update::<T>(self.cells, self.name, change)
+    }
+}
+
+impl<T: Arithmetic> View<'_, T> {
+    /// Adds, and returns the number before. An integer wraps around where it would be too large. Of `f32` and `f64` it is
+    /// an [`update`](Self::update).
+    #[inline(always)]
+    pub fn fetch_add(&self, by: T) -> T {
+        T::add(self.cells, by)
+    }
+
+    /// Subtracts, and returns the number before; wraps around as [`fetch_add`](Self::fetch_add) does.
+    #[inline(always)]
+    pub fn fetch_sub(&self, by: T) -> T {
+        T::sub(self.cells, by)
+    }
+
+    /// Replaces the number by `other` if that is larger, and returns the number before.
+    #[inline(always)]
+    pub fn fetch_max(&self, other: T) -> T {
+        T::max(self.cells, other)
+    }
+
+    /// Replaces the number by `other` if that is smaller, and returns the number before.
+    #[inline(always)]
+    pub fn fetch_min(&self, other: T) -> T {
+        T::min(self.cells, other)
+    }
+}

@@ -1,0 +1,12 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(lock = none)]
+struct Stats {
+    last: [Option<u32>; 2], //~ [Option<u32>; 2] => remove `lock = none` above the struct
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.load().unwrap();
+}
