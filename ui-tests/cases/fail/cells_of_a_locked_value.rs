@@ -1,3 +1,4 @@
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
@@ -6,6 +7,6 @@ struct Stats {
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
+    let stats = Shared::<Stats>::anonymous(Stats { requests: 0 }).unwrap();
     stats.cells(); //~ cells => use `with_lock`, or declare the struct with `#[shared(lock = none)]`
 }

@@ -1,3 +1,4 @@
+// known: the compiler names the bounds of a method that is not there, in its own words
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
@@ -7,6 +8,6 @@ struct Stats {
 }
 
 fn main() {
-    let stats = Shared::<Stats>::open("stats").unwrap();
+    let stats = Shared::<Stats>::anonymous(Stats { ready: false }).unwrap();
     stats.cells().ready().fetch_add(true); //~ fetch_add =! trait bounds were not satisfied
 }

@@ -1,3 +1,4 @@
+// known: rustc shows where the bound is written, in the source of the runtime
 use std::net::IpAddr;
 use sync_runtime::{Pod, SharedLocked};
 
@@ -5,7 +6,7 @@ use sync_runtime::{Pod, SharedLocked};
 #[shared(lock = none)]
 struct Stats {
     requests: u64,
-    peer: Endpoint, //~ Endpoint => `Endpoint` would be seen half changed without a lock
+    peer: Endpoint, //~ Endpoint => remove `lock = none` above the struct
 }
 
 #[derive(Pod)]

@@ -1,0 +1,12 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(lock = none)]
+struct Stats {
+    ready: bool,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::anonymous(Stats { ready: false }).unwrap();
+    stats.cells().ready().set(true);
+}
