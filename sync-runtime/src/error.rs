@@ -34,6 +34,11 @@ pub enum SyncError {
         holder: Holder,
     },
 
+    /// A signal handler ran in this thread while it waited, with a timeout that is
+    /// [`interruptible`](crate::Timeout::interruptible). `EINTR`.
+    #[error("a signal ended the wait; see to the signal, then wait again")]
+    Interrupted,
+
     /// A number of seconds that is no timeout.
     #[error("a timeout is zero or more seconds, not {seconds}; use `Timeout::Never` to wait for ever")]
     InvalidTimeout {
@@ -359,14 +364,15 @@ impl SyncError {
         match self {
             Self::WouldBlock { .. } => Some(errno::EBUSY),
             Self::Timeout { .. } | Self::ConditionTimeout { .. } | Self::BeingAdopted { .. } => Some(errno::ETIMEDOUT),
+            Self::Interrupted => Some(errno::EINTR),
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
             Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),
-            Self::InvalidOptions { .. } => Some(errno::EINVAL),
             Self::NotRecoverable => Some(errno::ENOTRECOVERABLE),
             Self::AlreadyExists { .. } => Some(errno::EEXIST),
             Self::NotFound { .. } => Some(errno::ENOENT),
-            Self::InvalidTimeout { .. }
+            Self::InvalidOptions { .. }
+            | Self::InvalidTimeout { .. }
             | Self::NotInitialized
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),

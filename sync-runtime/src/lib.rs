@@ -55,6 +55,7 @@ mod holder;
 mod locked;
 mod mutex;
 mod mutex_options;
+mod pauses;
 #[cfg(test)]
 mod permits_tests;
 mod place;

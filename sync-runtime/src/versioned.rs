@@ -16,7 +16,7 @@ use crate::atomic::{
 };
 use crate::pod::{self, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
-use crate::watchers::Watchers;
+use crate::watchers::{Watch, Watchers};
 use core::convert::identity;
 use core::hint;
 use core::marker::PhantomData;
@@ -192,7 +192,7 @@ impl<L> Versioned<L> {
     }
 
     /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.
-    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
         self.watchers.sleep_until(|| self.version() != seen, deadline)
     }
 }

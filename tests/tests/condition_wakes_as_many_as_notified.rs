@@ -101,7 +101,7 @@ fn a_value_s_condition_wakes_exactly_as_many() {
 
 #[test]
 fn a_notification_between_two_short_waits_is_not_lost() {
-    const ROUNDS: u32 = 1000;
+    const ROUNDS: u32 = 10_000;
     const SLICE: Duration = Duration::from_micros(200);
     let options = MutexOptions { recursive: false, ..Default::default() };
     let (mutex, condvar, counts) = (OwnedMutex::new(options).unwrap(), Condvar::new(), Counts::default());

@@ -1,4 +1,4 @@
-//! Semaphore, Event, Barrier, Latch, Once, RwLock and Channel between processes: as `multiprocessing`
+//! Semaphore, Event, Barrier, Latch, Once, `RwLock` and Channel between processes: as `multiprocessing`
 //! has them, and whole after a death. Short versions of `family instructions` and `family torture`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
