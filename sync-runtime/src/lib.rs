@@ -86,7 +86,7 @@ pub use process_id::ProcessId;
 pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::SharedLocked;
 pub use sync_derive::{Pod, SharedLocked};
-pub use timeout::Timeout;
+pub use timeout::{Patience, Timeout};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

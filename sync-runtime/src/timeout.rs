@@ -27,10 +27,32 @@ pub enum Timeout {
     Try,
     /// Give up after so long, with [`SyncError::Timeout`].
     After(Duration),
-    /// As `After`, or as `Never` if there is no duration. If a signal handler runs in the waiting
-    /// thread, the wait ends with [`SyncError::Interrupted`]. See
-    /// [`interruptible`](Self::interruptible).
-    Interruptible(Option<Duration>),
+    /// As `After`, or as `Never`. If a signal handler runs in the waiting thread, the wait ends with
+    /// [`SyncError::Interrupted`]. Made by [`interruptible`](Self::interruptible).
+    Interruptible(Patience),
+}
+
+/// How long an [interruptible](Timeout::interruptible) wait lasts at most.
+///
+/// In nanoseconds, so that a [`Timeout`] stays as small as a [`Duration`]: locking passes one along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience(u64);
+
+impl Patience {
+    const ENDLESS: Self = Self(u64::MAX);
+
+    /// More than 584 years are endless.
+    #[allow(clippy::cast_possible_truncation, reason = "compared before")]
+    const fn new(duration: Duration) -> Self {
+        let nanoseconds = duration.as_nanos();
+        if nanoseconds < u64::MAX as u128 { Self(nanoseconds as u64) } else { Self::ENDLESS }
+    }
+
+    /// How long that is; `None` if it is endless.
+    #[must_use]
+    pub const fn duration(self) -> Option<Duration> {
+        if self.0 == Self::ENDLESS.0 { None } else { Some(Duration::from_nanos(self.0)) }
+    }
 }
 
 impl Timeout {
@@ -73,8 +95,8 @@ impl Timeout {
     #[must_use]
     pub const fn interruptible(self) -> Self {
         match self {
-            Self::Never => Self::Interruptible(None),
-            Self::After(duration) => Self::Interruptible(Some(duration)),
+            Self::Never => Self::Interruptible(Patience::ENDLESS),
+            Self::After(duration) => Self::Interruptible(Patience::new(duration)),
             Self::Try | Self::Interruptible(_) => self,
         }
     }
@@ -145,9 +167,10 @@ impl Deadline {
     pub(crate) fn new(timeout: Timeout) -> Self {
         let start = Moment::now();
         let end = match timeout {
-            Timeout::Never | Timeout::Interruptible(None) => None,
+            Timeout::Never => None,
             Timeout::Try => Some(start),
-            Timeout::After(duration) | Timeout::Interruptible(Some(duration)) => start.after(duration),
+            Timeout::After(duration) => start.after(duration),
+            Timeout::Interruptible(patience) => patience.duration().and_then(|duration| start.after(duration)),
         };
         Self { start, end, is_interruptible: matches!(timeout, Timeout::Interruptible(_)) }
     }
@@ -187,10 +210,8 @@ impl Deadline {
 
     /// A timeout that is interruptible if this is.
     fn timeout(self, duration: Option<Duration>) -> Timeout {
-        if self.is_interruptible {
-            return Timeout::Interruptible(duration);
-        }
-        duration.map_or(Timeout::Never, Timeout::After)
+        let timeout = duration.map_or(Timeout::Never, Timeout::After);
+        if self.is_interruptible { timeout.interruptible() } else { timeout }
     }
 
     /// How long ago it began.

@@ -1,8 +1,9 @@
 //! A signal ends each kind of wait whose timeout is interruptible, with an error of its own, and no
 //! other wait. Notifications that come meanwhile are not lost.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::time::Duration;
 use sync_runtime::Timeout;
 use tests::program;
 
@@ -26,5 +27,16 @@ trials! {
 #[test]
 fn not_to_wait_cannot_be_interrupted() {
     assert_eq!(Timeout::Try.interruptible(), Timeout::Try);
-    assert_eq!(Timeout::Never.interruptible().interruptible(), Timeout::Interruptible(None));
+}
+
+#[test]
+fn an_interruptible_timeout_is_as_long_and_as_small() {
+    let longest = |timeout: Timeout| match timeout.interruptible().interruptible() {
+        Timeout::Interruptible(patience) => patience.duration(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(longest(Timeout::Never), None);
+    assert_eq!(longest(Timeout::After(Duration::MAX)), None);
+    assert_eq!(longest(Timeout::After(Duration::from_nanos(7))), Some(Duration::from_nanos(7)));
+    assert_eq!(size_of::<Timeout>(), size_of::<Duration>());
 }
