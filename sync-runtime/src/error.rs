@@ -315,6 +315,12 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// This handle keeps no descriptor, by which its segment could be handed on.
+    #[error(
+        "this handle keeps no descriptor, so its segment cannot be handed on; make it without `keep_descriptor(false)`"
+    )]
+    NoDescriptor,
+
     /// Whether a process is alive cannot be told from here.
     #[error("nothing can be told of process {pid}: {reason}")]
     UnknownProcess {

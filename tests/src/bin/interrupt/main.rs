@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
 
+mod descriptors;
 mod kinds;
 mod slices;
 
@@ -37,6 +38,12 @@ enum Trial {
         #[arg(long)]
         restart: bool,
     },
+    /// Segments without a name, with 256 descriptors.
+    Descriptors {
+        /// How many.
+        #[arg(long, default_value_t = 10_000)]
+        count: u64,
+    },
     /// Notifications to a waiter that is interrupted all the time.
     Slices {
         /// How many.
@@ -49,6 +56,7 @@ fn main() {
     match Arguments::parse().trial {
         Trial::Ends { restart } => ends(restart),
         Trial::Ignored { restart } => ignored(restart),
+        Trial::Descriptors { count } => descriptors::run(count),
         Trial::Slices { notifications } => slices::run(notifications),
     }
 }
