@@ -35,6 +35,7 @@ struct Row {
 }
 
 /// Prints the table; whether nothing was wrong.
+#[allow(clippy::too_many_lines, reason = "a list of operations")]
 pub(crate) fn run(options: &Options) -> bool {
     let semaphore: Shared<Semaphore<2>> = Shared::anonymous(Semaphore::bounded(1)).unwrap();
     let event: Shared<Event> = Shared::anonymous(Event::new()).unwrap();

@@ -1,4 +1,4 @@
-//! What CPython's tests of `multiprocessing` ask of its classes, and what it does not: that the death of
+//! What `CPython`'s tests of `multiprocessing` ask of its classes, and what it does not: that the death of
 //! a process leaves nothing held.
 
 use clap::ValueEnum;
@@ -282,6 +282,8 @@ fn rw_lock() {
 }
 
 fn channel() {
+    /// How many items each of two senders sends.
+    const EACH: u64 = 500;
     let channel: Shared<Channel<u64, 4>> = Shared::anonymous(Channel::new()).unwrap();
     assert!(channel.try_recv().unwrap().is_none());
     assert!(matches!(measured(SHORT, || channel.recv(SHORT)), Err(SyncError::ConditionTimeout { .. })));
@@ -296,7 +298,6 @@ fn channel() {
     }
 
     // Two send, two receive; each item comes once.
-    const EACH: u64 = 500;
     let board = Board::new(2 * usize::try_from(EACH).unwrap());
     let receivers: Vec<_> = (0..2)
         .map(|_| {

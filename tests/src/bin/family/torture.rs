@@ -27,7 +27,7 @@ const MOST_ITEMS: usize = 1 << 22;
 /// A worker that has done nothing for so long hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// Between two kills.
-const LONGEST_PAUSE: Duration = Duration::from_micros(2000);
+const LONGEST_PAUSE: Duration = Duration::from_millis(2);
 
 /// What the workers share.
 struct Stage {
