@@ -317,7 +317,7 @@ pub enum SyncError {
 
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
-        "this handle keeps no descriptor, so its segment cannot be handed on; make it without `keep_descriptor(false)`"
+        "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
     )]
     NoDescriptor,
 

@@ -144,7 +144,7 @@ fn ends(restart: bool) {
             waiting.until_it_has_just_gone_to_sleep();
             let sent = monotonic();
             waiting.child.signal(libc::SIGINT);
-            while waiting.board[ENDED].load(SeqCst) == 0 && monotonic() - sent < BOUND {
+            while waiting.board[ENDED].load(SeqCst) == 0 && monotonic().saturating_sub(sent) < BOUND {
                 thread::yield_now();
             }
             signals += 1;
