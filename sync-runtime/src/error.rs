@@ -34,6 +34,11 @@ pub enum SyncError {
         holder: Holder,
     },
 
+    /// A signal handler ran in this thread while it waited, with a timeout that is
+    /// [`interruptible`](crate::Timeout::interruptible). `EINTR`.
+    #[error("a signal ended the wait; see to the signal, then wait again")]
+    Interrupted,
+
     /// A number of seconds that is no timeout.
     #[error("a timeout is zero or more seconds, not {seconds}; use `Timeout::Never` to wait for ever")]
     InvalidTimeout {
@@ -319,6 +324,12 @@ pub enum SyncError {
         len: usize,
     },
 
+    /// This handle keeps no descriptor, by which its segment could be handed on.
+    #[error(
+        "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
+    )]
+    NoDescriptor,
+
     /// Whether a process is alive cannot be told from here.
     #[error("nothing can be told of process {pid}: {reason}")]
     UnknownProcess {
@@ -368,6 +379,7 @@ impl SyncError {
         match self {
             Self::WouldBlock { .. } => Some(errno::EBUSY),
             Self::Timeout { .. } | Self::ConditionTimeout { .. } | Self::BeingAdopted { .. } => Some(errno::ETIMEDOUT),
+            Self::Interrupted => Some(errno::EINTR),
             Self::Deadlock => Some(errno::EDEADLK),
             Self::NotOwner => Some(errno::EPERM),
             Self::TooManyLocks | Self::TooManyHeld { .. } => Some(errno::EAGAIN),

@@ -65,6 +65,7 @@ mod holder;
 mod locked;
 mod mutex;
 mod mutex_options;
+mod pauses;
 #[cfg(test)]
 mod permits_tests;
 mod place;
@@ -102,7 +103,7 @@ pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
-pub use timeout::{IntoTimeout, Timeout};
+pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, View};
 pub use zeroed::zeroed;
 

@@ -5,9 +5,11 @@ use crate::sys::clock::Moment;
 use core::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use core::time::Duration;
 
-/// How long to wait for a lock that another thread holds.
+/// How long to wait: for a lock that another thread holds, for a notification, for a commit.
 ///
 /// Waiting is measured on the monotonic clock: setting the wall clock changes nothing.
+///
+/// A signal does not end a wait, unless the timeout is made [`interruptible`](Self::interruptible).
 ///
 /// ```
 /// # use std::time::Duration;
@@ -25,11 +27,79 @@ pub enum Timeout {
     Try,
     /// Give up after so long, with [`SyncError::Timeout`].
     After(Duration),
+    /// As `After`, or as `Never`. If a signal handler runs in the waiting thread, the wait ends with
+    /// [`SyncError::Interrupted`]. Made by [`interruptible`](Self::interruptible).
+    Interruptible(Patience),
+}
+
+/// How long an [interruptible](Timeout::interruptible) wait lasts at most.
+///
+/// In nanoseconds, so that a [`Timeout`] stays as small as a [`Duration`]: locking passes one along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Patience(u64);
+
+impl Patience {
+    const ENDLESS: Self = Self(u64::MAX);
+
+    /// More than 584 years are endless.
+    #[allow(clippy::cast_possible_truncation, reason = "compared before")]
+    const fn new(duration: Duration) -> Self {
+        let nanoseconds = duration.as_nanos();
+        if nanoseconds < u64::MAX as u128 { Self(nanoseconds as u64) } else { Self::ENDLESS }
+    }
+
+    /// How long that is; `None` if it is endless.
+    #[must_use]
+    pub const fn duration(self) -> Option<Duration> {
+        if self.0 == Self::ENDLESS.0 { None } else { Some(Duration::from_nanos(self.0)) }
+    }
 }
 
 impl Timeout {
     /// One second: what a lock waits where nothing else is said.
     pub const DEFAULT: Self = Self::After(Duration::from_secs(1));
+
+    /// The same time, but a signal ends the wait: if a signal handler runs in the waiting thread,
+    /// whether or not it was installed with `SA_RESTART`, the wait ends with
+    /// [`SyncError::Interrupted`]. `Try` stays as it is, for it does not wait.
+    ///
+    /// Nothing is lost by it. What was waited for did not happen, and can be waited for again. A
+    /// guard whose `wait` was interrupted holds its lock. A notification that comes together with
+    /// the signal counts, and the wait returns that.
+    ///
+    /// A handler that runs just before the thread goes to sleep is not noticed, as with every
+    /// `EINTR`. While it waits for a condition or a commit, a thread goes to sleep ten times a
+    /// second. A program that must notice each signal has its handler set a flag, waits for a
+    /// tenth of a second at a time, and looks at the flag in between: no notification is lost
+    /// between two such waits.
+    ///
+    /// A lock that is waited for like this is tried again and again, at first after 50 µs, later
+    /// every 5 ms, because the C library does not tell of signals. So it is acquired a little later
+    /// than with `After`, and the owner of a priority-inheriting lock does not inherit.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use sync_runtime::{Shared, SyncError, Timeout};
+    /// let timeout = Timeout::After(Duration::from_secs(1)).interruptible();
+    /// let total = Shared::<u64>::options().timeout(timeout).anonymous(0)?;
+    /// total.with_lock(|total| *total += 1)?; // `Interrupted` if a handler runs while it waits
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
+    /// # References
+    ///
+    /// [`signal(7)`](https://man7.org/linux/man-pages/man7/signal.7.html), "Interruption of system
+    /// calls and library functions by signal handlers"
+    #[must_use]
+    pub const fn interruptible(self) -> Self {
+        match self {
+            Self::Never => Self::Interruptible(Patience::ENDLESS),
+            Self::After(duration) => Self::Interruptible(Patience::new(duration)),
+            Self::Try | Self::Interruptible(_) => self,
+        }
+    }
 }
 
 impl Default for Timeout {
@@ -101,6 +171,7 @@ pub(crate) struct Deadline {
     start: Moment,
     /// `None` if it never does.
     end: Option<Moment>,
+    is_interruptible: bool,
 }
 
 impl Deadline {
@@ -111,8 +182,14 @@ impl Deadline {
             Timeout::Never => None,
             Timeout::Try => Some(start),
             Timeout::After(duration) => start.after(duration),
+            Timeout::Interruptible(patience) => patience.duration().and_then(|duration| start.after(duration)),
         };
-        Self { start, end }
+        Self { start, end, is_interruptible: matches!(timeout, Timeout::Interruptible(_)) }
+    }
+
+    /// Whether a signal ends the wait.
+    pub(crate) fn is_interruptible(self) -> bool {
+        self.is_interruptible
     }
 
     /// Its end, or that of the [longest sleep](LONGEST_SLEEP), whichever comes first.
@@ -135,12 +212,18 @@ impl Deadline {
 
     /// What is left of the timeout.
     pub(crate) fn left(self) -> Timeout {
-        self.end.map_or(Timeout::Never, |end| Timeout::After(end.since(Moment::now())))
+        self.timeout(self.end.map(|end| end.since(Moment::now())))
     }
 
     /// What is left of the timeout, but no more than `turn`.
     pub(crate) fn left_or(self, turn: Duration) -> Timeout {
-        Timeout::After(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn)))
+        self.timeout(Some(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn))))
+    }
+
+    /// A timeout that is interruptible if this is.
+    fn timeout(self, duration: Option<Duration>) -> Timeout {
+        let timeout = duration.map_or(Timeout::Never, Timeout::After);
+        if self.is_interruptible { timeout.interruptible() } else { timeout }
     }
 
     /// How long ago it began.

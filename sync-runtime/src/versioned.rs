@@ -16,7 +16,7 @@ use crate::atomic::{
 };
 use crate::pod::{self, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
-use crate::watchers::Watchers;
+use crate::watchers::{Watch, Watchers};
 use core::convert::identity;
 use core::hint;
 use core::marker::PhantomData;
@@ -225,8 +225,8 @@ impl<L> Versioned<L> {
         self.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`. Returns false if the deadline came first.
-    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> bool {
+    /// Sleeps until the version is another than `seen`, and says how that ended.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
         self.watchers.sleep_until(|| self.version() != seen, deadline)
     }
 }

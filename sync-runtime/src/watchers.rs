@@ -29,6 +29,17 @@ const WATCHED: u32 = 1;
 /// One more in the sequence.
 const STEP: u32 = 2;
 
+/// How watching ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Watch {
+    /// The version is another one.
+    Moved,
+    /// The deadline came first.
+    TimedOut,
+    /// A signal came first, and the deadline is interruptible.
+    Interrupted,
+}
+
 /// Zeroes are one that nobody uses.
 #[derive(Debug)]
 #[repr(transparent)]
@@ -58,21 +69,25 @@ impl Watchers {
         }
     }
 
-    /// Sleeps until `moved` returns true. Returns false if the deadline came first.
-    pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, deadline: Deadline) -> bool {
+    /// Sleeps until `moved` returns true.
+    pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, deadline: Deadline) -> Watch {
+        let mut ended = Ended::Changed;
         loop {
             if moved() {
-                return true;
+                return Watch::Moved;
             }
             if deadline.has_passed() {
-                return false;
+                return Watch::TimedOut;
+            }
+            if ended == Ended::Interrupted && deadline.is_interruptible() {
+                return Watch::Interrupted;
             }
             let word = self.0.fetch_or(WATCHED, SeqCst) | WATCHED;
             fence(SeqCst);
             if moved() {
-                return true;
+                return Watch::Moved;
             }
-            let ended = futex::wait(self.0.as_ptr(), word, deadline.or_one_turn());
+            ended = futex::wait(self.0.as_ptr(), word, deadline.or_one_turn());
             if ended == Ended::TimedOut && moved() && !deadline.has_passed() {
                 count_overslept();
             }

@@ -100,6 +100,32 @@ fn a_value_s_condition_wakes_exactly_as_many() {
 }
 
 #[test]
+fn one_of_a_hundred_wakes() {
+    const MANY: u32 = 100;
+    let shared = Shared::<u32>::options().timeout(LONG).anonymous(0).unwrap();
+    let counts = Counts::default();
+    thread::scope(|scope| {
+        for _ in 0..MANY {
+            scope.spawn(|| {
+                let mut guard = shared.get_lock().unwrap();
+                counts.waiting.fetch_add(1, SeqCst);
+                counts.woke(guard.wait(LONG).unwrap());
+            });
+        }
+        while counts.waiting.load(SeqCst) < MANY {
+            thread::yield_now();
+        }
+        drop(shared.get_lock().unwrap());
+        for expected in 1..=3 {
+            shared.notify_one();
+            counts.expect(expected);
+        }
+        shared.notify_all();
+        counts.expect(MANY);
+    });
+}
+
+#[test]
 fn a_notification_between_two_short_waits_is_not_lost() {
     const ROUNDS: u32 = 1000;
     const SLICE: Duration = Duration::from_micros(200);

@@ -198,6 +198,14 @@ mod timeout {
 mod watchers {
     use crate::timeout::Deadline;
 
+    /// How watching ended; only its moving is modelled.
+    #[derive(Debug)]
+    #[allow(dead_code, reason = "`versioned.rs` passes it on, and reads it nowhere")]
+    pub(crate) enum Watch {
+        Moved,
+        TimedOut,
+    }
+
     #[derive(Debug)]
     pub(crate) struct Watchers(pub(crate) crate::atomic::AtomicU32);
 
@@ -211,8 +219,8 @@ mod watchers {
         pub(crate) fn wake_all(&self) {}
 
         #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
-        pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, _: Deadline) -> bool {
-            moved()
+        pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, _: Deadline) -> Watch {
+            if moved() { Watch::Moved } else { Watch::TimedOut }
         }
     }
 }

@@ -157,6 +157,7 @@ mod sys {
             Woken,
             Changed,
             TimedOut,
+            Interrupted,
         }
 
         #[derive(Default)]
@@ -257,6 +258,10 @@ mod timeout {
             crate::sys::futex::overslept()
         }
 
+        pub(crate) fn is_interruptible(self) -> bool {
+            false
+        }
+
         pub(crate) fn or_one_turn(self) -> Self {
             self
         }
@@ -272,7 +277,10 @@ mod timeout {
 
 mod error {
     #[derive(Debug)]
-    pub(crate) struct SyncError;
+    pub(crate) enum SyncError {
+        Null,
+        Interrupted,
+    }
 }
 
 mod place {
@@ -280,7 +288,7 @@ mod place {
     use core::ptr::NonNull;
 
     pub(crate) fn check<T>(buffer: *mut u8, _: usize) -> Result<NonNull<T>, SyncError> {
-        NonNull::new(buffer.cast()).ok_or(SyncError)
+        NonNull::new(buffer.cast()).ok_or(SyncError::Null)
     }
 }
 
@@ -315,7 +323,7 @@ mod watchers;
 mod condvar;
 
 use atomic::{WEAKNESS, Weakness, fence};
-use condvar::{Condvar, Unnotified};
+use condvar::{Condvar, Slept, Unnotified};
 use loom::sync::atomic::AtomicU64;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
@@ -324,7 +332,7 @@ use std::panic;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed, Ordering::SeqCst};
 use sys::futex;
 use timeout::Deadline;
-use watchers::Watchers;
+use watchers::{Watch, Watchers};
 
 /// A version and those who watch it.
 struct Watched {
@@ -356,7 +364,7 @@ impl Watched {
     /// Watches until the version is `last`.
     fn watch(&self, last: u64) {
         let mut seen = 0;
-        while seen < last && self.watchers.sleep_until(|| self.version.load(SeqCst) != seen, Deadline) {
+        while seen < last && self.watchers.sleep_until(|| self.version.load(SeqCst) != seen, Deadline) == Watch::Moved {
             seen = self.version.load(SeqCst);
         }
     }
@@ -413,7 +421,7 @@ impl Awaited {
         while *ready == 0 {
             let mut waiter = self.condvar.register(0);
             drop(ready);
-            if !self.condvar.sleep(&mut waiter, Deadline, Unnotified::WithoutNotifier, || 0) {
+            if self.condvar.sleep(&mut waiter, Deadline, Unnotified::WithoutNotifier, || 0) != Slept::Notified {
                 return;
             }
             ready = self.ready.lock().unwrap();

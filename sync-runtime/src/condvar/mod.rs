@@ -48,6 +48,17 @@ pub struct Waited {
     pub acquired: Acquired,
 }
 
+/// How a [sleep](Condvar::sleep) ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Slept {
+    /// It was notified, and its registration has ended.
+    Notified,
+    /// The deadline came first.
+    TimedOut,
+    /// A signal came first, and the deadline is interruptible.
+    Interrupted,
+}
+
 /// A thread that waits, or is about to.
 #[derive(Debug)]
 #[must_use = "a waiter has to leave"]
@@ -108,6 +119,8 @@ impl Condvar {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited for then.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); this thread holds `mutex` again then, and there was no notification for it.
     pub fn wait(&self, mutex: &Mutex, timeout: impl IntoTimeout) -> Result<Waited, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let mut waiter = self.register(0);
@@ -118,13 +131,16 @@ impl Condvar {
                 return Err(error);
             }
         };
-        let woken = self.sleep(&mut waiter, deadline, Unnotified::WithoutNotifier, || 0);
+        let slept = self.sleep(&mut waiter, deadline, Unnotified::WithoutNotifier, || 0);
         let acquired = mutex.acquire(Timeout::Never);
         // Only now: a notification that came while the mutex was waited for counts.
-        let notified = woken || self.leave(waiter);
+        let notified = slept == Slept::Notified || self.leave(waiter);
         let acquired = acquired?;
         for _ in 1..levels {
             mutex.acquire(Timeout::Never)?;
+        }
+        if slept == Slept::Interrupted && !notified {
+            return Err(SyncError::Interrupted);
         }
         Ok(Waited { notified, acquired })
     }
@@ -174,8 +190,8 @@ impl Condvar {
         Waiter { registration: self.permits.register(), version }
     }
 
-    /// Sleeps, without the lock, until notified; `false` if the deadline came first, and then the
-    /// waiter has to [`leave`](Self::leave).
+    /// Sleeps, without the lock, until notified. If anything else came first, the waiter has to
+    /// [`leave`](Self::leave).
     ///
     /// At the end of a turn it wakes for a commit that it was not notified of, too, if that is one of
     /// those that `commits` says.
@@ -185,15 +201,13 @@ impl Condvar {
         deadline: Deadline,
         commits: Unnotified,
         version: impl Fn() -> u64,
-    ) -> bool {
+    ) -> Slept {
         let mut is_unnotified = false;
         loop {
             let turn = if is_unnotified { ABOUT_TO_NOTIFY } else { LONGEST_SLEEP };
-            if self.sleep_until(waiter, deadline.or_after(turn)) {
-                return true;
-            }
-            if deadline.has_passed() {
-                return false;
+            let slept = self.sleep_until(waiter, deadline.or_after(turn), deadline.is_interruptible());
+            if slept != Slept::TimedOut || deadline.has_passed() {
+                return slept;
             }
             self.permits.renew(&mut waiter.registration);
             let version = low(version());
@@ -202,29 +216,28 @@ impl Condvar {
             is_unnotified = is_new && version != self.permits.notified_version.load(Relaxed);
             if is_new && commits == Unnotified::Every || is_unnotified && was_unnotified {
                 self.permits.leave(&waiter.registration);
-                return true;
+                return Slept::Notified;
             }
         }
     }
 
-    /// Sleeps until notified; `false` at `end`.
-    fn sleep_until(&self, waiter: &Waiter, end: Option<Moment>) -> bool {
-        let mut was_woken = false;
+    /// Sleeps until notified, or until `end`.
+    fn sleep_until(&self, waiter: &Waiter, end: Option<Moment>, is_interruptible: bool) -> Slept {
+        let mut ended = Ended::Changed;
         let mut may_pass_on = true;
         loop {
             match self.permits.look(&waiter.registration) {
-                Look::Wake => return true,
+                Look::Wake => return Slept::Notified,
+                Look::Sleep { .. } if ended == Ended::Interrupted && is_interruptible => return Slept::Interrupted,
+                Look::Sleep { .. } if end.is_some_and(|end| end <= Moment::now()) => return Slept::TimedOut,
                 Look::Sleep { word, for_others } => {
-                    if was_woken && for_others && may_pass_on {
+                    if ended == Ended::Woken && for_others && may_pass_on {
                         // The wake-up was for a waiter that may take the permit. Passed on once: permits
                         // of the dead would send it round for ever.
                         may_pass_on = false;
                         futex::wake(self.permits.word(), 1);
                     }
-                    was_woken = futex::wait(self.permits.word(), word, end) == Ended::Woken;
-                    if end.is_some_and(|end| end <= Moment::now()) {
-                        return self.permits.look(&waiter.registration) == Look::Wake;
-                    }
+                    ended = futex::wait(self.permits.word(), word, end);
                 }
             }
         }

@@ -12,8 +12,8 @@ use sync_derive::SharedLocked;
 /// have arrived. **The death of a process that waits breaks the barrier** instead of making the others
 /// wait for ever.
 ///
-/// A barrier is broken by a death, by a party that waited longer than its timeout, or by
-/// [`abort`](Locked::abort): all that wait, and all that come later, get
+/// A barrier is broken by a death, by a party that waited longer than its timeout or was
+/// interrupted, or by [`abort`](Locked::abort): all that wait, and all that come later, get
 /// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most `PARTIES`
 /// processes (64 where nothing else is said) wait at the same time.
 ///
@@ -63,7 +63,9 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     /// # Errors
     ///
     /// [`BrokenBarrier`](SyncError::BrokenBarrier) if the barrier is broken, also by waiting longer than
-    /// `timeout`, or is reset meanwhile; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
+    /// `timeout`, or is reset meanwhile; [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](Timeout::interruptible), which breaks the barrier for the others,
+    /// as a time-out does; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
     /// those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<u32, SyncError> {
         let process = ProcessId::current()?;
@@ -97,7 +99,8 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
             Ok(None)
         });
         match passed {
-            Err(SyncError::ConditionTimeout { .. }) => self.give_up(arrived.as_ref()),
+            Err(SyncError::ConditionTimeout { .. }) => self.give_up(arrived.as_ref(), SyncError::BrokenBarrier),
+            Err(SyncError::Interrupted) => self.give_up(arrived.as_ref(), SyncError::Interrupted),
             Ok(_) | Err(SyncError::BrokenBarrier) => {
                 self.notify_all();
                 passed
@@ -106,8 +109,8 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
         }
     }
 
-    /// Breaks the barrier after a time-out, unless all have arrived meanwhile.
-    fn give_up(&self, arrived: Option<&Arrived>) -> Result<u32, SyncError> {
+    /// Breaks the barrier because of `error`, unless all have arrived meanwhile.
+    fn give_up(&self, arrived: Option<&Arrived>, error: SyncError) -> Result<u32, SyncError> {
         let mut barrier = enter(self, Timeout::Never)?;
         match arrived {
             Some(arrived) if barrier.generation != arrived.generation => return Ok(arrived.index),
@@ -116,7 +119,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
         }
         drop(barrier);
         self.notify_all();
-        Err(SyncError::BrokenBarrier)
+        Err(error)
     }
 
     /// Breaks the barrier.

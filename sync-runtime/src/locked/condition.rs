@@ -1,6 +1,7 @@
 //! The condition that every value with a lock has.
 
 use super::{Guard, Lockable, Locked};
+use crate::condvar::Slept;
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
@@ -29,7 +30,8 @@ impl<T: SharedLocked> Locked<T> {
     /// # Errors
     ///
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
-    /// acquired to ask it. Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
+    /// acquired to ask it. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
@@ -75,6 +77,11 @@ impl<T: SharedLocked> Locked<T> {
 /// How long to wait for the lock in order to look at the value at least once.
 pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
     if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
+}
+
+/// How long to wait for the lock after a sleep: not at all if a signal ended that.
+pub(super) fn to_look_again(slept: Slept, deadline: Deadline) -> Timeout {
+    if slept == Slept::Interrupted { Timeout::Try } else { deadline.left() }
 }
 
 /// A wait for a condition has one deadline for everything, and one error when that has passed.

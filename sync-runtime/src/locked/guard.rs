@@ -1,7 +1,7 @@
 //! A value under its lock, for as long as a scope.
 
-use super::section::Section;
-use crate::condvar::Unnotified;
+use super::section::{Section, woken};
+use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
@@ -151,11 +151,13 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is [interruptible](Timeout::interruptible); the guard holds
+    /// the lock and a fresh copy then, and there was no notification for it.
     /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`, and
     /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
     /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, || Timeout::Never)
+        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -177,27 +179,27 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, Unnotified::Every, || Timeout::Never)? && !deadline.has_passed();
+            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
 
-    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when it wakes.
+    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the sleep has ended.
     pub(super) fn wait_until(
         &mut self,
         deadline: Deadline,
         commits: Unnotified,
-        reacquire: impl FnOnce() -> Timeout,
+        reacquire: impl FnOnce(Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
         if mem::take(&mut self.borrowed_mutably) {
             section.held()?.commit(self.value());
         }
-        let (woken, section) = section.wait(1, deadline, commits, reacquire)?;
+        let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
         // Not in place: a value that is damaged must not take the place of half of this one.
         self.value.write(section.held()?.read()?);
         *self.section = Some(section);
-        Ok(woken)
+        woken(slept)
     }
 }
 

@@ -1,6 +1,6 @@
 //! What locking means for each kind of lock that a shared type can have.
 
-use super::condition::{for_a_look, out_of_time};
+use super::condition::{for_a_look, out_of_time, to_look_again};
 use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::condvar::Unnotified;
@@ -224,7 +224,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
             guard
-                .wait_until(deadline, Unnotified::Every, || deadline.left())
+                .wait_until(deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
                 .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
@@ -295,7 +295,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         let guard =
             RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
-        let reacquire = |levels| if levels == 1 { deadline.left() } else { Timeout::Never };
+        let reacquire = |levels, slept| if levels == 1 { to_look_again(slept, deadline) } else { Timeout::Never };
         while !ready(&guard.get()?) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });

@@ -233,7 +233,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
-    /// value of `T`.
+    /// value of `T`; [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
+    /// [interruptible](Timeout::interruptible).
     #[inline]
     pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>
     where

@@ -2,8 +2,8 @@
 
 use super::Locked;
 use super::nest::Nest;
-use super::section::Section;
-use crate::condvar::Unnotified;
+use super::section::{Section, woken};
+use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
@@ -194,10 +194,11 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// # Errors
     ///
     /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before it waits;
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
-    /// meanwhile: then the guard does not hold the lock any more.
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no notification for it.
+    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: then the guard does not hold the lock any more.
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
+        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_, _| Timeout::Never)
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -218,18 +219,18 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
             if !woken {
                 return Ok(false);
             }
-            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
+            woken = self.wait_until(deadline, Unnotified::Every, |_, _| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
 
-    /// [Waits](Self::wait) until `deadline`. `reacquire` is asked when it wakes, with the number of levels, how long to wait for the
-    /// lock; it has to say [`Timeout::Never`] unless there is one level.
+    /// [Waits](Self::wait) until `deadline`. `reacquire` is asked, with the number of levels and how the sleep ended, how long to
+    /// wait for the lock; it has to say [`Timeout::Never`] unless there is one level.
     pub(super) fn wait_until(
         &self,
         deadline: Deadline,
         commits: Unnotified,
-        reacquire: impl FnOnce(u32) -> Timeout,
+        reacquire: impl FnOnce(u32, Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
         let levels = self.held(|held| {
             let nest = Nest::of(&held);
@@ -239,10 +240,10 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
             Ok(levels)
         })?;
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
-        let (notified, section) = section.wait(levels, deadline, commits, || reacquire(levels))?;
+        let (slept, section) = section.wait(levels, deadline, commits, |slept| reacquire(levels, slept))?;
         Nest::of(&section.held()?).begin_at(levels);
         self.section.replace(Some(section));
-        Ok(notified)
+        woken(slept)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
-use crate::condvar::Unnotified;
+use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
@@ -146,7 +146,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     }
 
     /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
-    /// `reacquire`.
+    /// `reacquire`, which is told how the sleep ended. A notification that this thread can do nothing with is passed on.
     ///
     /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
     /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
@@ -156,8 +156,8 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         levels: u32,
         deadline: Deadline,
         commits: Unnotified,
-        reacquire: impl FnOnce() -> Timeout,
-    ) -> Result<(bool, Self), SyncError> {
+        reacquire: impl FnOnce(Slept) -> Timeout,
+    ) -> Result<(Slept, Self), SyncError> {
         self.held()?;
         let locked = self.locked;
         mem::forget(self);
@@ -170,15 +170,34 @@ impl<'a, T: SharedLocked> Section<'a, T> {
             }
         }
         value.wake_watchers();
-        let woken = condvar.sleep(&mut waiter, deadline, commits, || value.version());
-        let section = Self::enter(locked, &reacquire());
+        let mut slept = condvar.sleep(&mut waiter, deadline, commits, || value.version());
+        let section = Self::enter(locked, &reacquire(slept));
         // Only now: a notification that came while the lock was waited for counts.
-        let notified = woken || condvar.leave(waiter);
-        let section = section?;
+        if slept != Slept::Notified && condvar.leave(waiter) {
+            slept = Slept::Notified;
+        }
+        let section = match (section, slept) {
+            (Ok(section), _) => section,
+            (Err(SyncError::WouldBlock { .. }), Slept::Interrupted) => return Err(SyncError::Interrupted),
+            (Err(error), Slept::Notified) => {
+                condvar.notify_at(1, || value.version());
+                return Err(error);
+            }
+            (Err(error), _) => return Err(error),
+        };
         for _ in 1..levels {
             locked.mutex.acquire_unrepaired(&Timeout::Never)?;
         }
-        Ok((notified, section))
+        Ok((slept, section))
+    }
+}
+
+/// What a guard's wait returns.
+pub(super) fn woken(slept: Slept) -> Result<bool, SyncError> {
+    match slept {
+        Slept::Notified => Ok(true),
+        Slept::TimedOut => Ok(false),
+        Slept::Interrupted => Err(SyncError::Interrupted),
     }
 }
 

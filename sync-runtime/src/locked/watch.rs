@@ -4,6 +4,7 @@ use super::{Lockable, Locked};
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout};
+use crate::watchers::Watch;
 use core::mem::MaybeUninit;
 
 /// A consistent copy of a value, and which one it is.
@@ -68,11 +69,16 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`load`](Self::load).
+    /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](crate::Timeout::interruptible).
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
     {
-        if self.value.watch(seen, Deadline::new(timeout.into())) { self.snapshot().map(Some) } else { Ok(None) }
+        match self.value.watch(seen, Deadline::new(timeout.into())) {
+            Watch::Moved => self.snapshot().map(Some),
+            Watch::TimedOut => Ok(None),
+            Watch::Interrupted => Err(SyncError::Interrupted),
+        }
     }
 }

@@ -11,6 +11,7 @@ pub use owned::OwnedMutex;
 use crate::error::SyncError;
 use crate::holder::Holder;
 use crate::mutex_options::MutexOptions;
+use crate::pauses::Pauses;
 use crate::place;
 use crate::sys::errno::Failure;
 use crate::sys::mutex::{self as raw, RawMutex};
@@ -117,7 +118,8 @@ impl Mutex {
     /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 robust mutexes;
     /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its
     /// parent; [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
-    /// [`destroy`](Self::destroy).
+    /// [`destroy`](Self::destroy); [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible).
     ///
     /// # References
     ///
@@ -158,12 +160,13 @@ impl Mutex {
         let outcome = match (first, timeout) {
             // A mutex of some kinds says no more than that to its own owner.
             (Failure::Busy, Timeout::Try) if self.is_own() => Err(Failure::Deadlock),
-            (Failure::Busy, Timeout::Never | Timeout::After(_)) => match spin::spin(self) {
+            (Failure::Busy, Timeout::Never | Timeout::After(_) | Timeout::Interruptible(_)) => match spin::spin(self) {
                 Err(Failure::Busy) if self.is_own() => Err(Failure::Deadlock),
                 Err(Failure::Busy) => {
                     // Only now is the clock worth reading.
                     let deadline = Deadline::new(timeout);
-                    let outcome = self.lock_until(deadline);
+                    let outcome =
+                        if deadline.is_interruptible() { self.poll_until(deadline) } else { self.lock_until(deadline) };
                     waited = deadline.waited();
                     outcome
                 }
@@ -175,6 +178,7 @@ impl Mutex {
             Ok(()) => Ok(Acquired::Clean),
             Err(Failure::OwnerDied) => Ok(Acquired::OwnerDied),
             Err(Failure::Busy) => Err(SyncError::WouldBlock { holder: Holder::thread(self.owner()) }),
+            Err(Failure::Interrupted) => Err(SyncError::Interrupted),
             Err(Failure::TimedOut) => {
                 Err(SyncError::Timeout { waited, holder: Holder::thread_and_process(self.owner()) })
             }
@@ -207,6 +211,20 @@ impl Mutex {
                     Err(Failure::Busy) => Err(Failure::TimedOut),
                     outcome => outcome,
                 };
+            }
+        }
+    }
+
+    /// Tries again and again, until a signal handler runs: the C library would sleep on.
+    fn poll_until(&self, deadline: Deadline) -> Result<(), Failure> {
+        const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+        let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
+        loop {
+            match self.try_lock() {
+                Err(Failure::Busy) if deadline.has_passed() => return Err(Failure::TimedOut),
+                Err(Failure::Busy) if !pauses.pause() => return Err(Failure::Interrupted),
+                Err(Failure::Busy) => {}
+                outcome => return outcome,
             }
         }
     }
@@ -352,6 +370,7 @@ fn unexpected(call: &'static str, failure: Failure) -> SyncError {
         Failure::TooManyLocks => return SyncError::TooManyLocks,
         Failure::NotRecoverable => return SyncError::NotRecoverable,
         Failure::Invalid => return SyncError::NotInitialized,
+        Failure::Interrupted => return SyncError::Interrupted,
         Failure::Busy => errno::EBUSY,
         Failure::TimedOut => errno::ETIMEDOUT,
         Failure::OwnerDied => errno::EOWNERDEAD,

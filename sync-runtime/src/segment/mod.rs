@@ -20,7 +20,7 @@ mod view;
 pub(crate) use build::{anonymous, create, replace};
 pub(crate) use check::Trust;
 pub(crate) use name::SegmentName;
-pub(crate) use pass::{inherit, pass_to};
+pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 
 use crate::error::SyncError;
@@ -33,6 +33,7 @@ use core::ptr::NonNull;
 use registry::Mapped;
 use std::fs::{self, File};
 use std::io;
+use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use target::Target;
 
@@ -51,10 +52,10 @@ pub(crate) struct Segment<T: SharedLocked> {
 pub(crate) enum Origin {
     /// Under its name. No descriptor is kept: thousands of segments may be open at once.
     Named { name: SegmentName, identity: Identity },
-    /// In this file alone.
-    Anonymous(File),
-    /// In this file, which may have a name that is not known here.
-    Inherited { file: File, had_name: bool },
+    /// In this file alone, if it was kept.
+    Anonymous(Option<File>),
+    /// In this file, if it was kept. It may have a name that is not known here.
+    Inherited { file: Option<File>, had_name: bool },
 }
 
 // SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
@@ -84,16 +85,42 @@ impl<T: SharedLocked> Segment<T> {
     pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
         self.origin.is_unlinked()
     }
+
+    /// The descriptor that is kept, if one is.
+    pub(crate) fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.origin.file().map(File::as_fd)
+    }
+
+    /// Closes the descriptor, if one is kept. The mapping keeps the open file, and its lock.
+    pub(crate) fn without_descriptor(mut self) -> Self {
+        match &mut self.origin {
+            Origin::Anonymous(file) | Origin::Inherited { file, .. } => *file = None,
+            Origin::Named { .. } => {}
+        }
+        self
+    }
 }
 
 impl Origin {
+    /// The file that is kept, if one is.
+    fn file(&self) -> Option<&File> {
+        match self {
+            Self::Named { .. } => None,
+            Self::Anonymous(file) | Self::Inherited { file, .. } => file.as_ref(),
+        }
+    }
+
     /// Whether the segment had a name and no longer has it.
     fn is_unlinked(&self) -> Result<bool, SyncError> {
         match self {
             Self::Named { name, identity } => identity.has_lost(name),
             Self::Anonymous(_) | Self::Inherited { had_name: false, .. } => Ok(false),
             Self::Inherited { file, had_name: true } => {
-                let found = file.metadata().map_err(Target::Anonymous.failed("fstat"))?;
+                let found = file
+                    .as_ref()
+                    .ok_or(SyncError::NoDescriptor)?
+                    .metadata()
+                    .map_err(Target::Anonymous.failed("fstat"))?;
                 Ok(found.nlink() == 0)
             }
         }

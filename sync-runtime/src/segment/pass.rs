@@ -10,7 +10,7 @@ use crate::sys::file;
 use std::env;
 use std::fmt;
 use std::fs::{File, Metadata};
-use std::os::fd::AsRawFd as _;
+use std::os::fd::{AsRawFd as _, OwnedFd};
 use std::os::unix::fs::MetadataExt as _;
 use std::process::Command;
 
@@ -47,7 +47,10 @@ pub(crate) fn pass_to<T: SharedLocked>(
     check_variable(variable)?;
     let target = Target::Passed(variable);
     let file = match segment.origin() {
-        Origin::Anonymous(file) | Origin::Inherited { file, .. } => file.try_clone().map_err(target.failed("fcntl"))?,
+        Origin::Anonymous(file) | Origin::Inherited { file, .. } => {
+            let file = file.as_ref().ok_or(SyncError::NoDescriptor)?;
+            file.try_clone().map_err(target.failed("fcntl"))?
+        }
         Origin::Named { name, identity } => {
             let (file, metadata) = check::open(name, Trust::Writers(mode))?;
             if Identity::of(&metadata) != *identity {
@@ -78,9 +81,24 @@ fn former_descriptor(command: &Command, variable: &str) -> Option<i32> {
 /// The segment that the parent passed to this process under `variable`.
 pub(crate) fn inherit<T: SharedLocked>(variable: &str) -> Result<Segment<T>, SyncError> {
     let (file, metadata) = inherited_file(variable)?;
-    let (mapping, locked) = check::map(&file, &metadata, Access::Passed, Target::Passed(variable))?;
-    let had_name = metadata.nlink() > 0;
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Inherited { file, had_name }, is_creator: false })
+    found(file, &metadata, Target::Passed(variable))
+}
+
+/// The segment in the file that is open as `descriptor`.
+pub(crate) fn from_fd<T: SharedLocked>(descriptor: OwnedFd) -> Result<Segment<T>, SyncError> {
+    let (file, target) = (File::from(descriptor), Target::Anonymous);
+    let metadata = file.metadata().map_err(target.failed("fstat"))?;
+    if !metadata.is_file() {
+        return Err(SyncError::NotARegularFile { segment: target.label(), found: "a descriptor of something else" });
+    }
+    found(file, &metadata, target)
+}
+
+/// The segment in a file that another process has open.
+fn found<T: SharedLocked>(file: File, metadata: &Metadata, target: Target<'_>) -> Result<Segment<T>, SyncError> {
+    let (mapping, locked) = check::map(&file, metadata, Access::Passed, target)?;
+    let origin = Origin::Inherited { file: Some(file), had_name: metadata.nlink() > 0 };
+    Ok(Segment { locked, _mapping: mapping, origin, is_creator: false })
 }
 
 /// The file that the parent passed to this process under `variable`.

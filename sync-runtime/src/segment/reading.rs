@@ -53,5 +53,5 @@ pub(crate) fn inherit_to_read<T: SharedLocked>(variable: &str) -> Result<Reading
     let (file, metadata) = pass::inherited_file(variable)?;
     let (mapping, locked) = check::map_read_only(&file, &metadata, Target::Passed(variable))?;
     let had_name = metadata.nlink() > 0;
-    Ok(Reading { locked, _mapping: mapping, origin: Origin::Inherited { file, had_name } })
+    Ok(Reading { locked, _mapping: mapping, origin: Origin::Inherited { file: Some(file), had_name } })
 }

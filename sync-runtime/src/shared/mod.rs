@@ -18,6 +18,7 @@ use core::fmt;
 use core::ops::Deref;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::process::Command;
 use std::sync::Arc;
 
@@ -183,10 +184,50 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// # Errors
     ///
-    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable; those of
+    /// [`NotPassed`](SyncError::NotPassed) if `variable` is no name for a variable;
+    /// [`NoDescriptor`](SyncError::NoDescriptor) after
+    /// [`keep_descriptor(false)`](SharedOptions::keep_descriptor); those of
     /// [`open`](Self::open) if the segment has a name, which is looked up again.
     pub fn pass_to(&self, command: &mut Command, variable: &str) -> Result<(), SyncError> {
         segment::pass_to(&self.segment, self.mode, command, variable)
+    }
+
+    /// The descriptor of a segment without a name, or of one that was inherited: for `posix_spawn`, a
+    /// fork server, or a Unix socket (`SCM_RIGHTS`). The process that gets a copy calls
+    /// [`from_fd`](Self::from_fd). It is closed by `exec`, as every descriptor of this library.
+    ///
+    /// `None` if the segment has a name, by which other processes open it, or was made with
+    /// [`keep_descriptor(false)`](SharedOptions::keep_descriptor).
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// let total = Shared::<u64>::anonymous(40)?;
+    /// let copy = total.descriptor().expect("it is kept").try_clone_to_owned().unwrap();
+    /// let same = Shared::<u64>::from_fd(copy)?; // in any process that was sent it
+    /// same.with_lock(|total| *total += 2)?;
+    /// assert_eq!(total.load()?, 42);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    #[must_use]
+    pub fn descriptor(&self) -> Option<BorrowedFd<'_>> {
+        self.segment.descriptor()
+    }
+
+    /// The segment that is open as `descriptor`, which another process handed to this one. All who can
+    /// write it are trusted, as those of a segment that is opened by name.
+    ///
+    /// # Errors
+    ///
+    /// [`NotARegularFile`](SyncError::NotARegularFile), and those of [`open`](Self::open) that are
+    /// about the contents; [`System`](SyncError::System), such as for a descriptor that is open for
+    /// reading alone.
+    ///
+    /// # References
+    ///
+    /// `SCM_RIGHTS` in [`unix(7)`](https://man7.org/linux/man-pages/man7/unix.7.html)
+    pub fn from_fd(descriptor: OwnedFd) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
+        Self::options().from_fd(descriptor)
     }
 
     /// Makes a segment with this value and gives it the name, in one step, whether or not another

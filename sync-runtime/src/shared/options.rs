@@ -8,6 +8,7 @@ use crate::shared_locked::SharedLocked;
 use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
 use core::marker::PhantomData;
+use std::os::fd::OwnedFd;
 use std::sync::Arc;
 
 /// How a segment is created or opened, and how long its handle waits for the lock.
@@ -21,10 +22,11 @@ use std::sync::Arc;
 /// # Shared::<u64>::unlink(name)?;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
-#[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit` or `unlink`"]
+#[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit`, `from_fd` or `unlink`"]
 pub struct SharedOptions<T: SharedLocked> {
     mode: u32,
     damaged: bool,
+    keep_descriptor: bool,
     timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
@@ -34,7 +36,13 @@ impl<T: SharedLocked> SharedOptions<T> {
     const DEFAULT_MODE: u32 = 0o600;
 
     pub(super) fn new() -> Self {
-        Self { mode: Self::DEFAULT_MODE, damaged: false, timeout: T::TIMEOUT, value: PhantomData }
+        Self {
+            mode: Self::DEFAULT_MODE,
+            damaged: false,
+            keep_descriptor: true,
+            timeout: T::TIMEOUT,
+            value: PhantomData,
+        }
     }
 
     /// The permissions of a segment that is created, whatever the umask. A segment that is opened
@@ -60,6 +68,26 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// ```
     pub fn damaged(mut self, damaged: bool) -> Self {
         self.damaged = damaged;
+        self
+    }
+
+    /// Whether the handle of a segment without a name keeps a descriptor, by which the segment can be
+    /// [passed](Shared::pass_to) or [handed on](Shared::descriptor). Default: `true`.
+    ///
+    /// Without one, a process can have thousands of such segments, however few files it may have
+    /// open. Children that are forked, without `exec`, share the segment all the same. The handle of
+    /// a segment with a name never keeps one.
+    ///
+    /// ```
+    /// # use sync_runtime::{Shared, SyncError};
+    /// let total = Shared::<u64>::options().keep_descriptor(false).anonymous(0)?;
+    /// assert!(total.descriptor().is_none());
+    /// let mut worker = std::process::Command::new("worker");
+    /// assert!(matches!(total.pass_to(&mut worker, "TOTAL"), Err(SyncError::NoDescriptor)));
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    pub fn keep_descriptor(mut self, keep_descriptor: bool) -> Self {
+        self.keep_descriptor = keep_descriptor;
         self
     }
 
@@ -160,7 +188,18 @@ impl<T: SharedLocked> SharedOptions<T> {
         segment::inherit(variable).map(|segment| self.handle(segment))
     }
 
+    /// [`Shared::from_fd`] with these options; the mode means nothing here.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::from_fd`].
+    pub fn from_fd(self, descriptor: OwnedFd) -> Result<Shared<T>, SyncError> {
+        let () = Locked::<T>::FITS;
+        segment::from_fd(descriptor).map(|segment| self.handle(segment))
+    }
+
     fn handle(&self, segment: Segment<T>) -> Shared<T> {
+        let segment = if self.keep_descriptor { segment } else { segment.without_descriptor() };
         Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
     }
 
@@ -175,11 +214,12 @@ impl<T: SharedLocked> SharedOptions<T> {
 
 impl<T: SharedLocked> fmt::Debug for SharedOptions<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { mode, damaged, timeout, value: _ } = self;
+        let Self { mode, damaged, keep_descriptor, timeout, value: _ } = self;
         let mode = format_args!("{mode:#o}");
         f.debug_struct("SharedOptions")
             .field("mode", &mode)
             .field("damaged", damaged)
+            .field("keep_descriptor", keep_descriptor)
             .field("timeout", timeout)
             .finish()
     }

@@ -2,14 +2,14 @@
 
 use crate::error::SyncError;
 use crate::locked::{Lockable, Snapshot};
+use crate::pauses::Pauses;
 use crate::segment::{self, Reading, SegmentName, Trust};
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, IntoTimeout, Timeout};
+use crate::timeout::{Deadline, IntoTimeout};
 use core::fmt;
 use core::marker::PhantomData;
 use core::time::Duration;
 use std::sync::Arc;
-use std::thread;
 
 /// A shared value that is only read: the segment is mapped for reading alone, and is never written.
 ///
@@ -127,22 +127,22 @@ impl<T: SharedLocked> SharedReader<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`load`](Self::load).
+    /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](crate::Timeout::interruptible).
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
     {
-        const SHORTEST: Duration = Duration::from_micros(50);
-        const LONGEST: Duration = Duration::from_millis(2);
+        const LONGEST_PAUSE: Duration = Duration::from_millis(2);
         let deadline = Deadline::new(timeout.into());
-        let mut pause = SHORTEST;
+        let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
         while self.version() == seen {
-            match deadline.left() {
-                Timeout::After(Duration::ZERO) => return Ok(None),
-                Timeout::After(left) => thread::sleep(pause.min(left)),
-                _ => thread::sleep(pause),
+            if deadline.has_passed() {
+                return Ok(None);
             }
-            pause = (pause * 2).min(LONGEST);
+            if !pauses.pause() {
+                return Err(SyncError::Interrupted);
+            }
         }
         self.snapshot().map(Some)
     }

@@ -18,6 +18,9 @@ impl Moment {
         Self(read(libc::CLOCK_MONOTONIC))
     }
 
+    /// The clock's beginning.
+    pub(super) const ZERO: Self = Self(timespec { tv_sec: 0, tv_nsec: 0 });
+
     /// So long after; `None` if that is beyond what the clock can say.
     pub(crate) fn after(self, duration: Duration) -> Option<Self> {
         let nanoseconds = self.0.tv_nsec + c_long::from(duration.subsec_nanos().cast_signed());

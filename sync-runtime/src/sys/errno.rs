@@ -1,8 +1,8 @@
 //! Error numbers, and what a pthread call's return code means.
 
 pub(crate) use libc::{
-    EACCES, EAGAIN, EBUSY, EDEADLK, EDQUOT, EEXIST, EINVAL, EISDIR, ELOOP, EMFILE, ENFILE, ENODEV, ENOENT, ENOMEM,
-    ENOSPC, ENOTRECOVERABLE, ENXIO, EOPNOTSUPP, EOWNERDEAD, EPERM, EROFS, ETIMEDOUT,
+    EACCES, EAGAIN, EBUSY, EDEADLK, EDQUOT, EEXIST, EINTR, EINVAL, EISDIR, ELOOP, EMFILE, ENFILE, ENODEV, ENOENT,
+    ENOMEM, ENOSPC, ENOTRECOVERABLE, ENXIO, EOPNOTSUPP, EOWNERDEAD, EPERM, EROFS, ETIMEDOUT,
 };
 use std::io;
 
@@ -19,6 +19,8 @@ pub(crate) enum Failure {
     NotOwner,
     /// `ETIMEDOUT`.
     TimedOut,
+    /// A signal handler ran. No pthread call returns this.
+    Interrupted,
     /// `EAGAIN`: the recursion count is full.
     TooManyLocks,
     /// `ENOTRECOVERABLE`: released without having been made consistent.

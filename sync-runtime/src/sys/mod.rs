@@ -20,3 +20,4 @@ pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
 pub(crate) mod robust;
+pub(crate) mod signal;

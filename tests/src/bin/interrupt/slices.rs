@@ -1,0 +1,58 @@
+//! Notifications to a waiter that is interrupted all the time: none is lost, none comes twice.
+
+use crate::install;
+use std::sync::atomic::Ordering::SeqCst;
+use std::thread;
+use std::time::{Duration, Instant};
+use sync_runtime::{Shared, SyncError, Timeout};
+use tests::proof::board::Board;
+use tests::proof::fork::Fork;
+
+const COUNTED: usize = 0;
+const INTERRUPTED: usize = 1;
+const WAITS: usize = 2;
+const WORDS: usize = 3;
+
+pub(crate) fn run(notifications: u64) {
+    let board = Board::new(WORDS);
+    let shared = Shared::<u64>::options().timeout(Timeout::Never).anonymous(0).unwrap();
+    let waiter = Fork::free(|| {
+        install(true);
+        let mut guard = shared.get_lock().unwrap();
+        board[WAITS].store(1, SeqCst);
+        loop {
+            let word = match guard.wait(Timeout::After(Duration::from_millis(1)).interruptible()) {
+                Ok(true) => COUNTED,
+                Ok(false) => continue,
+                Err(SyncError::Interrupted) => INTERRUPTED,
+                Err(error) => panic!("{error}"),
+            };
+            board[word].fetch_add(1, SeqCst);
+        }
+    });
+    while board[WAITS].load(SeqCst) == 0 {
+        thread::yield_now();
+    }
+    for round in 1..=notifications {
+        if round % 2 == 0 {
+            waiter.signal(libc::SIGINT);
+        }
+        // The waiter waits, or waits for the lock: it cannot be between two waits.
+        let guard = shared.get_lock().unwrap();
+        shared.notify_one();
+        if round % 2 == 1 {
+            waiter.signal(libc::SIGINT);
+        }
+        drop(guard);
+        let start = Instant::now();
+        while board[COUNTED].load(SeqCst) < round {
+            assert!(start.elapsed() < Duration::from_secs(10), "lost in round {round}");
+            thread::yield_now();
+        }
+    }
+    let (counted, interrupted) = (board[COUNTED].load(SeqCst), board[INTERRUPTED].load(SeqCst));
+    waiter.kill();
+    println!("{notifications} notifications, {counted} arrived, {interrupted} interruptions");
+    assert_eq!(counted, notifications);
+    assert_ne!(interrupted, 0);
+}
