@@ -12,6 +12,7 @@ pub(crate) use text::describe;
 /// A layout: how many bytes, how aligned, and what is in it.
 #[doc(hidden)]
 #[derive(Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Schema {
     size: usize,
     align: usize,
