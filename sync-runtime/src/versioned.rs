@@ -14,7 +14,7 @@ use crate::atomic::{
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
-use crate::pod::{self, Corrupt, Pod, copy};
+use crate::pod::{self, Cells, Converted, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
 use core::convert::identity;
@@ -118,16 +118,12 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load_large`](Self::load_large), when a writer was faster once.
+    /// [`load_large`](Self::load_large), when a writer was faster once. A copy of the cells takes less time than to read the value
+    /// out of them: a writer that commits again and again needs more, for it writes the value.
     #[cold]
     #[inline(never)]
     fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
-        loop {
-            hint::spin_loop();
-            if let Some(outcome) = self.try_load(out) {
-                return outcome;
-            }
-        }
+        self.load_by_copy(out)
     }
 
     /// [`load`](Self::load) of a value that is in no register.
@@ -159,8 +155,8 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a type that functions of the program make or check, which must not see parts of two values. It
-    /// copies the cells, and reads the value out of the copy when that is known to be whole.
+    /// [`load`](Self::load) of a type that functions of the program make or check, which must not see parts of two values, or of a
+    /// large one. It copies the cells, and reads the value out of the copy when that is known to be whole.
     #[inline(never)]
     fn load_by_copy<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         if const { size_of::<L>() >= pod::ON_HEAP } {
@@ -281,6 +277,26 @@ impl<L> Held<'_, L> {
         let next = self.next_version();
         self.write_slot(next, value);
         self.value.version.store(next, Release);
+    }
+
+    /// [`commit`](Self::commit) of a value that functions of the program have converted.
+    #[inline(always)]
+    pub(crate) fn commit_converted(&self, value: &Converted<'_, L>)
+    where
+        L: Cells,
+    {
+        self.prepare_converted(value);
+        self.publish();
+    }
+
+    /// [`prepare`](Self::prepare) of a value that functions of the program have converted.
+    #[inline(always)]
+    pub(crate) fn prepare_converted(&self, value: &Converted<'_, L>)
+    where
+        L: Cells,
+    {
+        fence(Release);
+        value.copy_to(self.value.slot(self.next_version()));
     }
 
     /// Writes `value` where no reader looks before the version is `next`.

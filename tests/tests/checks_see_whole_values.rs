@@ -1,6 +1,12 @@
 //! A program's own conversions and checks are never handed parts of two values, however often others commit meanwhile.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+#![allow(
+    clippy::large_enum_variant,
+    clippy::large_stack_arrays,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by a panic"
+)]
 
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};

@@ -72,7 +72,21 @@ mod pod {
     #[derive(Debug)]
     pub(crate) struct Corrupt;
 
-    pub(crate) type Cells = [AtomicU64; 2];
+    pub(crate) type Layout = [AtomicU64; 2];
+
+    pub(crate) trait Cells {}
+
+    impl Cells for Layout {}
+
+    /// Not modelled: what it writes is written as `write` does.
+    pub(crate) struct Converted<'a, L>(core::marker::PhantomData<&'a L>);
+
+    impl<L> Converted<'_, L> {
+        #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
+        pub(crate) fn copy_to(&self, _: &L) {
+            unreachable!("no value of the models is converted")
+        }
+    }
 
     pub(crate) trait Pod: Debug + PartialEq + From<[u64; 2]> + 'static {
         type Layout;
@@ -110,7 +124,7 @@ mod pod {
     pub(crate) const MADE: u8 = 2;
 
     /// From so many bytes on, a copy is made in the heap.
-    pub(crate) const ON_HEAP: usize = usize::MAX;
+    pub(crate) const ON_HEAP: usize = 1 << 16;
 
     /// A value that takes one of these ways.
     #[derive(Debug, PartialEq)]
@@ -123,22 +137,22 @@ mod pod {
     }
 
     impl<const WAY: u8> Pod for Pair<WAY> {
-        type Layout = Cells;
+        type Layout = Layout;
 
         const WHOLE: bool = WAY == ARRAY;
         const SCHEMA: &'static Schema = &Schema { code: WAY == MADE };
 
-        fn copied(cells: &Cells) -> Cells {
+        fn copied(cells: &Layout) -> Layout {
             cells.each_ref().map(|cell| AtomicU64::new(cell.load(Relaxed)))
         }
 
-        fn write_cells(&self, cells: &Cells) {
+        fn write_cells(&self, cells: &Layout) {
             for (cell, value) in cells.iter().zip(self.0) {
                 cell.store(value, Relaxed);
             }
         }
 
-        fn read_into(cells: &Cells, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+        fn read_into(cells: &Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
             out.write(Self(cells.each_ref().map(|cell| cell.load(Relaxed))));
             Ok(())
         }
@@ -232,7 +246,7 @@ mod versioned;
 use atomic::{WEAKNESS, Weakness};
 use loom::sync::{Arc, Mutex};
 use loom::thread;
-use pod::{ARRAY, Cells, MADE, Pair, Pod, STRUCT};
+use pod::{ARRAY, Layout, MADE, Pair, Pod, STRUCT};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::mem::{self, MaybeUninit};
@@ -243,14 +257,14 @@ use versioned::Versioned;
 /// The fields of a [`Versioned`], which the runtime makes of zeroes, as loom's atomics cannot be.
 #[repr(C, align(64))]
 struct Twin {
-    slots: [Cells; 2],
+    slots: [Layout; 2],
     version: atomic::AtomicU64,
     watchers: watchers::Watchers,
     nest: atomic::AtomicU32,
 }
 
 /// A value that is number 0.
-fn versioned() -> Versioned<Cells> {
+fn versioned() -> Versioned<Layout> {
     let cells = || [loom::sync::atomic::AtomicU64::new(0), loom::sync::atomic::AtomicU64::new(0)];
     let twin = Twin {
         slots: [cells(), cells()],
@@ -259,11 +273,11 @@ fn versioned() -> Versioned<Cells> {
         nest: atomic::AtomicU32::new(0),
     };
     // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares the sizes.
-    unsafe { mem::transmute::<Twin, Versioned<Cells>>(twin) }
+    unsafe { mem::transmute::<Twin, Versioned<Layout>>(twin) }
 }
 
 /// Reads without the lock: a whole value, and the one that belongs to its version.
-fn load<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) -> u64 {
+fn load<T: Pod<Layout = Layout>>(value: &Versioned<Layout>) -> u64 {
     let mut out = MaybeUninit::<T>::uninit();
     let version = value.load(&mut out).unwrap();
     // SAFETY: `load` returned `Ok`.
@@ -272,7 +286,7 @@ fn load<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) -> u64 {
 }
 
 /// Commits the next number. The lock is held, or there is no other writer.
-fn commit<T: Pod<Layout = Cells>>(value: &Versioned<Cells>) {
+fn commit<T: Pod<Layout = Layout>>(value: &Versioned<Layout>) {
     let next = value.version() + 1;
     // SAFETY: the caller's.
     unsafe { value.held() }.commit(&T::from([next; 2]));
@@ -299,7 +313,7 @@ thread_local! {
 }
 
 /// One writer that commits twice, and a reader.
-fn two_commits_and_a_reader<T: Pod<Layout = Cells>>() {
+fn two_commits_and_a_reader<T: Pod<Layout = Layout>>() {
     let value = Arc::new(versioned());
     let writer = {
         let value = Arc::clone(&value);
@@ -312,7 +326,7 @@ fn two_commits_and_a_reader<T: Pod<Layout = Cells>>() {
 }
 
 /// Two writers under a lock, and a reader.
-fn two_writers_and_a_reader<T: Pod<Layout = Cells>>() {
+fn two_writers_and_a_reader<T: Pod<Layout = Layout>>() {
     let value = Arc::new(versioned());
     let lock = Arc::new(Mutex::new(()));
     let writers = [(); 2].map(|()| {
@@ -330,7 +344,7 @@ fn two_writers_and_a_reader<T: Pod<Layout = Cells>>() {
 }
 
 /// A nest of sections: prepared twice, published once; and once more, and a reader.
-fn a_nest_and_a_reader<T: Pod<Layout = Cells>>() {
+fn a_nest_and_a_reader<T: Pod<Layout = Layout>>() {
     let value = Arc::new(versioned());
     let writer = {
         let value = Arc::clone(&value);

@@ -23,12 +23,14 @@ fn names_that_no_segment_can_have() {
         ("../a", "it contains `/`"),
         ("a\0b", "it contains NUL"),
         (&long, "it is longer than 250 bytes"),
+        (".sync-runtime.mine", "names that begin with `.sync-runtime.` are those of unfinished segments"),
     ];
     for (name, why) in cases {
         let outcomes = [
             Shared::<u8>::create(name, 0).map(drop),
             Shared::<u8>::open(name).map(drop),
             Shared::<u8>::open_or_create(name, 0).map(drop),
+            Shared::<u8>::replace(name, 0).map(drop),
             Shared::<u8>::unlink(name),
         ];
         for outcome in outcomes {

@@ -3,8 +3,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::time::Duration;
-use sync_runtime::{Shared, SyncError};
+use arrayvec::ArrayString;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::thread;
+use std::time::{Duration, Instant};
+use sync_runtime::{Shared, SharedLocked, SyncError, zeroed};
 use tests::values::Counters;
 use tests::{Actor, Name, program};
 
@@ -90,4 +93,39 @@ fn every_way_in_recovers() {
         assert_eq!(shared.load().unwrap(), BEFORE, "{way}");
         assert!(!shared.try_get_lock().unwrap().recovered(), "{way}");
     }
+}
+
+/// Texts, which are checked when they are read: that takes longer than to write them.
+#[derive(SharedLocked)]
+struct Texts {
+    texts: [ArrayString<28>; 1500],
+}
+
+/// A copy of the bytes is all that has to be faster than the writer.
+#[test]
+fn while_a_writer_commits_faster_than_a_value_is_read() {
+    const LOADS: u32 = 50;
+    let (shared, done) = (Shared::<Texts>::anonymous(zeroed().unwrap()).unwrap(), AtomicBool::new(false));
+    shared.with_lock(|value| value.texts.fill(ArrayString::from("abcdefghijklmnopqrstuvwxyz").unwrap())).unwrap();
+    let until = Instant::now() + Duration::from_secs(4);
+    let loads = thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut guard = shared.get_lock().unwrap();
+            while !done.load(Relaxed) && Instant::now() < until {
+                guard.texts[0].clear();
+                guard.commit().unwrap();
+            }
+        });
+        let begun = shared.load_newer(1, Duration::from_secs(4)).unwrap();
+        assert!(begun.is_some(), "the writer commits");
+        let mut loads = 0;
+        while loads < LOADS && Instant::now() < until {
+            assert_eq!(shared.load().unwrap().texts[1].len(), 26);
+            loads += 1;
+        }
+        done.store(true, Relaxed);
+        loads
+    });
+    println!("{loads} loads during {} commits", shared.version());
+    assert_eq!(loads, LOADS);
 }

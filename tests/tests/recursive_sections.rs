@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::{Cell, RefCell};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -244,4 +244,104 @@ fn what_does_not_come_times_out() {
     let guard = shared.get_lock().unwrap();
     assert!(!guard.wait(LIMIT).unwrap());
     assert!(start.elapsed() >= 2 * LIMIT);
+}
+
+thread_local! {
+    /// What a conversion locks again.
+    static SHARED: RefCell<Option<Shared<Dated>>> = const { RefCell::new(None) };
+    /// What it was told there.
+    static TOLD: Cell<Option<Result<(), SyncError>>> = const { Cell::new(None) };
+}
+
+const LOCKS_AGAIN: u64 = 777;
+const ROLLS_BACK: u64 = 778;
+
+/// What a program stores as a smaller number, and its conversion panics or locks.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Year(u64);
+
+impl From<Year> for u16 {
+    fn from(year: Year) -> Self {
+        if let Some(shared) = SHARED.with_borrow(Clone::clone) {
+            let guard = shared.get_lock().unwrap();
+            match year.0 {
+                LOCKS_AGAIN => TOLD.set(Some(guard.set(dated(5)))),
+                ROLLS_BACK => guard.roll_back(),
+                _ => (),
+            }
+        }
+        year.0.try_into().unwrap_or_else(|_| resume_unwind(Box::new("too large")))
+    }
+}
+
+impl From<u16> for Year {
+    fn from(year: u16) -> Self {
+        Self(year.into())
+    }
+}
+
+#[derive(SharedLocked, Debug, Clone, Copy, PartialEq)]
+#[shared(lock = recursive)]
+struct Dated {
+    before: u64,
+    #[shared(as = u16)]
+    year: Year,
+    after: u64,
+}
+
+fn dated(number: u64) -> Dated {
+    Dated { before: number, year: Year(number), after: number }
+}
+
+const TOO_LARGE: u64 = 70_000;
+
+/// It sets nothing, as a panic in the closure of `update` does: never a part of a value.
+#[test]
+fn a_panic_in_a_conversion_sets_nothing() {
+    let shared = Shared::anonymous(dated(1)).unwrap();
+    let guard = shared.get_lock().unwrap();
+    guard.set(dated(10)).unwrap();
+    catch_unwind(AssertUnwindSafe(|| guard.set(dated(TOO_LARGE)))).unwrap_err();
+    assert_eq!(guard.get().unwrap(), dated(10));
+    catch_unwind(AssertUnwindSafe(|| guard.update(|value| *value = dated(TOO_LARGE)))).unwrap_err();
+    assert_eq!(guard.get().unwrap(), dated(10));
+    guard.commit().unwrap();
+    assert_eq!((shared.load().unwrap(), shared.version()), (dated(10), 1));
+    guard.set(dated(11)).unwrap();
+    drop(guard);
+    assert_eq!((shared.load().unwrap(), shared.version(), shared.holder()), (dated(11), 2, None));
+}
+
+/// A guard that the panic drops rolls the nest back, as ever.
+#[test]
+fn a_panic_in_a_conversion_within_sections_rolls_back() {
+    let shared = Shared::anonymous(dated(1)).unwrap();
+    let outer = shared.get_lock().unwrap();
+    outer.set(dated(10)).unwrap();
+    catch_unwind(AssertUnwindSafe(|| shared.store(dated(TOO_LARGE)))).unwrap_err();
+    assert_eq!(outer.depth(), 1);
+    assert!(matches!(outer.set(dated(11)), Err(SyncError::RolledBack)));
+    assert!(matches!(outer.commit(), Err(SyncError::RolledBack)));
+    drop(outer);
+    assert_eq!((shared.load().unwrap(), shared.version(), shared.holder()), (dated(1), 0, None));
+    catch_unwind(AssertUnwindSafe(|| shared.with_lock(|value| *value = dated(TOO_LARGE)))).unwrap_err();
+    assert_eq!((shared.load().unwrap(), shared.version(), shared.holder()), (dated(1), 0, None));
+}
+
+#[test]
+fn a_conversion_cannot_set_the_value_that_it_is_a_part_of() {
+    let shared = Shared::anonymous(dated(1)).unwrap();
+    SHARED.set(Some(shared.clone()));
+    let guard = shared.get_lock().unwrap();
+    guard.set(dated(LOCKS_AGAIN)).unwrap();
+    let told = TOLD.take();
+    assert!(matches!(told, Some(Err(SyncError::NestedUpdate))), "{told:?}");
+    assert_eq!((guard.get().unwrap(), guard.depth()), (dated(LOCKS_AGAIN), 1));
+    guard.commit().unwrap();
+    assert_eq!(shared.load().unwrap(), dated(LOCKS_AGAIN));
+    let outcome = guard.set(dated(ROLLS_BACK));
+    assert!(matches!(outcome, Err(SyncError::RolledBack)), "{outcome:?}");
+    drop(guard);
+    SHARED.set(None);
+    assert_eq!((shared.load().unwrap(), shared.version()), (dated(LOCKS_AGAIN), 1));
 }

@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::thread;
-use sync_runtime::{Locked, Shared, SyncError, Timeout, TransactError};
+use sync_runtime::{Locked, Shared, SharedLocked, SyncError, Timeout, TransactError};
 use tests::Name;
 use tests::values::Counters;
 
@@ -278,4 +278,82 @@ fn locking_again_is_a_deadlock_and_changes_nothing() {
     }
     drop(guard);
     assert_eq!((second.load().unwrap(), second.version()), (1, 0));
+}
+
+/// What a program stores as a smaller number, and its conversion panics.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Year(u64);
+
+impl From<Year> for u16 {
+    fn from(year: Year) -> Self {
+        year.0.try_into().unwrap_or_else(|_| resume_unwind(Box::new("too large")))
+    }
+}
+
+impl From<u16> for Year {
+    fn from(year: u16) -> Self {
+        Self(year.into())
+    }
+}
+
+#[derive(SharedLocked, Debug, Clone, Copy, PartialEq)]
+struct Dated {
+    before: u64,
+    #[shared(as = u16)]
+    year: Year,
+    after: u64,
+}
+
+fn dated(number: u64) -> Dated {
+    Dated { before: number, year: Year(number), after: number }
+}
+
+const TOO_LARGE: u64 = 70_000;
+
+/// A conversion runs when the value is written, under the lock.
+#[test]
+fn a_panic_in_a_conversion_releases_the_lock() {
+    type Write = fn(&Shared<Dated>);
+    let writes: [(&str, Write); 6] = [
+        ("with_lock", |shared| shared.with_lock(|value| *value = dated(TOO_LARGE)).unwrap()),
+        ("transact", |shared| shared.transact(|value| Ok::<(), ()>(*value = dated(TOO_LARGE))).unwrap()),
+        ("store", |shared| shared.store(dated(TOO_LARGE)).unwrap()),
+        ("a guard's end", |shared| *shared.get_lock().unwrap() = dated(TOO_LARGE)),
+        ("commit", |shared| {
+            let mut guard = shared.get_lock().unwrap();
+            *guard = dated(TOO_LARGE);
+            guard.commit().unwrap();
+        }),
+        ("wait", |shared| {
+            let mut guard = shared.get_lock().unwrap();
+            *guard = dated(TOO_LARGE);
+            guard.wait(Timeout::Try).unwrap();
+        }),
+    ];
+    for (name, write) in writes {
+        let shared = Shared::anonymous(dated(1)).unwrap();
+        panicking(|| write(&shared));
+        assert_eq!(shared.holder(), None, "{name} still holds the lock");
+        assert_eq!((shared.load().unwrap(), shared.version()), (dated(1), 0), "{name}");
+        assert!(!shared.get_lock().unwrap().recovered(), "{name}");
+        shared.store(dated(2)).unwrap();
+        assert_eq!((shared.load().unwrap(), shared.version()), (dated(2), 1), "{name}");
+    }
+}
+
+/// A guard that outlives the panic has its lock still, and may be given another value.
+#[test]
+fn a_guard_outlives_a_panic_in_a_conversion() {
+    let shared = Shared::anonymous(dated(1)).unwrap();
+    let mut guard = shared.get_lock().unwrap();
+    *guard = dated(TOO_LARGE);
+    panicking(|| drop(guard.commit()));
+    panicking(|| drop(guard.wait(Timeout::Try)));
+    assert_eq!((shared.load().unwrap(), shared.version()), (dated(1), 0));
+    assert!(shared.holder().is_some(), "the guard lives");
+    *guard = dated(2);
+    guard.commit().unwrap();
+    assert_eq!((shared.load().unwrap(), shared.version()), (dated(2), 1));
+    drop(guard);
+    assert_eq!(shared.holder(), None);
 }

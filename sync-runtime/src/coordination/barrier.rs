@@ -76,6 +76,11 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
                     return Err(SyncError::BrokenBarrier);
                 }
                 let index = barrier.arrived.total();
+                // A party that died has not arrived.
+                if index != 0 && barrier.arrived.held_by_the_dead() != 0 {
+                    barrier.is_broken = true;
+                    return Err(SyncError::BrokenBarrier);
+                }
                 if index + 1 >= barrier.parties {
                     barrier.generation += 1;
                     barrier.arrived = Holders::new();

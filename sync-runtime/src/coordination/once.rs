@@ -58,7 +58,8 @@ impl Locked<Once> {
     /// # Errors
     ///
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still does it after
-    /// `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    /// `timeout`; [`NotOwner`](SyncError::NotOwner) in a child that `function` forked; those of
+    /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     ///
     /// # Panics
     ///
@@ -79,7 +80,7 @@ impl Locked<Once> {
             Ok(Some(true))
         })?;
         if is_mine {
-            let mut doing = Doing { once: self, is_done: false };
+            let mut doing = Doing { once: self, doer, is_done: false };
             function();
             doing.is_done = true;
             doing.end()?;
@@ -101,11 +102,16 @@ impl Locked<Once> {
 /// Ends the doing, also by a panic.
 struct Doing<'a> {
     once: &'a Locked<Once>,
+    doer: ProcessId,
     is_done: bool,
 }
 
 impl Doing<'_> {
+    /// Does nothing in a forked child: its parent does it.
     fn end(&self) -> Result<(), SyncError> {
+        if ProcessId::current()? != self.doer {
+            return Err(SyncError::NotOwner);
+        }
         let mut once = enter(self.once, Timeout::Never)?;
         *once = Once { is_done: self.is_done, doer: None };
         drop(once);

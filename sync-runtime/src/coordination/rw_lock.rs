@@ -15,7 +15,9 @@ use sync_derive::SharedLocked;
 /// outside of it: a file, a device, a mapping of your own, which readers may use together and a writer
 /// alone.
 ///
-/// A writer that waits goes before readers that come later. At most `READERS` processes (64 where
+/// A writer that waits goes before readers that come later, except those of a process that reads
+/// already: it would wait for a writer that waits for it. So threads of one process that read in
+/// turns can keep a writer waiting. At most `READERS` processes (64 where
 /// nothing else is said) read at the same time.
 ///
 /// # Examples

@@ -7,7 +7,7 @@ use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
-use core::mem::{self, ManuallyDrop, MaybeUninit};
+use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
@@ -191,10 +191,14 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
-        let section = self.section.take().ok_or(SyncError::NotOwner)?;
-        if mem::take(&mut self.borrowed_mutably) {
-            section.held()?.commit(self.value());
+        // Committing first: if a function of the program panics, this guard holds its lock still.
+        if let Some(section) = &*self.section
+            && self.borrowed_mutably
+        {
+            section.commit_quietly(self.value())?;
+            self.borrowed_mutably = false;
         }
+        let section = self.section.take().ok_or(SyncError::NotOwner)?;
         let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
         // Not in place: a value that is damaged must not take the place of half of this one.
         self.value.write(section.held()?.read()?);

@@ -5,6 +5,7 @@ use super::nest::Nest;
 use super::section::{Section, woken};
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
+use crate::pod::Converted;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::versioned::Held;
@@ -95,17 +96,31 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
 
     /// [`set`](Self::set), with a value that is only borrowed.
     pub(super) fn replace(&self, value: &T) -> Result<(), SyncError> {
-        self.held(|held| {
-            let nest = Nest::of(&held);
-            nest.may_set()?;
-            held.prepare(value);
-            nest.raise(Nest::PREPARED);
-            Ok(())
-        })?;
+        if const { T::SCHEMA.runs_code() } {
+            self.held(|held| Nest::of(&held).may_set())?;
+            let updating = Updating::begin(self)?;
+            Converted::with(value, |value| {
+                drop(updating);
+                self.prepare(|held| held.prepare_converted(&value))
+            })?;
+        } else {
+            self.prepare(|held| held.prepare(value))?;
+        }
         if self.unwinding.get() {
             self.unwinding.set(thread::panicking());
         }
         Ok(())
+    }
+
+    /// Writes a value, which runs no code of the user's, to be committed at the end.
+    fn prepare(&self, write: impl FnOnce(&Held<'_, T::Layout>)) -> Result<(), SyncError> {
+        self.held(|held| {
+            let nest = Nest::of(&held);
+            nest.may_set()?;
+            write(&held);
+            nest.raise(Nest::PREPARED);
+            Ok(())
+        })
     }
 
     /// Calls `change` with a copy of the value, sets what it makes of it, and returns what it returns.

@@ -4,6 +4,7 @@ use super::Locked;
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::mutex::Acquired;
+use crate::pod::Converted;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
 use crate::sys::process;
@@ -128,14 +129,30 @@ impl<'a, T: SharedLocked> Section<'a, T> {
 
     /// Commits `value` and keeps the lock.
     pub(super) fn commit(&self, value: &T) -> Result<(), SyncError> {
-        self.held()?.commit(value);
+        self.commit_quietly(value)?;
         self.locked.wake_watchers();
+        Ok(())
+    }
+
+    /// Commits `value`, keeps the lock and leaves waking watchers to the caller.
+    ///
+    /// A function of the program may run for it, before this looks whether the lock is held and writes anything.
+    #[inline(always)]
+    pub(super) fn commit_quietly(&self, value: &T) -> Result<(), SyncError> {
+        if const { T::SCHEMA.runs_code() } {
+            return Converted::with(value, |value| self.held().map(|held| held.commit_converted(&value)));
+        }
+        self.held()?.commit(value);
         Ok(())
     }
 
     /// Commits `value`, if there is one to commit, and releases the lock. Returns false, and does nothing, in a forked child.
     #[inline(always)]
     pub(super) fn end(self, value: Option<&T>) -> bool {
+        if const { T::SCHEMA.runs_code() } {
+            // If it panics, nothing was committed, and dropping the section releases the lock.
+            return value.map_or(Ok(()), |value| self.commit_quietly(value)).is_ok() && self.process.is_current();
+        }
         let section = ManuallyDrop::new(self);
         let Some(held) = section.held_here() else { return false };
         if let Some(value) = value {

@@ -30,7 +30,7 @@ mod wrapper;
 
 pub use corrupt::Corrupt;
 pub use overlay::Overlay;
-pub(crate) use place::LARGE as ON_HEAP;
+pub(crate) use place::{Converted, LARGE as ON_HEAP};
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;

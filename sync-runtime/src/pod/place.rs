@@ -1,8 +1,9 @@
-//! Values that are made from a part, and so cannot be read to where they are to be. A large part goes by the heap and not
-//! by the stack, of which a thread may have little.
+//! Values that are made from a part, and so cannot be read to where they are to be; and values that the program converts. What is
+//! large goes by the heap and not by the stack, of which a thread may have little.
 
-use super::{Corrupt, Pod, read_into};
+use super::{Cells, Corrupt, Pod, copy, read_into, write as write_cells};
 use core::mem::MaybeUninit;
+use core::slice;
 
 /// From so many bytes on. Without optimization every copy on the way has a place of its own on the stack.
 pub(crate) const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
@@ -50,4 +51,38 @@ fn put<P, T>(part: Box<P>, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) 
 pub(crate) fn write<T>(out: &mut MaybeUninit<T>, make: impl FnOnce() -> T) {
     // SAFETY: room for a `T`. (`MaybeUninit::write` would make more copies, without optimization.)
     unsafe { out.as_mut_ptr().write(make()) };
+}
+
+/// A value in private cells: all functions of the program that convert it have returned. If one panics, forks or locks, nothing was
+/// written yet that others see.
+pub(crate) struct Converted<'a, L>(&'a L);
+
+impl<L: Cells> Converted<'_, L> {
+    /// Calls `with` with `value`, converted.
+    #[inline(always)]
+    pub(crate) fn with<T: Pod<Layout = L>, R>(value: &T, with: impl FnOnce(Converted<'_, L>) -> R) -> R {
+        if const { size_of::<L>() >= LARGE } {
+            with(Converted::fill(value, &mut Box::new_uninit()))
+        } else {
+            with(Converted::fill(value, &mut MaybeUninit::uninit()))
+        }
+    }
+
+    #[inline(always)]
+    fn fill<'a, T: Pod<Layout = L>>(value: &T, cells: &'a mut MaybeUninit<L>) -> Converted<'a, L> {
+        // What the value does not use, as padding, becomes zero.
+        // SAFETY: all of `cells` is borrowed for this.
+        unsafe { cells.as_mut_ptr().write_bytes(0, 1) };
+        // SAFETY: any bytes are `Cells`.
+        let cells = unsafe { cells.assume_init_ref() };
+        write_cells(value, cells);
+        Converted(cells)
+    }
+
+    /// Copies the value to `cells`, which others may be reading.
+    #[inline(always)]
+    pub(crate) fn copy_to(&self, cells: &L) {
+        // SAFETY: the same type on both sides, and `fill` initialized all bytes, the padding too.
+        unsafe { copy::store(slice::from_ref(self.0), slice::from_ref(cells)) }
+    }
 }

@@ -1,7 +1,7 @@
 //! Files in the segments' directory that have not got their name yet.
 
 use super::claim;
-use super::name::{DIRECTORY, SegmentName};
+use super::name::{DIRECTORY, SegmentName, UNFINISHED};
 use super::target::Target;
 use crate::error::SyncError;
 use crate::sys::{errno, file, process};
@@ -18,9 +18,6 @@ pub(super) struct Draft {
     /// A name of its own, where it cannot be without one.
     temporary: Option<PathBuf>,
 }
-
-/// What temporary names begin with.
-const PREFIX: &str = ".sync-runtime.";
 
 impl Draft {
     pub(super) fn new(name: &SegmentName) -> Result<Self, SyncError> {
@@ -117,7 +114,7 @@ impl Drop for Draft {
 fn temporary_name() -> PathBuf {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let number = NEXT.fetch_add(1, Relaxed);
-    directory().join(format!("{PREFIX}{}.{number}", std::process::id()))
+    directory().join(format!("{UNFINISHED}{}.{number}", std::process::id()))
 }
 
 fn directory() -> &'static Path {
@@ -129,7 +126,7 @@ fn directory() -> &'static Path {
 pub(super) fn remove_abandoned() {
     // Whatever cannot be looked at or removed stays; the caller needs none of it.
     for entry in fs::read_dir(directory()).into_iter().flatten().flatten() {
-        let is_draft = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        let is_draft = entry.file_name().to_str().is_some_and(|name| name.starts_with(UNFINISHED));
         if is_draft {
             let _ = remove_if_abandoned(&entry.path());
         }

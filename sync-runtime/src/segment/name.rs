@@ -8,6 +8,9 @@ use std::path::Path;
 /// Where named segments are: the place that `shm_open(3)` uses.
 pub(super) const DIRECTORY: &CStr = c"/dev/shm";
 
+/// What the temporary names of segments begin with that have no name of their own yet.
+pub(super) const UNFINISHED: &str = ".sync-runtime.";
+
 /// A name that a segment can have.
 #[derive(Debug, Clone)]
 pub(crate) struct SegmentName {
@@ -24,6 +27,9 @@ impl SegmentName {
             "" => return invalid("it is empty"),
             "." | ".." => return invalid("it means a directory"),
             _ if name.len() > Self::LONGEST => return invalid("it is longer than 250 bytes"),
+            _ if name.starts_with(UNFINISHED) => {
+                return invalid("names that begin with `.sync-runtime.` are those of unfinished segments");
+            }
             _ if name.contains('/') => return invalid("it contains `/`"),
             _ => {}
         }

@@ -191,6 +191,19 @@ fn barrier() {
     joined(survivors);
     assert!(barrier.is_broken().unwrap());
 
+    // A party that died before the last one arrives has not arrived.
+    let two: Shared<Barrier> = Shared::anonymous(Barrier::new(2)).unwrap();
+    let victim = Fork::free(|| drop(two.wait(LONG)));
+    until(|| two.waiting().unwrap() == 1);
+    victim.kill();
+    let outcome = two.wait(LONG);
+    assert!(matches!(outcome, Err(SyncError::BrokenBarrier)), "{outcome:?}");
+    assert!(two.is_broken().unwrap());
+    two.reset().unwrap();
+    let other = Fork::free(|| assert!(two.wait(LONG).is_ok()));
+    two.wait(LONG).unwrap();
+    joined(vec![other]);
+
     let alone: Shared<Barrier> = Shared::anonymous(Barrier::new(1)).unwrap();
     assert_eq!(alone.wait(Timeout::Try).unwrap(), 0);
 }
@@ -235,6 +248,32 @@ fn once() {
         .collect();
     joined(many);
     assert!(once.is_done().unwrap());
+
+    // A child that the function forked, and that returns from it, has not done it.
+    let forks: Shared<Once> = Shared::anonymous(Once::new()).unwrap();
+    let returned = Board::new(1);
+    let victim = Fork::free(|| {
+        let doer = std::process::id();
+        let outcome = forks.call_once(LONG, || {
+            // SAFETY: the child calls nothing that another thread's lock could block for ever: there is none.
+            if unsafe { libc::fork() } != 0 {
+                loop {
+                    thread::park();
+                }
+            }
+        });
+        let is_refused = std::process::id() != doer && matches!(outcome, Err(SyncError::NotOwner));
+        returned[0].store(1 + u64::from(is_refused), SeqCst);
+        // SAFETY: takes no pointer. Nothing of the parent's is to be ended by the child.
+        unsafe { libc::_exit(0) };
+    });
+    until(|| returned[0].load(SeqCst) != 0);
+    assert_eq!((returned[0].load(SeqCst), forks.is_done().unwrap()), (2, false), "the child is told, nothing is done");
+    assert!(matches!(forks.call_once(SHORT, || panic!("the parent does it")), Err(SyncError::ConditionTimeout { .. })));
+    victim.kill();
+    let mut times = 0;
+    forks.call_once(LONG, || times += 1).unwrap();
+    assert_eq!(times, 1);
 
     let panics: Shared<Once> = Shared::anonymous(Once::new()).unwrap();
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
