@@ -316,7 +316,13 @@ fn a_panic_in_a_conversion_releases_the_lock() {
     type Write = fn(&Shared<Dated>);
     let writes: [(&str, Write); 6] = [
         ("with_lock", |shared| shared.with_lock(|value| *value = dated(TOO_LARGE)).unwrap()),
-        ("transact", |shared| shared.transact(|value| Ok::<(), ()>(*value = dated(TOO_LARGE))).unwrap()),
+        ("transact", |shared| {
+            let change = |value: &mut Dated| {
+                *value = dated(TOO_LARGE);
+                Ok::<(), ()>(())
+            };
+            shared.transact(change).unwrap();
+        }),
         ("store", |shared| shared.store(dated(TOO_LARGE)).unwrap()),
         ("a guard's end", |shared| *shared.get_lock().unwrap() = dated(TOO_LARGE)),
         ("commit", |shared| {

@@ -69,9 +69,10 @@ pub type Guard<'a, T> = <<T as SharedLocked>::Lock as LockKind>::Guard<'a, T>;
 impl<T: SharedLocked> Locked<T> {
     /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
     ///
-    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. With
-    /// `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised across numbers: see
-    /// [`SharedLocked`].
+    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. It is tried as often as
+    /// that happens, and no number of tries is promised: only a writer that commits again and again, each time within the copy of the
+    /// bytes, can delay it. With `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised across
+    /// numbers: see [`SharedLocked`].
     ///
     /// # Errors
     ///

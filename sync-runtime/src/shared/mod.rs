@@ -85,7 +85,8 @@ impl<T: SharedLocked> Shared<T> {
     /// # Errors
     ///
     /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless
-    /// it is 1 to 250 bytes without `/` and NUL, and not `.` or `..`;
+    /// it is 1 to 250 bytes without `/` and NUL, not `.` or `..`, and does not begin with
+    /// `.sync-runtime.`;
     /// [`System`](SyncError::System), such as for a full disk.
     ///
     /// # References
