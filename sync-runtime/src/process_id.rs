@@ -140,6 +140,13 @@ impl ProcessId {
     }
 }
 
+impl ProcessId {
+    /// Whether the process is, or was, in another PID namespace than the calling one.
+    pub(crate) fn is_in_another_pid_namespace(&self) -> bool {
+        Self::current().is_ok_and(|own| self.namespaces.0 != own.namespaces.0)
+    }
+}
+
 /// `process 4711`.
 impl fmt::Display for ProcessId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
