@@ -108,7 +108,7 @@ impl<T: SharedLocked> Locked<T> {
         Ok(locked)
     }
 
-    /// The value and its lock that somebody made at `buffer`, which has `len` bytes.
+    /// The value and its lock that were made at `buffer`, which has `len` bytes.
     ///
     /// # Errors
     ///
@@ -157,7 +157,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) if somebody holds the lock; nothing is ended then.
+    /// [`WouldBlock`](SyncError::WouldBlock) if a thread holds the lock; nothing is ended then.
     ///
     /// # Safety
     ///

@@ -61,7 +61,7 @@ impl<T: SharedLocked> Locked<T> {
     /// let shared = Shared::<u64>::anonymous(0)?;
     /// let seen = shared.version();
     /// shared.with_lock(|value| *value += 1)?; // in any process
-    /// let newer = shared.load_newer(seen, Duration::from_secs(5))?.expect("somebody commits");
+    /// let newer = shared.load_newer(seen, Duration::from_secs(5))?.expect("it was committed");
     /// assert_eq!((newer.value, newer.version), (1, seen + 1));
     /// assert_eq!(shared.load_newer(newer.version, Duration::from_millis(1))?, None);
     /// # Ok::<(), sync_runtime::SyncError>(())

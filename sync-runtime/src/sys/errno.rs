@@ -9,7 +9,7 @@ use std::io;
 /// Why a pthread call did not simply succeed. They return their error; `errno` means nothing after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// `EBUSY`: held by somebody.
+    /// `EBUSY`: another thread holds it.
     Busy,
     /// `EOWNERDEAD`: acquired, from an owner that died.
     OwnerDied,

@@ -1,4 +1,4 @@
-//! Process-shared pthread mutexes at addresses somebody else chose.
+//! Process-shared pthread mutexes at addresses that the caller chose.
 
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
