@@ -91,14 +91,17 @@ fn add(queue: &Shared<Queue>, files: &[String]) -> Result<()> {
 
 fn work(queue: &Shared<Queue>) -> Result<()> {
     let myself = ProcessId::current()?;
+    // An owner that cannot be asked for may be alive. One of a container that ended, in whose place this one runs, is dead.
+    let is_alive = |owner: &ProcessId| queue.is_alive(owner).unwrap_or(true);
     loop {
         // The death of an owner changes nothing in the queue, so it wakes no waiter: look again after a tenth of a second.
-        let found = queue.wait_until(Duration::from_millis(100), |queue| queue.is_done() || queue.find().is_some());
+        let found =
+            queue.wait_until(Duration::from_millis(100), |jobs| jobs.is_done() || jobs.find(is_alive).is_some());
         let mut guard = match found {
             Err(SyncError::ConditionTimeout { .. }) => continue,
             found => found?,
         };
-        let Some(index) = guard.find() else { return Ok(()) };
+        let Some(index) = guard.find(is_alive) else { return Ok(()) };
         let job = &mut guard.jobs[index];
         job.state = State::Claimed(myself);
         job.claims += 1;
@@ -126,11 +129,10 @@ fn list(queue: &Shared<Queue>) -> Result<()> {
 
 impl Queue {
     /// The first job that is to be done: it is ready, or its owner is dead.
-    fn find(&self) -> Option<usize> {
+    fn find(&self, is_alive: impl Fn(&ProcessId) -> bool) -> Option<usize> {
         self.jobs.iter().position(|job| match job.state {
             State::Ready => true,
-            // An owner that cannot be asked for may be alive.
-            State::Claimed(owner) => !owner.is_alive().unwrap_or(true),
+            State::Claimed(owner) => !is_alive(&owner),
             State::Done { .. } | State::Failed => false,
         })
     }

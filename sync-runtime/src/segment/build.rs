@@ -51,7 +51,7 @@ fn named<T: SharedLocked>(
     let identity = Identity::of(&draft.file().metadata().map_err(target.failed("fstat"))?);
     publish(draft, &name)?;
     let (mapping, locked) = check::register(identity, mapping, locked_at);
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: true })
+    Ok(Segment { locked, mapping, origin: Origin::Named { name, identity }, is_creator: true })
 }
 
 /// Makes a segment without a name, whose size is sealed.
@@ -63,7 +63,7 @@ pub(crate) fn anonymous<T: SharedLocked>(initial: &T) -> Result<Segment<T>, Sync
     file::seal_size(&file).map_err(target.failed("fcntl F_ADD_SEALS"))?;
     let identity = Identity::of(&file.metadata().map_err(target.failed("fstat"))?);
     let (mapping, locked) = check::register(identity, mapping, locked_at);
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Anonymous(Some(file)), is_creator: true })
+    Ok(Segment { locked, mapping, origin: Origin::Anonymous(Some(file)), is_creator: true })
 }
 
 /// Writes a whole segment into an empty file, and says where in it the value and its lock are.

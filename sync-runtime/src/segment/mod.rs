@@ -36,13 +36,14 @@ use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use target::Target;
+use view::View;
 
 /// A segment of this process's that holds a `T`.
 #[derive(Debug)]
 pub(crate) struct Segment<T: SharedLocked> {
     locked: NonNull<Locked<T>>,
     /// Keeps `locked` valid.
-    _mapping: Mapped,
+    mapping: Mapped,
     origin: Origin,
     is_creator: bool,
 }
@@ -84,6 +85,11 @@ impl<T: SharedLocked> Segment<T> {
 
     pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
         self.origin.is_unlinked()
+    }
+
+    /// The PID namespace whose processes may lock the value.
+    pub(crate) fn namespace(&self) -> u64 {
+        View::new(self.mapping.mapping()).stamp()
     }
 
     /// The descriptor that is kept, if one is.
@@ -144,7 +150,7 @@ pub(crate) fn open<T: SharedLocked>(name: SegmentName, mode: u32, timeout: Timeo
     let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
     let (mapping, locked) = check::map(&file, &metadata, Access::Claim(timeout), Target::Named(&name))?;
     let identity = Identity::of(&metadata);
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: false })
+    Ok(Segment { locked, mapping, origin: Origin::Named { name, identity }, is_creator: false })
 }
 
 /// Removes the name of a segment; of anything but a directory, if `damaged` says so.

@@ -98,7 +98,7 @@ pub(crate) fn from_fd<T: SharedLocked>(descriptor: OwnedFd) -> Result<Segment<T>
 fn found<T: SharedLocked>(file: File, metadata: &Metadata, target: Target<'_>) -> Result<Segment<T>, SyncError> {
     let (mapping, locked) = check::map(&file, metadata, Access::Passed, target)?;
     let origin = Origin::Inherited { file: Some(file), had_name: metadata.nlink() > 0 };
-    Ok(Segment { locked, _mapping: mapping, origin, is_creator: false })
+    Ok(Segment { locked, mapping, origin, is_creator: false })
 }
 
 /// The file that the parent passed to this process under `variable`.

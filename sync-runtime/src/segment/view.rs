@@ -18,11 +18,20 @@ impl<'a> View<'a> {
         Self(mapping)
     }
 
-    /// The header, if it is one of this library and platform.
-    pub(super) fn header(self, target: Target<'_>) -> Result<&'a Header, SyncError> {
+    /// The PID namespace that a header that was checked before says.
+    pub(super) fn stamp(self) -> u64 {
+        self.unchecked_header().namespace()
+    }
+
+    fn unchecked_header(self) -> &'a Header {
         // SAFETY: the mapping begins with a page's alignment, is longer than a header, and lives as
         // long as `'a`. Any bytes are a header: its fields are atomic.
-        let header: &'a Header = unsafe { self.0.start().cast().as_ref() };
+        unsafe { self.0.start().cast().as_ref() }
+    }
+
+    /// The header, if it is one of this library and platform.
+    pub(super) fn header(self, target: Target<'_>) -> Result<&'a Header, SyncError> {
+        let header = self.unchecked_header();
         header.check(target)?;
         Ok(header)
     }

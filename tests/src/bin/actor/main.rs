@@ -8,6 +8,7 @@ mod limit;
 mod meet;
 mod namespace;
 mod pass;
+mod permits;
 mod reach;
 mod update;
 
@@ -66,6 +67,8 @@ enum Role {
     InPidNamespace(namespace::InPidNamespace),
     /// Makes a segment, and uses it until killed.
     Dwell(namespace::Dwell),
+    /// Holds a permit of every kind until killed.
+    HoldPermits(permits::HoldPermits),
     /// Lets many processes open a segment at one time.
     Race(namespace::Race),
     /// One of them.
@@ -113,6 +116,7 @@ fn main() {
         Role::OpenInNewPidNamespace(role) => role.run(),
         Role::InPidNamespace(role) => role.run(),
         Role::Dwell(role) => role.run(),
+        Role::HoldPermits(role) => role.run(),
         Role::Race(role) => role.run(),
         Role::Racer(role) => role.run(),
         Role::Read(role) => role.run(),
