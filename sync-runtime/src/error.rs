@@ -88,6 +88,14 @@ pub enum SyncError {
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
+    /// The segment was upgraded to another layout, and its name is that of the new one. The value can be read, and is
+    /// not changed any more.
+    #[error(
+        "the segment was upgraded to another layout, and nothing changes here any more; stop, and start a program with the new \
+         struct, which opens the name anew"
+    )]
+    Superseded,
+
     /// The condition was not met before the timeout ran out. `ETIMEDOUT`.
     #[error(
         "the condition was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing"

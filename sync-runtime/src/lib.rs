@@ -98,7 +98,7 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
+pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
 pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};

@@ -14,7 +14,7 @@ use crate::sys::file;
 use core::marker::PhantomData;
 use std::fs::{File, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
 /// What a new segment holds: how many records, and what makes each.
 #[derive(Debug)]
@@ -68,6 +68,29 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
     }
 
+    /// Makes a segment that is to take the name of `former`, with its owner and permissions. Nobody can find it before
+    /// [`take_name`](Successor::take_name).
+    pub(crate) fn instead_of<O: Record>(
+        self,
+        former: &Segment<O>,
+    ) -> Result<Successor<R>, SyncError> {
+        let Origin::Named { name, identity: of_former } = former.origin() else { return Err(SyncError::NoDescriptor) };
+        let (name, of_former, records) = (name.clone(), *of_former, self.records);
+        let target = Target::Named(&name);
+        draft::remove_abandoned();
+        let draft = Draft::new(&name)?;
+        let (_, found) = check::open(&name, check::Trust::Anyone)?;
+        let made = draft.file().metadata().map_err(target.failed("fstat"))?;
+        if (made.uid(), made.gid()) != (found.uid(), found.gid()) {
+            fchown(draft.file(), Some(found.uid()), Some(found.gid())).map_err(target.failed("fchown"))?;
+        }
+        let mode = Permissions::from_mode(found.mode() & file::PERMISSIONS);
+        draft.file().set_permissions(mode).map_err(target.failed("fchmod"))?;
+        let (mapping, locked_at) = self.fill(draft.file(), target)?;
+        let identity = Identity::of(&made);
+        Ok(Successor { name, of_former, draft, identity, mapping, locked_at, records, record: PhantomData })
+    }
+
     /// Makes a segment without a name, whose size is sealed.
     pub(crate) fn anonymous(self) -> Result<Segment<R>, SyncError> {
         let (target, records) = (Target::Anonymous, self.records);
@@ -103,5 +126,36 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
             (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
         }
         Ok((mapping, locked_at))
+    }
+}
+
+/// A whole segment that is to take the name of another one.
+#[derive(Debug)]
+pub(crate) struct Successor<R> {
+    name: SegmentName,
+    of_former: Identity,
+    draft: Draft,
+    identity: Identity,
+    mapping: Mapping,
+    locked_at: usize,
+    records: Records,
+    record: PhantomData<fn() -> R>,
+}
+
+impl<R: Record> Successor<R> {
+    /// Takes the name, in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`Superseded`](SyncError::Superseded) if the former segment has lost it; those of `rename(2)`. Nothing has
+    /// changed then.
+    pub(crate) fn take_name(self) -> Result<Segment<R>, SyncError> {
+        let Self { name, of_former, draft, identity, mapping, locked_at, records, .. } = self;
+        if of_former.has_lost(&name)? {
+            return Err(SyncError::Superseded);
+        }
+        draft.publish_over(&name)?;
+        let (mapping, found) = check::register(identity, mapping, locked_at, records);
+        Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
     }
 }

@@ -236,6 +236,7 @@ fn is_held_here(mapping: &Mapping, mutexes: Mutexes) -> bool {
         let buffer = mapping.start().as_ptr().wrapping_add(at);
         // SAFETY: `register` was told that initialized mutexes are there, and the memory is mapped.
         let mutex = unsafe { Mutex::from_buffer(buffer, mapping.len() - at) };
-        mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
+        // A mutex that was shut is still on the list of the thread that did so, which may be one of this process's.
+        mutex.is_ok_and(|mutex| mutex.is_shut() || process::is_own_thread(mutex.owner()))
     })
 }

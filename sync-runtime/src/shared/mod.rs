@@ -4,10 +4,12 @@ mod options;
 mod owned;
 mod reader;
 mod record;
+mod upgrade;
 
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
 pub use reader::{ReaderOptions, SharedReader};
+pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};

@@ -1,9 +1,9 @@
 //! How a segment is created or opened.
 
-use super::Shared;
+use super::{Shared, Upgrade};
 use super::record::{SINGLE, single};
 use crate::error::SyncError;
-use crate::locked::Locked;
+use crate::locked::{Lockable, Locked};
 use crate::segment::{self, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{IntoTimeout, Timeout};
@@ -28,7 +28,7 @@ pub struct SharedOptions<T: SharedLocked> {
     mode: u32,
     damaged: bool,
     keep_descriptor: bool,
-    timeout: Timeout,
+    pub(super) timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
 
@@ -199,12 +199,57 @@ impl<T: SharedLocked> SharedOptions<T> {
         segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
     }
 
-    fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
+    /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
+    /// former one.
+    ///
+    /// Under the lock of the former segment the new one is made whole, and takes the name in one step. From then on
+    /// nothing changes in the former one: a process that has it open gets
+    /// [`Superseded`](SyncError::Superseded) when it locks it, also if it is waiting for the lock or the condition, and
+    /// still reads it. So no update is lost, and none is made twice. If `upgrade` panics, or this process is killed at
+    /// whatever instruction, there is the former segment, whole and in use, or the new one.
+    ///
+    /// Several former layouts can be named, one after the other.
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError};
+    ///
+    /// #[derive(SharedLocked)]
+    /// struct Stats { requests: u64 }
+    ///
+    /// #[derive(SharedLocked)]
+    /// struct NewStats { requests: u64, errors: u32 }
+    ///
+    /// # let name = format!("doc-upgrade-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<Stats>::create(name, Stats { requests: 41 })?; // in a program that still runs
+    ///
+    /// let stats = Shared::<NewStats>::options()
+    ///     .upgrade_from::<Stats>(|former| NewStats { requests: former.requests, errors: 0 })
+    ///     .open(name)?;
+    /// stats.with_lock(|stats| stats.requests += 1)?;
+    /// assert_eq!(stats.load()?.requests, 42);
+    ///
+    /// assert!(matches!(former.with_lock(|stats| stats.requests += 1), Err(SyncError::Superseded)));
+    /// assert_eq!(former.load()?.requests, 41);
+    /// # Shared::<NewStats>::unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
+    /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
+    /// its memory until it ends.
+    pub fn upgrade_from<'a, O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Upgrade<'a, T>
+    where
+        O::Lock: Lockable<O>,
+    {
+        Upgrade::new(self).upgrade_from(upgrade)
+    }
+
+    pub(super) fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
         let segment = if self.keep_descriptor { segment } else { segment.without_descriptor() };
         Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
     }
 
-    fn checked_mode(&self) -> Result<u32, SyncError> {
+    pub(super) fn checked_mode(&self) -> Result<u32, SyncError> {
         let mode = self.mode;
         if mode & 0o600 != 0o600 || mode > 0o777 {
             return Err(SyncError::InvalidMode { mode });

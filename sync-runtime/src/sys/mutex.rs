@@ -2,7 +2,11 @@
 
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
-use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use super::futex;
+use crate::atomic::{
+    AtomicU32,
+    Ordering::{Relaxed, Release},
+};
 use crate::mutex_options::MutexOptions;
 use core::mem::MaybeUninit;
 use core::time::Duration;
@@ -190,6 +194,38 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     word & TID
 }
 
+/// A thread id that no thread has: it is above every `pid_max` (see `proc_sys_kernel(5)`), and no thread that dies
+/// is taken for it. musl knows it as the mark of a mutex that is given up.
+const NO_THREAD: u32 = 0x3fff_ffff;
+
+/// Makes `mutex` one that is held for ever, by no thread, and wakes all that wait for it: none can acquire it any
+/// more.
+///
+/// The C library's and the kernel's lists of what the calling thread holds still run through it.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex that the calling thread holds, robust and not priority-inheriting. It stays mapped as long as
+/// the calling thread lives.
+pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
+    // SAFETY: the caller's promise.
+    let at = unsafe { Word::owner(mutex) };
+    // SAFETY: the caller's promise.
+    let word = unsafe { atomic_word(mutex, at) };
+    word.store(NO_THREAD, Release);
+    futex::wake(word.as_ptr(), u32::MAX);
+}
+
+/// Whether `mutex` was [shut](shut).
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+pub(crate) unsafe fn is_shut(mutex: *mut RawMutex) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { owner(mutex) == NO_THREAD }
+}
+
 /// Whether `mutex` is on the list of its owner's robust mutexes.
 ///
 /// # Safety
@@ -258,11 +294,19 @@ impl Word {
 /// # Safety
 ///
 /// `mutex` is an initialized mutex.
-unsafe fn word(mutex: *mut RawMutex, Word(index): Word) -> u32 {
+unsafe fn word(mutex: *mut RawMutex, at: Word) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { atomic_word(mutex, at) }.load(Relaxed)
+}
+
+/// # Safety
+///
+/// `mutex` is an initialized mutex, which outlives `'a`.
+unsafe fn atomic_word<'a>(mutex: *mut RawMutex, Word(index): Word) -> &'a AtomicU32 {
     // SAFETY: a pthread mutex has more words than any of the indices above.
     let word = unsafe { mutex.cast::<u32>().add(index) };
     // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.
-    unsafe { AtomicU32::from_ptr(word) }.load(Relaxed)
+    unsafe { AtomicU32::from_ptr(word) }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod pass;
 mod permits;
 mod reach;
 mod update;
+mod upgrade;
 
 use clap::{Parser, Subcommand};
 
@@ -69,6 +70,10 @@ enum Role {
     Dwell(namespace::Dwell),
     /// Holds a permit of every kind until killed.
     HoldPermits(permits::HoldPermits),
+    /// Counts in a segment of the former layout until it is superseded.
+    CountFormer(upgrade::CountFormer),
+    /// Upgrades a segment and counts.
+    CountNew(upgrade::CountNew),
     /// Lets many processes open a segment at one time.
     Race(namespace::Race),
     /// One of them.
@@ -117,6 +122,8 @@ fn main() {
         Role::InPidNamespace(role) => role.run(),
         Role::Dwell(role) => role.run(),
         Role::HoldPermits(role) => role.run(),
+        Role::CountFormer(role) => role.run(),
+        Role::CountNew(role) => role.run(),
         Role::Race(role) => role.run(),
         Role::Racer(role) => role.run(),
         Role::Read(role) => role.run(),
