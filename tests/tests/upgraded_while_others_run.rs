@@ -73,7 +73,10 @@ fn whoever_waits_is_told() {
         for (index, waiter) in told.into_iter().enumerate() {
             let outcome = waiter.join().unwrap();
             // Those that wanted the lock may have had it before.
-            assert!(matches!(outcome, Err(SyncError::Superseded)) || index < 2 && outcome.is_ok(), "{index}: {outcome:?}");
+            assert!(
+                matches!(outcome, Err(SyncError::Superseded)) || index < 2 && outcome.is_ok(),
+                "{index}: {outcome:?}"
+            );
         }
     });
     assert!(started.elapsed() < PATIENCE);
@@ -117,7 +120,8 @@ fn several_former_layouts_and_other_kinds_of_lock() {
     let chain = |name: &Name| {
         let options = Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from);
         let options = options.upgrade_from(|count: u64| NewCount { count, by_new: 0, again: count });
-        let options = options.upgrade_from(|nested: Nested| NewCount { count: nested.depth.into(), by_new: 1, again: 0 });
+        let options =
+            options.upgrade_from(|nested: Nested| NewCount { count: nested.depth.into(), by_new: 1, again: 0 });
         options.open(name.as_str())
     };
     let name = Name::new("chain");

@@ -70,10 +70,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
 
     /// Makes a segment that is to take the name of `former`, with its owner and permissions. Nobody can find it before
     /// [`take_name`](Successor::take_name).
-    pub(crate) fn instead_of<O: Record>(
-        self,
-        former: &Segment<O>,
-    ) -> Result<Successor<R>, SyncError> {
+    pub(crate) fn instead_of<O: Record>(self, former: &Segment<O>) -> Result<Successor<R>, SyncError> {
         let Origin::Named { name, identity: of_former } = former.origin() else { return Err(SyncError::NoDescriptor) };
         let (name, of_former, records) = (name.clone(), *of_former, self.records);
         let target = Target::Named(&name);

@@ -189,6 +189,11 @@ pub(crate) fn open<R: Record>(
     Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false })
 }
 
+/// Which file is called `name`, if one is.
+pub(crate) fn identity(name: &SegmentName) -> Option<Identity> {
+    fs::symlink_metadata(name.as_path()).ok().map(|found| Identity::of(&found))
+}
+
 /// Removes the name of a segment; of anything but a directory, if `damaged` says so.
 pub(crate) fn unlink(name: &SegmentName, damaged: bool) -> Result<(), SyncError> {
     if !damaged {

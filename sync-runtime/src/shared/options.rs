@@ -1,7 +1,7 @@
 //! How a segment is created or opened.
 
-use super::{Shared, Upgrade};
 use super::record::{SINGLE, single};
+use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::locked::{Lockable, Locked};
 use crate::segment::{self, Segment, SegmentName};

@@ -2,6 +2,7 @@
 
 use super::private;
 use super::sample::{Mixed, Sample};
+use crate::actor::Actor;
 use crate::forged::{At, Forged};
 use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::ptrace::{Stop, Traced};
@@ -26,6 +27,8 @@ pub enum Call {
     Adopt,
     /// `replace`, where there is one.
     Replace,
+    /// `open` of a segment of another layout, which is upgraded while another process has it open.
+    Upgrade,
     /// `unlink`.
     Unlink,
     /// `anonymous`.
@@ -38,17 +41,23 @@ pub enum Call {
     Drop,
     /// A mistake: the segment gets its name before it is whole.
     NamedEarly,
+    /// A mistake: the new segment takes the name, and the former one is in use as before.
+    UpgradeUnmarked,
 }
+
+/// What the segment is before an upgrade.
+pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
         Self::Open,
         Self::Adopt,
         Self::Replace,
+        Self::Upgrade,
         Self::Unlink,
         Self::Anonymous,
         Self::PassTo,
@@ -66,6 +75,8 @@ impl Call {
             Self::Open => "open",
             Self::Adopt => "open, adopting",
             Self::Replace => "replace",
+            Self::Upgrade => "open, upgrading",
+            Self::UpgradeUnmarked => "upgraded, and the former one not marked",
             Self::Unlink => "unlink",
             Self::Anonymous => "anonymous",
             Self::PassTo => "pass_to, and the child started",
@@ -120,6 +131,7 @@ impl Row {
         let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
         match opened.and_then(|reader| reader.load()) {
             Ok(value) if value.whole().is_some() => self.whole += 1,
+            Err(SyncError::LayoutMismatch(_)) if is_former(name) => self.whole += 1,
             Err(SyncError::NotFound { .. }) => self.absent += 1,
             Ok(_) | Err(_) => self.half += 1,
         }
@@ -136,10 +148,41 @@ impl Row {
                 self.hung += usize::from(shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
             }
             Err(SyncError::NotFound { .. }) => self.absent += 1,
+            Err(SyncError::LayoutMismatch(_)) if is_former(name) => self.whole += 1,
             Err(_) => self.half += 1,
         }
         is_there
     }
+
+    /// Whether the former segment is in use as long as it has the name, and no longer; and is read in any case.
+    fn hear(&mut self, witness: Actor) {
+        match witness.succeed().trim() {
+            "in use, named" | "superseded, unnamed" => {}
+            "in use, unnamed" | "superseded, named" => self.lost += 1,
+            "torn" => self.half += 1,
+            _ => self.hung += 1,
+        }
+    }
+}
+
+/// A process that has a segment open that is upgraded meanwhile. It says what it finds when it is told to.
+pub fn witness(name: &str) {
+    let former = Shared::<Former>::open(name).unwrap();
+    println!("open");
+    std::io::read_to_string(std::io::stdin()).unwrap();
+    let outcome = former.with_lock_within(PATIENCE, |_| ());
+    let has_name = if former.is_unlinked().unwrap() { "unnamed" } else { "named" };
+    match outcome {
+        _ if !former.load().is_ok_and(|number| number == 1) => println!("torn"),
+        Ok(()) => println!("in use, {has_name}"),
+        Err(SyncError::Superseded) => println!("superseded, {has_name}"),
+        Err(error) => println!("{error}"),
+    }
+}
+
+/// Whether a segment that is to be upgraded is what it was.
+fn is_former(name: &Name) -> bool {
+    SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
 }
 
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -167,7 +210,17 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
-    if call.is_there_before() {
+    let upgrades = matches!(call, Call::Upgrade | Call::UpgradeUnmarked);
+    // Its own process, for who had a segment open that was superseded keeps the memory.
+    let witness = upgrades.then(|| {
+        drop(Shared::<Former>::create(name.as_str(), 1).unwrap());
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["witness", name.as_str()]);
+        let mut witness = Actor::spawn(command);
+        witness.expect("open");
+        witness
+    });
+    if call.is_there_before() && !upgrades {
         let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
         if call == Call::Inherit {
             shared.pass_to(&mut command, VARIABLE).unwrap();
@@ -196,13 +249,16 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
     }
     let was_there = row.glance(&name);
     victim.kill();
+    if let Some(witness) = witness {
+        row.hear(witness);
+    }
     reap();
     let is_there = row.look(&name);
 
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
-    if call == Call::Replace {
+    if call == Call::Replace || upgrades {
         // What was going to have the name may be left; the next to replace anything removes it.
         assert!(others(&name, pid, directory_is_ours) <= 1);
         Shared::replace(name.as_str(), Mixed::of(2)).unwrap();

@@ -1,7 +1,7 @@
 //! What those do who are killed around a system call: real programs, between two markers.
 
 use super::sample::{Mixed, Sample};
-use super::syscalls::{Call, VARIABLE};
+use super::syscalls::{Call, Former, VARIABLE};
 use crate::name::Name;
 use crate::ptrace::marker;
 use std::env;
@@ -21,6 +21,17 @@ pub fn run(call: Call, name: &str) {
         }
         Call::Open | Call::Adopt => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
         Call::Replace => between_markers(|| Shared::replace(name, Mixed::of(2)).unwrap()),
+        Call::Upgrade => {
+            let options = Shared::<Mixed>::options().upgrade_from::<Former>(Mixed::of);
+            between_markers(|| options.open(name).unwrap());
+        }
+        Call::UpgradeUnmarked => {
+            let former = Shared::<Former>::open(name).unwrap();
+            between_markers(|| {
+                let former = former.get_lock().unwrap();
+                Shared::replace(name, Mixed::of(*former)).unwrap()
+            });
+        }
         Call::Unlink => between_markers(|| Shared::<Mixed>::unlink(name).unwrap()),
         Call::Anonymous => between_markers(|| Shared::anonymous(Mixed::of(1)).unwrap()),
         Call::PassTo => {

@@ -50,7 +50,8 @@ impl CountNew {
         if self.wait {
             io::stdin().read_line(&mut String::new()).unwrap();
         }
-        let shared = Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(&self.name).unwrap();
+        let shared =
+            Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(&self.name).unwrap();
         for _ in 0..self.times {
             shared
                 .with_lock(|new| {

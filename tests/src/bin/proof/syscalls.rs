@@ -2,11 +2,12 @@
 
 use crate::table::table;
 use tests::proof::private;
+pub(crate) use tests::proof::syscalls::witness;
 use tests::proof::syscalls::{Call, Row, prove};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Try a creator that names the segment before it is whole, instead of the runtime.
+    /// Try a creator that names the segment before it is whole, and an upgrade that marks nothing, instead of the runtime.
     #[arg(long)]
     broken: bool,
 }
@@ -17,7 +18,7 @@ pub(crate) fn run(options: &Options) -> bool {
     if let Err(error) = &private {
         println!("no directory of its own ({error}): only files with names of its own are looked for");
     }
-    let calls = if options.broken { &[Call::NamedEarly][..] } else { &Call::ALL };
+    let calls = if options.broken { &[Call::NamedEarly, Call::UpgradeUnmarked][..] } else { &Call::ALL };
     let rows: Vec<Row> = calls.iter().map(|call| prove(*call, private.is_ok())).collect();
     let header = ["call", "stops tried", "absent", "whole", "half", "lost", "left over", "hung"];
     let lines = rows.iter().map(|row| {
