@@ -178,3 +178,19 @@ fn what_processes_of_a_dead_namespace_held_comes_back() {
     assert!(!owner.is_alive(&process).unwrap());
     assert!(owner.is_alive(&ProcessId::current().unwrap()).unwrap());
 }
+
+#[test]
+fn one_of_a_living_namespace_is_not_upgraded_and_one_of_a_dead_one_is() {
+    let name = Name::new("upgraded");
+    let command = program!("actor", "in-pid-namespace", "--keep-number", "dwell", &name, "--hold");
+    let Some(mut dweller) = in_new_namespace(command) else { return };
+    let upgrade = || {
+        let options = Shared::<u64>::options().mode(0o644);
+        options.upgrade_from::<Counters>(|counters| counters.first).open(name.as_str())
+    };
+    assert!(matches!(upgrade(), Err(SyncError::PidNamespace { .. })));
+    dweller.tell("die");
+    dweller.expect("dead");
+    // What it had committed, and not what it had begun inside the lock.
+    assert_eq!(upgrade().unwrap().load().unwrap(), 1);
+}

@@ -30,12 +30,20 @@ fn the_sum_is_exact_whatever_the_moment() {
         let first = former(&name, 0);
         let mut old: Vec<Actor> =
             (0..WORKERS).map(|_| Actor::spawn(program!("actor", "count-former", &name))).collect();
-        old.iter_mut().for_each(|worker| worker.expect("open"));
+        for worker in &mut old {
+            worker.expect("open");
+        }
         let mut new: Vec<Actor> =
             (0..WORKERS).map(|_| Actor::spawn(program!("actor", "count-new", &name, "100", "--wait"))).collect();
-        new.iter_mut().for_each(|worker| worker.expect("ready"));
-        new.iter_mut().for_each(|worker| worker.tell("go"));
-        new.into_iter().for_each(|worker| drop(worker.succeed()));
+        for worker in &mut new {
+            worker.expect("ready");
+        }
+        for worker in &mut new {
+            worker.tell("go");
+        }
+        for worker in new {
+            worker.succeed();
+        }
         let counted: Vec<u64> = old.into_iter().map(|worker| worker.succeed().trim().parse().unwrap()).collect();
         superseded += counted.len();
 

@@ -160,7 +160,7 @@ impl<T: SharedLocked> Locked<T> {
     fn recover(&self, held: Held<'_, T::Layout>) -> Result<(), SyncError> {
         held.count_recovery();
         Nest::of(&held).reset();
-        self.end_upgrade(held)?;
+        self.end_upgrade(&held)?;
         self.mutex.make_consistent();
         Ok(())
     }

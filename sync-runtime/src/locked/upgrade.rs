@@ -73,7 +73,7 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// [`Superseded`](SyncError::Superseded) if it had given the name away; the lock is not held then.
     #[cold]
-    pub(super) fn end_upgrade(&self, held: Held<'_, T::Layout>) -> Result<(), SyncError> {
+    pub(super) fn end_upgrade(&self, held: &Held<'_, T::Layout>) -> Result<(), SyncError> {
         match held.upgrade().load(SeqCst) {
             NONE => return Ok(()),
             UNDER_WAY if mapped::has_name(core::ptr::from_ref(self).addr()) => {
@@ -84,12 +84,12 @@ impl<T: SharedLocked> Locked<T> {
         }
         // SAFETY: `held` says that the lock is held. Only segments are upgraded, and not those whose mutexes inherit
         // priorities. A segment whose mutex was shut stays mapped: see `segment/registry.rs`.
-        unsafe { self.shut(&held) };
+        unsafe { self.shut(held) };
         Err(SyncError::Superseded)
     }
 
     /// Shuts the mutex anew after it was made anew, if it had been shut before.
-    pub(super) fn keep_superseded(&self, held: Held<'_, T::Layout>) -> Result<(), SyncError> {
+    pub(super) fn keep_superseded(&self, held: &Held<'_, T::Layout>) -> Result<(), SyncError> {
         match self.end_upgrade(held) {
             Err(SyncError::Superseded) => Ok(()),
             outcome => outcome,

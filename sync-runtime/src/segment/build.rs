@@ -81,8 +81,8 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         if (made.uid(), made.gid()) != (found.uid(), found.gid()) {
             fchown(draft.file(), Some(found.uid()), Some(found.gid())).map_err(target.failed("fchown"))?;
         }
-        let mode = Permissions::from_mode(found.mode() & file::PERMISSIONS);
-        draft.file().set_permissions(mode).map_err(target.failed("fchmod"))?;
+        let permissions = Permissions::from_mode(found.mode() & file::PERMISSIONS);
+        draft.file().set_permissions(permissions).map_err(target.failed("fchmod"))?;
         let (mapping, locked_at) = self.fill(draft.file(), target)?;
         let identity = Identity::of(&made);
         Ok(Successor { name, of_former, draft, identity, mapping, locked_at, records, record: PhantomData })

@@ -190,13 +190,47 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The variable through which a segment is passed.
 pub(super) const VARIABLE: &str = "PROOF_SEGMENT";
 
+/// Where a victim is killed.
+#[derive(Debug, Clone, Copy)]
+enum Cut {
+    /// At its so many-th stop at a system call.
+    Stops(usize),
+    /// After so many instructions.
+    Instructions(usize),
+}
+
+impl Cut {
+    fn count(self) -> usize {
+        match self {
+            Self::Stops(count) | Self::Instructions(count) => count,
+        }
+    }
+
+    fn step(self, victim: &mut Traced) -> Stop {
+        match self {
+            Self::Stops(_) => victim.step_syscall(),
+            Self::Instructions(_) => victim.step_instruction(),
+        }
+    }
+}
+
+/// Tries `call`, killed after every so many instructions of it.
+#[must_use]
+pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> Row {
+    prove_at(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+}
+
 /// Tries `call`. `directory_is_ours`: nobody else uses the directory.
 #[must_use]
 pub fn prove(call: Call, directory_is_ours: bool) -> Row {
+    prove_at(call, directory_is_ours, Cut::Stops)
+}
+
+fn prove_at(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
     let mut row = Row { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 };
     let free = directory_is_ours.then(private::free_blocks);
     loop {
-        let done = kill(call, row.tried, directory_is_ours, &mut row);
+        let done = kill(call, cut(row.tried), directory_is_ours, &mut row);
         row.tried += 1;
         row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
         if done {
@@ -205,8 +239,8 @@ pub fn prove(call: Call, directory_is_ours: bool) -> Row {
     }
 }
 
-/// Kills a victim at its `count`th stop; whether it was through before that.
-fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> bool {
+/// Kills a victim; whether it was through before that.
+fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
@@ -237,9 +271,9 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
     let pid = victim.pid();
     assert_eq!(victim.run_to_marker(), Stop::Marker);
     let mut done = false;
-    for _ in 0..count {
-        match victim.step_syscall() {
-            Stop::Syscall | Stop::Signal(_) => {}
+    for _ in 0..cut.count() {
+        match cut.step(&mut victim) {
+            Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
             Stop::Marker => {
                 done = true;
                 break;
