@@ -5,8 +5,8 @@
 //!
 //! The word `upgrade` says how far that has come: [`NONE`], [`UNDER_WAY`] before the name is given away, and
 //! [`DONE`] after it. An upgrader that is killed leaves the lock to the next owner, as every owner's death does. If
-//! that finds [`UNDER_WAY`], it looks whether the file still has a name: if so nothing has happened, otherwise the mutex
-//! has to be shut.
+//! that finds one of the last two, it looks whether the file still has a name: if so nothing has happened, otherwise the
+//! mutex has to be shut.
 
 use super::Locked;
 use super::nest::Nest;
@@ -74,13 +74,14 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Superseded`](SyncError::Superseded) if it had given the name away; the lock is not held then.
     #[cold]
     pub(super) fn end_upgrade(&self, held: &Held<'_, T::Layout>) -> Result<(), SyncError> {
+        // A file that has a name was not superseded, whatever a damaged word says.
         match held.upgrade().load(SeqCst) {
+            UNDER_WAY | DONE if !mapped::has_name(core::ptr::from_ref(self).addr()) => {}
             NONE => return Ok(()),
-            UNDER_WAY if mapped::has_name(core::ptr::from_ref(self).addr()) => {
+            _ => {
                 held.upgrade().store(NONE, SeqCst);
                 return Ok(());
             }
-            _ => {}
         }
         // SAFETY: `held` says that the lock is held. Only segments are upgraded, and not those whose mutexes inherit
         // priorities. A segment whose mutex was shut stays mapped: see `segment/registry.rs`.
