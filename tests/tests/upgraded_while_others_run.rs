@@ -173,6 +173,18 @@ fn many_handles_and_upgrades_of_one_thread_go_on() {
 }
 
 #[test]
+fn one_that_inherits_the_former_segment_is_told() {
+    let name = Name::new("inherited");
+    let former = Shared::<u64>::create(name.as_str(), 4).unwrap();
+    let mut command = program!("actor", "inherit", "TOTAL");
+    former.pass_to(&mut command, "TOTAL").unwrap();
+    let options = Shared::<NewCount>::options();
+    let options = options.upgrade_from::<u64>(|count| NewCount { count, by_new: 0, again: count });
+    assert_eq!(options.open(name.as_str()).unwrap().load().unwrap().count, 4);
+    assert_eq!(Actor::spawn(command).succeed(), "Superseded\n");
+}
+
+#[test]
 fn owner_and_permissions_stay() {
     let name = Name::new("mode");
     let value = FormerCount { count: 1, again: 1 };
