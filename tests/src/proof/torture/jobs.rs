@@ -76,12 +76,11 @@ impl Claiming {
     ) -> Result<bool, SyncError> {
         let claimed = if random.random_ratio(1, 2) { self.claim(manner)? } else { None };
         let is_claimed = claimed.is_some();
-        let (index, mut job) = match claimed {
-            Some(claimed) => claimed,
-            None => {
-                let index = random.random_range(0..RECORDS);
-                (index, self.table.at(index)?.get_lock_within(PATIENCE)?)
-            }
+        let (index, mut job) = if let Some(claimed) = claimed {
+            claimed
+        } else {
+            let index = random.random_range(0..RECORDS);
+            (index, self.table.at(index)?.get_lock_within(PATIENCE)?)
         };
         let ledger = ledgers.of(worker);
         ledger.inside.store(1, SeqCst);
@@ -106,13 +105,11 @@ impl Trade for Claiming {
         while ledgers.stop().load(SeqCst) == 0 {
             let start = Instant::now();
             ledger.begun.fetch_add(1, SeqCst);
-            match self.change(ledgers, worker, manner, random) {
-                Ok(right) => drop(ledgers.wrong_views().fetch_add(u64::from(!right), SeqCst)),
-                Err(_) => {
-                    ledgers.failures().fetch_add(1, SeqCst);
-                    return;
-                }
-            }
+            let Ok(right) = self.change(ledgers, worker, manner, random) else {
+                ledgers.failures().fetch_add(1, SeqCst);
+                return;
+            };
+            ledgers.wrong_views().fetch_add(u64::from(!right), SeqCst);
             ledger.committed.fetch_add(1, SeqCst);
             ledgers.slowest().fetch_max(u64::try_from(start.elapsed().as_micros()).unwrap(), SeqCst);
         }
