@@ -23,7 +23,7 @@ fn nor_are_enums_with_data_texts_and_lists() {
 
 #[test]
 fn nor_are_the_records_of_a_table() {
-    let (clean, said) = verdict(program!("proof", "instructions", "--table", "--small", "--samples", "6"));
+    let (clean, said) = verdict(program!("proof", "instructions", "--table", "--small", "--samples", "3"));
     assert!(clean, "{said}");
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
