@@ -6,14 +6,15 @@ mod c;
 mod iceoryx;
 mod ours;
 mod posix;
+pub mod random;
 mod raw;
 mod threads;
 
 pub mod limits;
 pub mod python;
 
-pub use c::{CCounter, Robustness};
-pub use ours::Ours;
+pub use c::{CCounter, CRecords, Robustness};
+pub use ours::{Ours, Records};
 
 use crate::processes::Kind;
 use std::hint::black_box;
@@ -163,6 +164,18 @@ impl Rival {
 pub const OURS: &str = "sync-runtime with_lock";
 pub const PYTHON: &str = "multiprocessing.Value";
 pub const C_ROBUST: &str = "C pthread robust";
+
+/// A lock a record, for so many records, and one lock for all; this project first.
+pub fn records(count: usize) -> Vec<Rival> {
+    vec![
+        Rival::new("sync-runtime Table", Records::new(count), true, true),
+        Rival::new(C_RECORDS, CRecords::new(count), true, false),
+        Rival::new(ONE_LOCK, Ours::<u64>::new(), true, true),
+    ]
+}
+
+pub const C_RECORDS: &str = "C pthread robust, one a record";
+pub const ONE_LOCK: &str = "sync-runtime, one lock for all";
 
 /// Everybody who can lock a value of this type, this project first.
 pub fn all<V: Words>() -> Vec<Rival>
