@@ -42,7 +42,7 @@
 //! | share a struct by name, or with a child process | [`Shared`] |
 //! | only read it, as another user or in another container | [`SharedReader`] |
 //! | share many records, each with a lock of its own | [`Table`], [`TableReader`] |
-//! | change and read the value | [`Locked`], to which `Shared` dereferences |
+//! | change and read the value, or a record | [`Locked`], to which `Shared` dereferences, and which `Table::at` gives |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
 //! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
