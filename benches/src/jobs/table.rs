@@ -1,6 +1,6 @@
 //! A table of a million records: making it, and workers on random records.
 
-use super::contention::compete;
+use super::contention::{LONGER, compete};
 use crate::measure::{self, Effort, Turn};
 use crate::processes::Pinned;
 use crate::report::{Demand, Table as Results};
@@ -17,14 +17,18 @@ const WORKERS: usize = 8;
 const BYTES: &str = "allocating, mapping and writing its bytes";
 
 pub fn run(effort: Effort) -> Vec<Results> {
-    vec![making(effort), random_records(effort)]
+    let short = random_records(effort, "short sections", 64, |entrant: &dyn Entrant| entrant.add(64));
+    let longer =
+        random_records(effort, "sections of a microsecond", 1, |entrant: &dyn Entrant| entrant.work(1, LONGER));
+    vec![making(effort), short, longer]
 }
 
-fn random_records(effort: Effort) -> Results {
+/// `work` is `batch` operations.
+fn random_records(effort: Effort, sections: &str, batch: u64, work: impl Fn(&dyn Entrant) + Sync) -> Results {
     let (ours, theirs) = (Locked::<u64>::SIZE, CRecords::STRIDE);
-    let title = format!("{WORKERS} workers on {RECORDS} records of 8 B at random ({ours} and {theirs} B a record)");
-    let work = |entrant: &dyn Entrant| entrant.add(64);
-    let mut table = compete(effort, "table", title, &rivals::records(RECORDS), WORKERS, &work, 64, false);
+    let title =
+        format!("{WORKERS} workers on {RECORDS} records of 8 B at random, {sections} ({ours} and {theirs} B a record)");
+    let mut table = compete(effort, "table", title, &rivals::records(RECORDS), WORKERS, &work, batch, false);
     table.demand(C_RECORDS, Demand::AtLeast(1.0));
     table.demand(ONE_LOCK, Demand::AtLeast(1.0));
     table

@@ -17,6 +17,7 @@ unsafe extern "C" {
     fn counter_unlock(counter: *mut c_void) -> c_int;
     fn counter_add(counter: *mut c_void, times: u64) -> c_int;
     fn counters_add(first: *mut c_void, count: u64, state: *mut u64, times: u64) -> c_int;
+    fn counters_add_by_one_lock(first: *mut c_void, count: u64, state: *mut u64, times: u64) -> c_int;
     fn counter_add_timed(counter: *mut c_void, times: u64) -> c_int;
     fn counter_work(counter: *mut c_void, times: u64, turns: u32) -> c_int;
     fn counter_read(counter: *mut c_void, out: *mut c_void, len: usize, times: u64) -> c_int;
@@ -101,14 +102,26 @@ impl<V: Words> Entrant for CCounter<V> {
     }
 }
 
+/// Whose lock an operation takes on one of [`CRecords`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Locks {
+    /// Its own.
+    EachItsOwn,
+    /// The first one's, for all.
+    One,
+}
+
 /// Many robust counters of one word, one after the other. Each operation is on one of them, at random.
-pub struct CRecords(Vec<CCounter<u64>>);
+pub struct CRecords {
+    counters: Vec<CCounter<u64>>,
+    locks: Locks,
+}
 
 impl CRecords {
     /// Bytes from one to the next.
     pub const STRIDE: usize = 2 * WORDS_AT;
 
-    pub fn new(count: usize) -> Self {
+    pub fn new(count: usize, locks: Locks) -> Self {
         let first = area::map(count * Self::STRIDE);
         let counters = (0..count).map(|index| {
             // SAFETY: within the mapping.
@@ -116,20 +129,28 @@ impl CRecords {
             // SAFETY: a part of a new mapping that is never unmapped, used for this alone.
             unsafe { CCounter::at(place.cast(), Robustness::Robust) }
         });
-        Self(counters.collect())
+        Self { counters: counters.collect(), locks }
     }
 
     fn any(&self) -> &CCounter<u64> {
-        &self.0[random::index(self.0.len())]
+        match self.locks {
+            Locks::EachItsOwn => &self.counters[random::index(self.counters.len())],
+            Locks::One => &self.counters[0],
+        }
     }
 }
 
 impl Entrant for CRecords {
     fn add(&self, times: u64) {
         let mut state = random::state();
+        let (first, count) = (self.counters[0].place.as_ptr(), self.counters.len() as u64);
+        let add = match self.locks {
+            Locks::EachItsOwn => counters_add,
+            Locks::One => counters_add_by_one_lock,
+        };
         // SAFETY: `new` initialized so many counters, one after the other, and the state is a number to be changed.
-        let failed = unsafe { counters_add(self.0[0].place.as_ptr(), self.0.len() as u64, &raw mut state, times) };
-        assert_eq!(failed, 0, "counters_add");
+        let failed = unsafe { add(first, count, &raw mut state, times) };
+        assert_eq!(failed, 0, "adding to counters");
         random::keep(state);
     }
 
@@ -147,6 +168,10 @@ impl Entrant for CRecords {
 
     fn wait(&self) -> Duration {
         self.any().wait()
+    }
+
+    fn warm(&self) {
+        self.counters.iter().step_by(16).for_each(|counter| counter.add(1));
     }
 }
 

@@ -13,7 +13,7 @@ mod threads;
 pub mod limits;
 pub mod python;
 
-pub use c::{CCounter, CRecords, Robustness};
+pub use c::{CCounter, CRecords, Locks, Robustness};
 pub use ours::{Ours, Records};
 
 use crate::processes::Kind;
@@ -66,6 +66,9 @@ pub trait Entrant: Sync {
 
     /// Locks, adds 1 and unlocks, once; and says how long it took to get in.
     fn wait(&self) -> Duration;
+
+    /// Touches all the memory that a worker is going to use, so that its first use is not measured.
+    fn warm(&self) {}
 
     /// How long so many `add`s take; told by the rival itself if it lives in another process.
     fn time_add(&self, times: u64) -> Duration {
@@ -165,17 +168,17 @@ pub const OURS: &str = "sync-runtime with_lock";
 pub const PYTHON: &str = "multiprocessing.Value";
 pub const C_ROBUST: &str = "C pthread robust";
 
-/// A lock a record, for so many records, and one lock for all; this project first.
+/// A lock a record, for so many records, and the same records under one lock; this project first.
 pub fn records(count: usize) -> Vec<Rival> {
     vec![
         Rival::new("sync-runtime Table", Records::new(count), true, true),
-        Rival::new(C_RECORDS, CRecords::new(count), true, false),
-        Rival::new(ONE_LOCK, Ours::<u64>::new(), true, true),
+        Rival::new(C_RECORDS, CRecords::new(count, Locks::EachItsOwn), true, false),
+        Rival::new(ONE_LOCK, CRecords::new(count, Locks::One), true, false),
     ]
 }
 
 pub const C_RECORDS: &str = "C pthread robust, one a record";
-pub const ONE_LOCK: &str = "sync-runtime, one lock for all";
+pub const ONE_LOCK: &str = "C pthread robust, one for all";
 
 /// Everybody who can lock a value of this type, this project first.
 pub fn all<V: Words>() -> Vec<Rival>

@@ -127,7 +127,9 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         // SAFETY: as above; no other code uses the mapping, and the text is elsewhere.
         unsafe { text.as_ptr().copy_from_nonoverlapping(schema.as_ptr(), schema.len()) };
         let records = start.as_ptr().wrapping_add(locked_at);
-        process::note_attached(records.addr(), mapping.len() - locked_at);
+        if let Records::Table(_) = self.records {
+            process::note_attached(records.addr(), mapping.len() - locked_at);
+        }
         for index in 0..(mapping.len() - locked_at) / size_of::<R>() {
             (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
         }
