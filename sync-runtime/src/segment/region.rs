@@ -27,6 +27,12 @@ impl Mutexes {
     }
 }
 
+/// Notes of so many groups, none of which was used.
+#[cold]
+fn none_of(groups: usize) -> Box<[AtomicBool]> {
+    iter::repeat_with(AtomicBool::default).take(groups).collect()
+}
+
 /// A mapping with initialized mutexes.
 #[derive(Debug)]
 pub(super) struct Region {
@@ -41,8 +47,7 @@ pub(super) struct Region {
 impl Region {
     /// `mutexes` are initialized, or damaged.
     pub(super) fn new(mapping: Mapping, mutexes: Mutexes) -> Self {
-        let groups = if mutexes.count > GROUP { mutexes.count.div_ceil(GROUP) } else { 0 };
-        let used = iter::repeat_with(AtomicBool::default).take(groups).collect();
+        let used = if mutexes.count > GROUP { none_of(mutexes.count.div_ceil(GROUP)) } else { Box::default() };
         Self { mapping, mutexes, used }
     }
 
@@ -69,10 +74,12 @@ impl Region {
     /// Whether a thread of this process holds one of the mutexes.
     pub(super) fn is_held_here(&self) -> bool {
         let count = self.mutexes.count;
-        let mut groups = (0..count).step_by(GROUP).enumerate();
-        groups.any(|(group, first)| {
-            let is_used = self.used.get(group).is_none_or(|used| used.load(Relaxed));
-            is_used && self.is_one_held_here(first..count.min(first + GROUP))
+        if self.used.is_empty() {
+            return self.is_one_held_here(0..count);
+        }
+        self.used.iter().enumerate().any(|(group, used)| {
+            let first = group * GROUP;
+            used.load(Relaxed) && self.is_one_held_here(first..count.min(first + GROUP))
         })
     }
 
