@@ -332,6 +332,15 @@ pub enum SyncError {
         len: usize,
     },
 
+    /// No table can have so many records. `EINVAL`.
+    #[error("there is no table of {len} records: {reason}; say how many there are to be")]
+    InvalidLength {
+        /// How many were asked for.
+        len: usize,
+        /// Why there is none.
+        reason: &'static str,
+    },
+
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
         "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
@@ -398,6 +407,7 @@ impl SyncError {
             | Self::InvalidOptions { .. }
             | Self::NotInitialized
             | Self::OutOfRange { .. }
+            | Self::InvalidLength { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

@@ -2,10 +2,12 @@
 
 mod guard;
 mod limit;
+mod model;
 mod owned;
 mod spin;
 
 pub use guard::MutexGuard;
+pub(crate) use model::MutexModel;
 pub use owned::OwnedMutex;
 
 use crate::error::SyncError;
@@ -97,15 +99,9 @@ impl Mutex {
     ///
     /// Nobody holds the mutex, waits for it or uses it meanwhile.
     pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
-        if options.priority_inherit && options.recursive {
-            return Err(SyncError::InvalidOptions {
-                reason: "with `priority_inherit` it cannot be recursive, for the C library aborts the process where such \
-                         mutexes deadlock; set `recursive: false`, or `priority_inherit: false`",
-            });
-        }
-        // SAFETY: valid memory, and the caller's promise.
-        let made = unsafe { raw::initialize(self.0.get(), options) };
-        made.map_err(|failure| unexpected("pthread_mutex_init", failure))
+        let model = MutexModel::new(options)?;
+        // SAFETY: the caller's promise.
+        unsafe { model.initialize(self) }
     }
 
     /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not read.

@@ -6,11 +6,12 @@ use super::draft::{self, Draft};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::name::SegmentName;
-use super::record::{Record, Records};
+use super::record::{Record, Records, Wanted};
 use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
-use crate::sys::file;
+use crate::sys::{file, process};
+use crate::timeout::Timeout;
 use core::marker::PhantomData;
 use std::fs::{File, Permissions};
 use std::io;
@@ -24,7 +25,12 @@ pub(crate) struct Contents<R, F> {
     record: PhantomData<fn() -> R>,
 }
 
-impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F> {
+/// What makes the record with an index at an address.
+pub(crate) trait Initialize: FnMut(usize, *mut u8) -> Result<(), SyncError> {}
+
+impl<F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Initialize for F {}
+
+impl<R: Record, F: Initialize> Contents<R, F> {
     /// `initialize` is called with each index, and the address of that record: as many bytes as an
     /// `R` has, aligned, zero, and not used by anything else.
     ///
@@ -36,13 +42,35 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     /// Makes a segment and gives it its name in one step, when it is whole.
-    pub(crate) fn create(self, name: SegmentName, mode: u32) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn create(&mut self, name: SegmentName, mode: u32) -> Result<Segment<R>, SyncError> {
         self.named(name, mode, |draft, name| draft.publish(name))
+    }
+
+    /// Opens the segment called `name`, or makes it if there is none. A segment of a dead PID namespace is adopted
+    /// within `timeout`.
+    pub(crate) fn open_or_create(
+        &mut self,
+        name: &SegmentName,
+        mode: u32,
+        timeout: Timeout,
+    ) -> Result<Segment<R>, SyncError> {
+        // Each turn after the first means that another process created or unlinked the segment
+        // meanwhile.
+        loop {
+            match super::open(name.clone(), Wanted::Exactly(self.records), mode, timeout) {
+                Err(SyncError::NotFound { .. }) => {}
+                opened => return opened,
+            }
+            match self.create(name.clone(), mode) {
+                Err(SyncError::AlreadyExists { .. }) => {}
+                created => return created,
+            }
+        }
     }
 
     /// Makes a segment and gives it its name in one step, when it is whole, whether or not another
     /// segment has the name. What is no segment is only replaced if `damaged` says so.
-    pub(crate) fn replace(self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn replace(&mut self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
         match check::is_segment(&name) {
             Ok(()) | Err(SyncError::NotFound { .. }) => {}
             Err(_) if damaged => {}
@@ -53,7 +81,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     fn named(
-        self,
+        &mut self,
         name: SegmentName,
         mode: u32,
         publish: impl FnOnce(Draft, &SegmentName) -> Result<(), SyncError>,
@@ -70,7 +98,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
 
     /// Makes a segment that is to take the name of `former`, with its owner and permissions. Nobody can find it before
     /// [`take_name`](Successor::take_name).
-    pub(crate) fn instead_of<O: Record>(self, former: &Segment<O>) -> Result<Successor<R>, SyncError> {
+    pub(crate) fn instead_of<O: Record>(mut self, former: &Segment<O>) -> Result<Successor<R>, SyncError> {
         let Origin::Named { name, identity: of_former } = former.origin() else { return Err(SyncError::NoDescriptor) };
         let (name, of_former, records) = (name.clone(), *of_former, self.records);
         let target = Target::Named(&name);
@@ -89,7 +117,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     /// Makes a segment without a name, whose size is sealed.
-    pub(crate) fn anonymous(self) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn anonymous(&mut self) -> Result<Segment<R>, SyncError> {
         let (target, records) = (Target::Anonymous, self.records);
         let file = file::in_memory(c"sync-runtime").map_err(target.failed("memfd_create"))?;
         claim::must_share(&file, target)?;
@@ -101,7 +129,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     /// Writes a whole segment into an empty file, and says where in it the records begin.
-    pub(super) fn fill(mut self, file: &File, target: Target<'_>) -> Result<(Mapping, usize), SyncError> {
+    pub(super) fn fill(&mut self, file: &File, target: Target<'_>) -> Result<(Mapping, usize), SyncError> {
         let too_large = || target.failed("fallocate")(io::ErrorKind::FileTooLarge.into());
         let schema = R::schema() + &self.records.describe();
         let locked_at = (Header::SIZE + schema.len()).next_multiple_of(align_of::<R>());
@@ -119,6 +147,9 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         // SAFETY: as above; no other code uses the mapping, and the text is elsewhere.
         unsafe { text.as_ptr().copy_from_nonoverlapping(schema.as_ptr(), schema.len()) };
         let records = start.as_ptr().wrapping_add(locked_at);
+        if let Records::Table(_) = self.records {
+            process::note_attached(records.addr(), mapping.len() - locked_at);
+        }
         for index in 0..(mapping.len() - locked_at) / size_of::<R>() {
             (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
         }

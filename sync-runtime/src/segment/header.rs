@@ -26,7 +26,8 @@
 //!
 //! The schema is a line for each field, `offset <tab> type <tab> path`, where the offset is counted
 //! from the beginning of the value; then a line for the whole, such as
-//! `lock = mutex, 24 bytes, aligned to 8`. A record, counted from its beginning, where
+//! `lock = mutex, 24 bytes, aligned to 8`; and in a table one more, such as
+//! `table of 10000 records`. A record, counted from its beginning, where
 //! `size` is the bytes in the schema's last line, and `version` the next multiple of 8 from
 //! 64 + 2 × `size` on:
 //!

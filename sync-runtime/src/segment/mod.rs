@@ -14,18 +14,19 @@ mod name;
 mod pass;
 mod reading;
 mod record;
+mod region;
 mod registry;
 mod target;
 mod view;
 
-pub(crate) use build::Contents;
+pub(crate) use build::{Contents, Initialize};
 pub(crate) use check::Trust;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 pub(crate) use record::{Record, Records, Wanted};
 
-use crate::error::SyncError;
+use crate::error::{SegmentLabel, SyncError};
 use crate::sys::file;
 use crate::timeout::Timeout;
 use check::{Access, Identity};
@@ -58,25 +59,39 @@ struct Found<R> {
 
 impl<R: Record> Found<R> {
     /// How many records there are. They lie in memory, so they can be counted.
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         usize::try_from(self.records.len()).unwrap_or(usize::MAX)
     }
 
-    /// The record at `index`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Record::attach`]: what is there may be damaged.
+    /// The record at `index`, which may be damaged.
     ///
     /// # Safety
     ///
-    /// There are more than `index` records. The mapping in which they were found, and `'a`, are as
-    /// `attach` demands.
-    pub(super) unsafe fn at<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
-        // SAFETY: as many records were found to lie in the mapping.
+    /// There are more than `index` records. The mapping in which they were found lives as long as
+    /// `'a`.
+    #[inline(always)]
+    pub(super) unsafe fn get<'a>(&self, index: usize) -> &'a R {
+        // SAFETY: as many records were found to lie in the mapping, one after the other.
         let record = unsafe { self.first.add(index) };
-        // SAFETY: the caller's promise.
-        unsafe { R::attach(record.as_ptr().cast(), size_of::<R>()) }
+        // SAFETY: any bytes are a record, and this one is as aligned as the first, which was
+        // attached.
+        unsafe { record.as_ref() }
+    }
+
+    /// The record at `index`, which may be damaged, if there are so many.
+    ///
+    /// # Safety
+    ///
+    /// The mapping in which they were found lives as long as `'a`.
+    #[inline(always)]
+    unsafe fn find<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
+        if index < self.len() {
+            // SAFETY: there are so many, and the caller's promise.
+            Ok(unsafe { self.get(index) })
+        } else {
+            Err(SyncError::OutOfRange { index, len: self.len() })
+        }
     }
 }
 
@@ -103,6 +118,37 @@ impl<R: Record> Segment<R> {
         // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as
         // `self`.
         unsafe { self.found.first.as_ref() }
+    }
+
+    /// How many records there are.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The record at `index`, if it is whole.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](SyncError::OutOfRange), [`Damaged`](SyncError::Damaged).
+    #[inline(always)]
+    pub(crate) fn at(&self, index: usize) -> Result<&R, SyncError> {
+        let record = self.unchecked_at(index)?;
+        record.check().map_err(|error| self.origin.damaged(&error))?;
+        Ok(record)
+    }
+
+    /// The record at `index`, which may be damaged.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](SyncError::OutOfRange).
+    #[inline(always)]
+    pub(crate) fn unchecked_at(&self, index: usize) -> Result<&R, SyncError> {
+        // SAFETY: the mapping lives as long as `self`.
+        let record = unsafe { self.found.find(index)? };
+        self.mapping.note_use_of(index);
+        Ok(record)
     }
 
     pub(crate) fn origin(&self) -> &Origin {
@@ -139,6 +185,25 @@ impl<R: Record> Segment<R> {
 }
 
 impl Origin {
+    /// What errors call the segment.
+    #[cold]
+    fn label(&self) -> SegmentLabel {
+        match self {
+            Self::Named { name, .. } => name.label(),
+            Self::Anonymous(_) | Self::Inherited { .. } => SegmentLabel::anonymous(),
+        }
+    }
+
+    /// What becomes of the error of [`Record::check`].
+    #[cold]
+    fn damaged(&self, error: &SyncError) -> SyncError {
+        let what = match error {
+            SyncError::LayoutMismatch(_) => "one of its records is of another layout than its header says",
+            _ => "where one of its records should be, there is no value with a lock",
+        };
+        SyncError::Damaged { segment: self.label(), what }
+    }
+
     /// The file that is kept, if one is.
     fn file(&self) -> Option<&File> {
         match self {

@@ -3,10 +3,11 @@
 use super::Found;
 use super::header::Header;
 use super::mapping::Mapping;
-use super::record::{Record, Wanted};
+use super::record::{Record, Records, Wanted};
 use super::target::Target;
 use crate::error::{LayoutMismatch, SyncError};
 use crate::schema;
+use crate::sys::process;
 use core::ptr::NonNull;
 
 /// A mapping that is long enough for a header.
@@ -59,6 +60,12 @@ impl<'a> View<'a> {
         let locked_at = locked_at as usize;
         // SAFETY: `locked_at` lies within the mapping.
         let place = unsafe { self.0.start().add(locked_at) };
+        if let Records::Table(_) = records {
+            // All at once, not each when it is used: a child that was forked into another PID
+            // namespace uses its parent's handle, but must not lock by it.
+            #[allow(clippy::cast_possible_truncation, reason = "at most `len`, which is a usize")]
+            process::note_attached(place.addr().get(), records.bytes::<R>() as usize);
+        }
         // SAFETY: the bytes of a record from there on are mapped for `'a`, and a held mutex keeps
         // them mapped beyond that. Others that can write them are trusted with the mutex, by the
         // owner and mode that were checked. If they are mapped for reading alone, the callers only

@@ -4,7 +4,7 @@ use super::record::{SINGLE, single};
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::locked::{Lockable, Locked};
-use crate::segment::{self, Segment, SegmentName};
+use crate::segment::{self, Record, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
@@ -25,10 +25,10 @@ use std::sync::Arc;
 /// ```
 #[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit`, `from_fd` or `unlink`"]
 pub struct SharedOptions<T: SharedLocked> {
-    mode: u32,
-    damaged: bool,
+    pub(crate) mode: u32,
+    pub(crate) damaged: bool,
     keep_descriptor: bool,
-    pub(super) timeout: Timeout,
+    pub(crate) timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
 
@@ -36,7 +36,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// The owner alone.
     const DEFAULT_MODE: u32 = 0o600;
 
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             mode: Self::DEFAULT_MODE,
             damaged: false,
@@ -132,19 +132,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        let name = SegmentName::new(name)?;
-        // Each turn after the first means that another process created or unlinked the segment
-        // meanwhile.
-        let segment = loop {
-            match segment::open(name.clone(), SINGLE, mode, self.timeout) {
-                Err(SyncError::NotFound { .. }) => {}
-                opened => break opened?,
-            }
-            match single(&initial).create(name.clone(), mode) {
-                Err(SyncError::AlreadyExists { .. }) => {}
-                created => break created?,
-            }
-        };
+        let segment = single(&initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
     }
 
@@ -245,11 +233,20 @@ impl<T: SharedLocked> SharedOptions<T> {
     }
 
     pub(super) fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
-        let segment = if self.keep_descriptor { segment } else { segment.without_descriptor() };
-        Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
+        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
     }
 
-    pub(super) fn checked_mode(&self) -> Result<u32, SyncError> {
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
+    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+        Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
+    }
+
+    /// The permissions of a segment that is created.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidMode`](SyncError::InvalidMode).
+    pub(crate) fn checked_mode(&self) -> Result<u32, SyncError> {
         let mode = self.mode;
         if mode & 0o600 != 0o600 || mode > 0o777 {
             return Err(SyncError::InvalidMode { mode });

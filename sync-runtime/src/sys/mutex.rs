@@ -16,29 +16,30 @@ pub(crate) type RawMutex = libc::pthread_mutex_t;
 /// Makes a mutex. Locking one again that is not recursive is an error, never undefined.
 /// See `pthread_mutex_init(3p)`.
 ///
-/// One that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
-/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
-/// the calling thread does not hold.
-///
 /// # Safety
 ///
 /// `mutex` is valid for writing, and nobody uses it meanwhile.
-pub(crate) unsafe fn initialize(mutex: *mut RawMutex, options: MutexOptions) -> Result<(), Failure> {
-    let mut attributes = Attributes::new()?;
-    attributes.apply(options)?;
+pub(crate) unsafe fn initialize(mutex: *mut RawMutex, attributes: &Attributes) -> Result<(), Failure> {
     // SAFETY: the caller's promise, and initialized attributes.
     check(unsafe { libc::pthread_mutex_init(mutex, attributes.0.as_ptr()) })
 }
 
 /// Owns a `pthread_mutexattr_t`.
-struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
+///
+/// A mutex that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
+/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
+/// the calling thread does not hold.
+#[derive(Debug)]
+pub(crate) struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
 
 impl Attributes {
-    fn new() -> Result<Self, Failure> {
+    pub(crate) fn new(options: MutexOptions) -> Result<Self, Failure> {
         let mut attributes = MaybeUninit::uninit();
         // SAFETY: valid for writing.
         check(unsafe { libc::pthread_mutexattr_init(attributes.as_mut_ptr()) })?;
-        Ok(Self(attributes))
+        let mut attributes = Self(attributes);
+        attributes.apply(options)?;
+        Ok(attributes)
     }
 
     fn apply(&mut self, options: MutexOptions) -> Result<(), Failure> {

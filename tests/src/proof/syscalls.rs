@@ -10,7 +10,7 @@ use clap::ValueEnum as _;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs, ptr};
-use sync_runtime::{Shared, SharedReader, SyncError};
+use sync_runtime::{Locked, Shared, SharedReader, SyncError, Table, TableReader};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -39,6 +39,18 @@ pub enum Call {
     Inherit,
     /// The last handle is dropped.
     Drop,
+    /// `Table::create`.
+    CreateTable,
+    /// `Table::open_or_create`, which creates.
+    OpenOrCreateTable,
+    /// `Table::open`.
+    OpenTable,
+    /// `Table::open` as [`Adopt`](Self::Adopt), where all records' mutexes name such an owner.
+    AdoptTable,
+    /// `Table::replace`, where there is one.
+    ReplaceTable,
+    /// The last handle of a table is dropped.
+    DropTable,
     /// A mistake: the segment gets its name before it is whole.
     NamedEarly,
     /// A mistake: the new segment takes the name, and the former one is in use as before.
@@ -50,7 +62,7 @@ pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
@@ -63,6 +75,12 @@ impl Call {
         Self::PassTo,
         Self::Inherit,
         Self::Drop,
+        Self::CreateTable,
+        Self::OpenOrCreateTable,
+        Self::OpenTable,
+        Self::AdoptTable,
+        Self::ReplaceTable,
+        Self::DropTable,
     ];
 
     /// What the tables call it.
@@ -82,13 +100,40 @@ impl Call {
             Self::PassTo => "pass_to, and the child started",
             Self::Inherit => "inherit",
             Self::Drop => "last handle dropped",
+            Self::CreateTable => "create of a table",
+            Self::OpenOrCreateTable => "open_or_create of a table, creating",
+            Self::OpenTable => "open of a table",
+            Self::AdoptTable => "open of a table, adopting",
+            Self::ReplaceTable => "replace of a table",
+            Self::DropTable => "last handle of a table dropped",
             Self::NamedEarly => "named before it is whole",
         }
     }
 
     /// Whether there is a segment of the name before.
     fn is_there_before(self) -> bool {
-        !matches!(self, Self::Create | Self::OpenOrCreateNew | Self::Anonymous | Self::NamedEarly)
+        !matches!(
+            self,
+            Self::Create
+                | Self::OpenOrCreateNew
+                | Self::Anonymous
+                | Self::NamedEarly
+                | Self::CreateTable
+                | Self::OpenOrCreateTable
+        )
+    }
+
+    /// Whether the segment is a table.
+    fn is_of_table(self) -> bool {
+        matches!(
+            self,
+            Self::CreateTable
+                | Self::OpenOrCreateTable
+                | Self::OpenTable
+                | Self::AdoptTable
+                | Self::ReplaceTable
+                | Self::DropTable
+        )
     }
 
     /// Whether there is a segment of the name after.
@@ -127,31 +172,25 @@ impl Row {
 
     /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
     fn glance(&mut self, name: &Name) -> bool {
-        let opened = SharedReader::<Mixed>::open(name.as_str());
-        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
-        match opened.and_then(|reader| reader.load()) {
-            Ok(value) if value.whole().is_some() => self.whole += 1,
-            Err(SyncError::LayoutMismatch(_)) if is_former(name) => self.whole += 1,
-            Err(SyncError::NotFound { .. }) => self.absent += 1,
-            Ok(_) | Err(_) => self.half += 1,
-        }
-        is_there
+        self.count(name, &if self.call.is_of_table() { read_table(name) } else { read_value(name) })
     }
 
+    /// Whether it is there, and is used by the next.
     fn look(&mut self, name: &Name) -> bool {
-        let opened = Shared::<Mixed>::open(name.as_str());
-        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
-        match opened {
-            Ok(shared) => {
-                let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
-                *(if is_whole { &mut self.whole } else { &mut self.half }) += 1;
-                self.hung += usize::from(shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
-            }
+        let found = if self.call.is_of_table() { use_table(name) } else { use_value(name) };
+        self.hung += found.as_ref().map_or(0, |found| found.hung);
+        self.count(name, &found.map(|found| found.is_whole))
+    }
+
+    /// Counts what was found, and says whether there was anything.
+    fn count(&mut self, name: &Name, found: &Result<bool, SyncError>) -> bool {
+        match found {
+            Ok(true) => self.whole += 1,
             Err(SyncError::NotFound { .. }) => self.absent += 1,
             Err(SyncError::LayoutMismatch(_)) if is_former(name) => self.whole += 1,
-            Err(_) => self.half += 1,
+            Ok(false) | Err(_) => self.half += 1,
         }
-        is_there
+        !matches!(found, Err(SyncError::NotFound { .. }))
     }
 
     /// Whether the former segment is in use as long as it has the name, and no longer; and is read in any case.
@@ -184,6 +223,39 @@ pub fn witness(name: &str) {
 fn is_former(name: &Name) -> bool {
     SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
 }
+
+/// What was found by the next to use a segment.
+struct Found {
+    is_whole: bool,
+    /// How many locks were not acquired.
+    hung: usize,
+}
+
+fn read_value(name: &Name) -> Result<bool, SyncError> {
+    Ok(SharedReader::<Mixed>::open(name.as_str())?.load()?.whole().is_some())
+}
+
+fn read_table(name: &Name) -> Result<bool, SyncError> {
+    let table = TableReader::<Mixed>::open(name.as_str())?;
+    let whole = table.iter().filter(|record| record.as_ref().is_ok_and(|value| value.whole().is_some())).count();
+    Ok(whole == RECORDS && table.len() == RECORDS)
+}
+
+fn use_value(name: &Name) -> Result<Found, SyncError> {
+    let shared = Shared::<Mixed>::open(name.as_str())?;
+    let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
+    Ok(Found { is_whole, hung: shared.with_lock_within(PATIENCE, Mixed::advance).is_err().into() })
+}
+
+fn use_table(name: &Name) -> Result<Found, SyncError> {
+    let table = Table::<Mixed>::open(name.as_str())?;
+    let whole = table.iter().filter(|record| record.load().is_ok_and(|value| value.whole().is_some())).count();
+    let hung = table.iter().filter(|record| record.with_lock_within(PATIENCE, Mixed::advance).is_err()).count();
+    Ok(Found { is_whole: whole == RECORDS && table.len() == RECORDS, hung })
+}
+
+/// How many records a table has: more than one page of them.
+pub(super) const RECORDS: usize = 20;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -255,16 +327,22 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
         witness
     });
     if call.is_there_before() && !upgrades {
-        let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
-        if call == Call::Inherit {
-            shared.pass_to(&mut command, VARIABLE).unwrap();
+        if call.is_of_table() {
+            drop(Table::create(name.as_str(), RECORDS, |_| Mixed::of(1)).unwrap());
+        } else {
+            let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
+            if call == Call::Inherit {
+                shared.pass_to(&mut command, VARIABLE).unwrap();
+            }
         }
-        drop(shared);
-        if call == Call::Adopt {
+        if matches!(call, Call::Adopt | Call::AdoptTable) {
             let forged = Forged::open(&name);
             forged.set(At::PidNamespace, &[1]);
-            // The first process of all: it lives, and will not release this lock.
-            forged.write(forged.word(At::LockedAt) + 8, &1_u32.to_ne_bytes());
+            for record in 0..if call.is_of_table() { RECORDS } else { 1 } {
+                let mutex = forged.word(At::LockedAt) + 8 + (record * Locked::<Mixed>::SIZE) as u64;
+                // The first process of all: it lives, and will not release this lock.
+                forged.write(mutex, &1_u32.to_ne_bytes());
+            }
         }
     }
     let mut victim = Traced::spawn(command);
@@ -292,7 +370,7 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
-    if call == Call::Replace || upgrades {
+    if matches!(call, Call::Replace | Call::ReplaceTable) || upgrades {
         // What was going to have the name may be left; the next to replace anything removes it.
         assert!(others(&name, pid, directory_is_ours) <= 1);
         Shared::replace(name.as_str(), Mixed::of(2)).unwrap();

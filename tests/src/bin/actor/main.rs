@@ -10,6 +10,7 @@ mod namespace;
 mod pass;
 mod permits;
 mod reach;
+mod table;
 mod update;
 mod upgrade;
 
@@ -94,6 +95,16 @@ enum Role {
     AtItsLimit(limit::AtItsLimit),
     /// Lists its open descriptors of segments.
     Descriptors,
+    /// Changes a record of a table under its lock, and stays inside until told to go on.
+    HoldRecord(table::HoldRecord),
+    /// Adds 1 to three fields of one record after the other.
+    CountInTable(table::CountInTable),
+    /// Claims numbers until none is left.
+    ClaimAll(table::ClaimAll),
+    /// Inherits a table and adds 1 to a number in it.
+    InheritTable,
+    /// Makes a table that its directory has no room for.
+    FillDirectory(table::FillDirectory),
 }
 
 fn main() {
@@ -134,5 +145,10 @@ fn main() {
         Role::InheritAndTell(role) => role.run(),
         Role::AtItsLimit(role) => role.run(),
         Role::Descriptors => pass::descriptors(),
+        Role::HoldRecord(role) => role.run(),
+        Role::CountInTable(role) => role.run(),
+        Role::ClaimAll(role) => role.run(),
+        Role::InheritTable => table::inherit(),
+        Role::FillDirectory(role) => role.run(),
     }
 }
