@@ -77,6 +77,7 @@ mod shared;
 mod shared_locked;
 mod sys;
 mod timeout;
+mod twin;
 mod versioned;
 mod view;
 mod watchers;
