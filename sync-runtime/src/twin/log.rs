@@ -274,6 +274,15 @@ impl<'a> Log<'a> {
         self.set_state(if kept == 0 { State::EMPTY } else { State { count: kept, ..state } });
     }
 
+    /// Calls `see` with each range.
+    #[cfg(test)]
+    pub(super) fn look(self, see: &mut dyn FnMut(Range)) {
+        match self.entries().1 {
+            Some(entries) => entries.iter().for_each(|entry| see(self.range(entry))),
+            None => see(self.everything()),
+        }
+    }
+
     #[cold]
     fn settle_everything(self, mut settle: impl FnMut(Range) -> bool) {
         if settle(self.everything()) {

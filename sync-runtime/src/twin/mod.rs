@@ -30,6 +30,8 @@
 mod log;
 mod pen;
 mod slot;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use pen::Pen;
 
