@@ -8,7 +8,7 @@ mod kinds;
 mod nest;
 mod place;
 mod recursive;
-mod section;
+pub(crate) mod section;
 mod transact;
 mod unwind;
 mod watch;
