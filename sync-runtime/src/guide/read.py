@@ -8,9 +8,9 @@ with open(f"/dev/shm/{sys.argv[1]}", "rb") as file:
     memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
 
 magic, form, platform, _, _, schema_len, locked_at = struct.unpack_from("=8sI4sQQQQ", memory)
-if magic != b"sync-rt\n" or form != 2:
-    sys.exit("this is no segment of format 2")
-*fields, whole = memory[64:64 + schema_len].decode().splitlines()
+if magic != b"sync-rt\n" or form != 3:
+    sys.exit("this is no segment of format 3")
+*fields, whole = memory[128:128 + schema_len].decode().splitlines()
 size = int(whole.split(", ")[1].removesuffix(" bytes"))
 
 mutex = platform[2]
