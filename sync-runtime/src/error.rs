@@ -324,6 +324,22 @@ pub enum SyncError {
         len: usize,
     },
 
+    /// As many elements are copied as there are, and others were given. `EINVAL`.
+    #[error("{found} elements were given where there are {expected}; give as many, or take a `range`")]
+    LengthMismatch {
+        /// How many there are.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+
+    /// A number would be larger or smaller than its type can be.
+    #[error("`{field}` would be larger or smaller than its type can be; use a larger type, or `set` what it is to be")]
+    Overflow {
+        /// The path to the field.
+        field: Box<str>,
+    },
+
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
         "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
@@ -390,6 +406,7 @@ impl SyncError {
             | Self::InvalidOptions { .. }
             | Self::NotInitialized
             | Self::OutOfRange { .. }
+            | Self::LengthMismatch { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

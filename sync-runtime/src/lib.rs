@@ -100,18 +100,19 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
-pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+pub use shared_locked::{Exclusive, InPlace, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, View};
+pub use view::{Elements, Slice, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
+    pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
         Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
     };
@@ -119,9 +120,11 @@ pub mod __private {
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{Exclusive, InPlace, Recursive, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
-    pub use crate::view::{Access, Arithmetic, Checked as CheckedNumber, Fields, Number, View, ViewOf};
+    pub use crate::view::{
+        Access, Arithmetic, Checked as CheckedNumber, Direct, Fields, Number, Read, View, ViewOf, Write,
+    };
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};

@@ -128,6 +128,8 @@ pub trait LockKind: sealed::Sealed + 'static {
     type Guard<'a, T: SharedLocked>;
     /// Whether there is a lock.
     const LOCKED: bool;
+    /// Whether the value is changed where it is, and never copied as a whole.
+    const IN_PLACE: bool = false;
 }
 
 mod sealed {
@@ -160,9 +162,14 @@ pub enum Recursive {}
 #[derive(Debug)]
 pub enum Unlocked {}
 
+/// `in_place`: one thread at a time, which changes the parts of the value that it touches.
+#[derive(Debug)]
+pub enum InPlace {}
+
 impl sealed::Sealed for Exclusive {}
 impl sealed::Sealed for Recursive {}
 impl sealed::Sealed for Unlocked {}
+impl sealed::Sealed for InPlace {}
 
 macro_rules! whole {
     ($([$($part:ident),*] $type:ty;)*) => {$(

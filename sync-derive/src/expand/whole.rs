@@ -14,6 +14,7 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
     let ident = &model.input.ident;
     let Generics { parameters, arguments, .. } = &model.generics;
     let lock = match model.options.lock {
+        Lock::Mutex if model.options.in_place => quote!(InPlace),
         Lock::Mutex => quote!(Exclusive),
         Lock::Recursive => quote!(Recursive),
         Lock::None => quote!(Unlocked),

@@ -30,7 +30,9 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Refuses, at compile time, what cannot be shared.
     pub(crate) const FITS: () = {
-        limit::check::<T>();
+        if !T::Lock::IN_PLACE {
+            limit::check::<T>();
+        }
         if !T::Lock::LOCKED {
             limit::check_apart::<T>();
         }

@@ -66,6 +66,21 @@ pub(crate) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
     unsafe { imp::words(from, to, len) }
 }
 
+/// Copies the first of `cells`, which others may be reading, to all the others.
+pub(crate) fn repeat<C: Cells>(cells: &[C]) {
+    // What was copied last, is in the cache.
+    let most = (4096 / size_of::<C>().max(1)).max(1);
+    let mut done = 1;
+    while let Some((from, to)) = cells.split_at_checked(done)
+        && !to.is_empty()
+    {
+        let len = done.min(most).min(to.len());
+        // SAFETY: the same type on both sides. The bytes of cells are initialized, the padding too.
+        unsafe { store(from.get(..len).unwrap_or_default(), to.get(..len).unwrap_or_default()) };
+        done += len;
+    }
+}
+
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
 pub(crate) const LARGE: usize = imp::LARGE;
 
