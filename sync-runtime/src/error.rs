@@ -340,6 +340,13 @@ pub enum SyncError {
         field: Box<str>,
     },
 
+    /// A writer was faster than this look at a value without the lock: what was read is of no use. The closure of
+    /// [`view`](crate::LockedInPlace::view) returns it, and runs again.
+    #[error(
+        "a writer was faster than this look at the value; return this error from the closure, which then runs again"
+    )]
+    Overtaken,
+
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
         "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"

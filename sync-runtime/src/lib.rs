@@ -62,6 +62,7 @@ mod coordination;
 mod error;
 pub mod guide;
 mod holder;
+mod in_place;
 mod locked;
 mod mutex;
 mod mutex_options;
@@ -90,6 +91,7 @@ pub use coordination::{
 };
 pub use error::{LayoutMismatch, SegmentLabel, SyncError};
 pub use holder::Holder;
+pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
@@ -99,8 +101,8 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
-pub use shared_locked::{Exclusive, InPlace, Recursive, SharedLocked, Unlocked};
+pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
@@ -120,7 +122,7 @@ pub mod __private {
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, InPlace, Recursive, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
         Access, Arithmetic, Checked as CheckedNumber, Direct, Fields, Number, Read, View, ViewOf, Write,

@@ -3,8 +3,8 @@
 use super::{InPlaceGuard, LockedInPlace, Writing};
 use crate::condvar::Unnotified;
 use crate::error::SyncError;
+use crate::locked::condition::{out_of_time, to_look_again};
 use crate::locked::section::Section;
-use crate::locked::wait::{out_of_time, to_look_again};
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::view::View;

@@ -45,10 +45,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// Those of `look`; those of [`get_lock`](Self::get_lock) after sixteen turns.
     #[inline]
-    pub fn view<R>(
-        &self,
-        look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
-    ) -> Result<R, SyncError> {
+    pub fn view<R>(&self, look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>) -> Result<R, SyncError> {
         self.view_within(T::TIMEOUT, look)
     }
 

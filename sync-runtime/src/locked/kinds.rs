@@ -7,7 +7,7 @@ use crate::condvar::Unnotified;
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::pod::apart;
-use crate::shared_locked::{Exclusive, InPlace, LockKind, Recursive, SharedLocked, Unlocked};
+use crate::shared_locked::{Exclusive, LockKind, Recursive, SharedLocked, Unlocked};
 use crate::timeout::{Deadline, Timeout};
 use core::mem::{self, MaybeUninit};
 
@@ -148,14 +148,6 @@ impl LockKind for Unlocked {
     const NAME: &'static str = "none";
     const RECURSIVE: bool = false;
     const LOCKED: bool = false;
-    type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
-}
-
-impl LockKind for InPlace {
-    const NAME: &'static str = "in place";
-    const RECURSIVE: bool = false;
-    const LOCKED: bool = true;
-    const IN_PLACE: bool = true;
     type Guard<'a, T: SharedLocked> = LockGuard<'a, T>;
 }
 

@@ -2,6 +2,7 @@
 
 use super::Locked;
 use super::nest::Nest;
+use super::state;
 use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex_options::MutexOptions;
@@ -12,15 +13,6 @@ use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::fork;
 use core::mem::offset_of;
 
-/// In the upper 16 bits of a state word, above 48 of the fingerprint: memory without it holds no `Locked`.
-const MARK: u64 = 0x5c1d << 48;
-
-/// The upper 16 bits of a state word.
-const MARK_MASK: u64 = 0xffff << 48;
-
-/// A state word of memory that holds nothing, or nothing any more.
-const NOTHING: u64 = 0;
-
 impl<T: SharedLocked> Locked<T> {
     /// Bytes that the value and its lock take.
     pub const SIZE: usize = size_of::<Self>();
@@ -30,9 +22,7 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Refuses, at compile time, what cannot be shared.
     pub(crate) const FITS: () = {
-        if !T::Lock::IN_PLACE {
-            limit::check::<T>();
-        }
+        limit::check::<T>();
         if !T::Lock::LOCKED {
             limit::check_apart::<T>();
         }
@@ -45,7 +35,7 @@ impl<T: SharedLocked> Locked<T> {
     pub(crate) const FINGERPRINT: u64 = Fingerprint::new(T::Lock::NAME, T::SCHEMA).get();
 
     /// The state word of memory that holds a `Locked<T>`.
-    const STATE: u64 = MARK | (Self::FINGERPRINT & !MARK_MASK);
+    const STATE: u64 = state::of(Self::FINGERPRINT);
 
     /// What its mutex is like.
     const OPTIONS: MutexOptions = MutexOptions {
@@ -130,7 +120,7 @@ impl<T: SharedLocked> Locked<T> {
         fork::watch();
         match locked.state.load(Acquire) {
             state if state == Self::STATE => Ok(locked),
-            state if state & MARK_MASK == MARK => Err(LayoutMismatch::unexplained().into()),
+            state if state::is_marked(state) => Err(LayoutMismatch::unexplained().into()),
             _ => Err(SyncError::NotInitialized),
         }
     }
@@ -167,7 +157,7 @@ impl<T: SharedLocked> Locked<T> {
     pub unsafe fn destroy(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.destroy()? };
-        self.state.store(NOTHING, Relaxed);
+        self.state.store(state::NOTHING, Relaxed);
         Ok(())
     }
 }

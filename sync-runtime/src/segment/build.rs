@@ -99,8 +99,8 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         // SAFETY: as above; no other code uses the mapping, and the text is elsewhere.
         unsafe { text.as_ptr().copy_from_nonoverlapping(schema.as_ptr(), schema.len()) };
         let records = start.as_ptr().wrapping_add(locked_at);
-        for index in 0..(mapping.len() - locked_at) / size_of::<R>() {
-            (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
+        for index in 0..(mapping.len() - locked_at) / R::SIZE {
+            (self.initialize)(index, records.wrapping_add(index * R::SIZE))?;
         }
         Ok((mapping, locked_at))
     }

@@ -73,9 +73,9 @@ impl<R: Record> Found<R> {
     /// `attach` demands.
     pub(super) unsafe fn at<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
         // SAFETY: as many records were found to lie in the mapping.
-        let record = unsafe { self.first.add(index) };
+        let record = unsafe { self.first.byte_add(index * R::SIZE) };
         // SAFETY: the caller's promise.
-        unsafe { R::attach(record.as_ptr().cast(), size_of::<R>()) }
+        unsafe { R::attach(record.as_ptr().cast(), R::SIZE) }
     }
 }
 

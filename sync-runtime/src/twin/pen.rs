@@ -186,6 +186,13 @@ impl<'a> Pen<'a> {
         true
     }
 
+    /// [`commit`](Self::commit) of a first value, if nothing was written too.
+    pub(crate) fn commit_first(&self) {
+        if !self.commit() {
+            self.version.store(self.version().wrapping_add(1), Release);
+        }
+    }
+
     /// Undoes what was written since the last commit.
     pub(crate) fn roll_back(&self) {
         if self.has_noted.get() {

@@ -88,11 +88,6 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
-    #[inline(always)]
-    pub(crate) fn count(self) -> usize {
-        self.count
-    }
-
     /// The words that the `len` bytes at `at` have a part in. Of an address that is in another slot it makes some words of this one.
     #[inline(always)]
     pub(crate) fn touched(self, at: usize, len: usize) -> Range {

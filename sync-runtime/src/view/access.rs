@@ -48,6 +48,10 @@ pub trait Read: Copy + Sealed {
     /// [`after_read`](Self::after_read) may find that somebody did.
     type Damage<T: Pod>: Damage;
 
+    /// Called before bytes of the value are read, which are `len` at `at`: some may have to be brought there first.
+    #[inline(always)]
+    fn before_read(&self, _at: *const u8, _len: usize) {}
+
     /// Called after bytes of the value were read, and before anything is made of them.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Views of lists and texts: `ArrayVec` and `ArrayString`.
 
 use super::access::{Read, Write};
-use super::part::note;
+use super::part::{look, note};
 use super::{Elements, Slice, View};
 use crate::atomic::AtomicU32;
 use crate::error::SyncError;
@@ -53,6 +53,7 @@ impl<'a, T: Pod, const N: usize, A: Read> View<'a, ArrayVec<T, N>, A> {
     /// Those of [`get`](View::get).
     #[inline]
     pub fn as_slice(&self) -> Result<Slice<'a, T, A>, SyncError> {
+        look(self.access, slice::from_ref(&self.cells.len));
         let used = self.cells.used();
         self.access.after_read()?;
         let cells = used.map_err(|found| self.blame(found))?;
@@ -143,6 +144,7 @@ impl<const N: usize, A: Read> View<'_, ArrayString<N>, A> {
     /// Those of [`get`](View::get).
     #[inline]
     pub fn len(&self) -> Result<usize, SyncError> {
+        look(self.access, slice::from_ref(&self.cells.len));
         let used = self.cells.used();
         self.access.after_read()?;
         used.map(<[_]>::len).map_err(|found| self.blame(found))

@@ -60,6 +60,7 @@ impl<'a, T: Pod, A: Read> View<'a, T, A> {
     /// Copies this part to where it is to be.
     #[inline(always)]
     pub(crate) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
+        look(self.access, core::slice::from_ref(self.cells));
         if const { T::SCHEMA.runs_code() } {
             return self.read_by_copy(out);
         }
@@ -181,4 +182,10 @@ pub(super) fn note<C, W: Write>(access: W, cells: &[C], len: usize) {
         access.before_write(cells.as_ptr().cast(), len);
         compiler_fence(SeqCst);
     }
+}
+
+/// Says that `cells` are to be read.
+#[inline(always)]
+pub(super) fn look<C, R: Read>(access: R, cells: &[C]) {
+    access.before_read(cells.as_ptr().cast(), size_of_val(cells));
 }

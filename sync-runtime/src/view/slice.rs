@@ -1,7 +1,7 @@
 //! Views of runs of elements.
 
 use super::access::{Access, Read, Write};
-use super::part::note;
+use super::part::{look, note};
 use super::{Elements, View};
 use crate::error::SyncError;
 use crate::pod::damage::Never;
@@ -86,6 +86,7 @@ impl<T: Pod<Damage = Never>, A: Read> Slice<'_, T, A> {
     /// faster: `out` holds what is of no use then.
     pub fn copy_into(&self, out: &mut [T]) -> Result<(), SyncError> {
         self.fits(out.len())?;
+        look(self.access, self.cells);
         let room = core::ptr::from_mut(out) as *mut [MaybeUninit<T>];
         // SAFETY: the same elements. `read_run` initializes what it writes, and any bytes of it are a `T`.
         let read = T::read_run(self.cells, unsafe { &mut *room });
