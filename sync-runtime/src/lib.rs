@@ -104,7 +104,7 @@ pub use process_id::ProcessId;
 pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
-pub use shared_locked::{MadeFrom, Whole};
+pub use shared_locked::{Kept, MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, Slice, View};

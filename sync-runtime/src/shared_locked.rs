@@ -162,7 +162,7 @@ pub trait Keeping<T> {
     fn target(access: &Self::Access) -> &Self::Target;
 }
 
-#[diagnostic::do_not_recommend]
+// Recommended: what is missing is `SharedLocked`.
 impl<T: SharedLocked> Kept for T {
     type How = ByValue;
 }
