@@ -12,6 +12,7 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __sync::Pod for Endpoint {
         type Layout = __Layout;
+        type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,

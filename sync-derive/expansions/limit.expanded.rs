@@ -13,6 +13,7 @@ const _: () = {
                 __sync::LayoutOf<(u8, u32, Duration), { sync_runtime }>,
             >,
         >;
+        type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
             u8,

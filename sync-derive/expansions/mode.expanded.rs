@@ -3,6 +3,7 @@ const _: () = {
     #[automatically_derived]
     unsafe impl __sync::Pod for Mode {
         type Layout = __sync::LayoutOf<u8>;
+        type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
             u8,

@@ -24,6 +24,7 @@ const _: () = {
         [T; N]: __sync::Pod,
     {
         type Layout = __Layout<T, N>;
+        type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,

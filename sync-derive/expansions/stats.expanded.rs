@@ -23,6 +23,7 @@ const _: () = {
         __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
         type Layout = __Layout;
+        type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,

@@ -41,6 +41,7 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
             #fields
             unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
                 type Layout = #sync::LayoutOf<#sync::primitive::u8, #mistaken>;
+                type Damage = #sync::Possible;
                 const SCHEMA: &'static #sync::Schema = <#sync::primitive::u8 as #sync::Pod>::SCHEMA;
                 fn write_cells(&self, _: &Self::Layout) {}
                 fn read_cells(_: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {

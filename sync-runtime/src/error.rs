@@ -341,6 +341,29 @@ pub enum SyncError {
         reason: &'static str,
     },
 
+    /// As many elements are copied as there are, and others were given. `EINVAL`.
+    #[error("{found} elements were given where there are {expected}; give as many, or take a `range`")]
+    LengthMismatch {
+        /// How many there are.
+        expected: usize,
+        /// How many were given.
+        found: usize,
+    },
+
+    /// A number would be larger or smaller than its type can be.
+    #[error("`{field}` would be larger or smaller than its type can be; use a larger type, or `set` what it is to be")]
+    Overflow {
+        /// The path to the field.
+        field: Box<str>,
+    },
+
+    /// A writer was faster than this look at a value without the lock: what was read is of no use. The closure of
+    /// [`view`](crate::LockedInPlace::view) returns it, and runs again.
+    #[error(
+        "a writer was faster than this look at the value; return this error from the closure, which then runs again"
+    )]
+    Overtaken,
+
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
         "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
@@ -408,6 +431,7 @@ impl SyncError {
             | Self::NotInitialized
             | Self::OutOfRange { .. }
             | Self::InvalidLength { .. }
+            | Self::LengthMismatch { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

@@ -63,6 +63,7 @@ mod coordination;
 mod error;
 pub mod guide;
 mod holder;
+mod in_place;
 mod locked;
 mod mutex;
 mod mutex_options;
@@ -79,6 +80,7 @@ mod shared_locked;
 mod sys;
 mod table;
 mod timeout;
+mod twin;
 mod versioned;
 mod view;
 mod watchers;
@@ -91,6 +93,7 @@ pub use coordination::{
 };
 pub use error::{LayoutMismatch, SegmentLabel, SyncError};
 pub use holder::Holder;
+pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
@@ -100,20 +103,21 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
-pub use shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked};
+pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
-pub use shared_locked::{MadeFrom, Whole};
+pub use shared_locked::{Kept, MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, View};
+pub use view::{Elements, Slice, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
+    pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
         Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
     };
@@ -121,9 +125,11 @@ pub mod __private {
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, Recursive, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
-    pub use crate::view::{Access, Arithmetic, Checked as CheckedNumber, Fields, Number, View, ViewOf};
+    pub use crate::view::{
+        Access, Arithmetic, Checked as CheckedNumber, Direct, Fields, Number, Read, View, ViewOf, Write,
+    };
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};
     pub use core::mem::{MaybeUninit, needs_drop, size_of};

@@ -11,7 +11,12 @@ use core::ptr::NonNull;
 ///
 /// [`SyncError::BufferTooSmall`] (which a null pointer is, whatever it says), [`SyncError::Misaligned`].
 pub(crate) fn check<T>(buffer: *mut u8, len: usize) -> Result<NonNull<T>, SyncError> {
-    let (needed, got) = (size_of::<T>(), if buffer.is_null() { 0 } else { len });
+    check_size(buffer, len, size_of::<T>())
+}
+
+/// [`check`], for a `T` that takes `needed` bytes together with what is behind it.
+pub(crate) fn check_size<T>(buffer: *mut u8, len: usize, needed: usize) -> Result<NonNull<T>, SyncError> {
+    let got = if buffer.is_null() { 0 } else { len };
     let Some(place) = NonNull::new(buffer.cast::<T>()).filter(|_| got >= needed) else {
         return Err(SyncError::BufferTooSmall { needed, got });
     };

@@ -2,6 +2,7 @@
 
 use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use crate::error::SyncError;
+use crate::pod::damage::Possible;
 use crate::pod::{Cells, Corrupt, Pod};
 use crate::schema::{Field, Schema};
 use crate::shared_locked::{Exclusive, SharedLocked, Whole};
@@ -184,6 +185,7 @@ unsafe impl Cells for ProcessCells {}
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for ProcessId {
     type Layout = ProcessCells;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::structure::<Self, ProcessCells>(&[
         Field::hidden("started", offset_of!(ProcessCells, started), u64::SCHEMA),

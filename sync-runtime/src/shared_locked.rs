@@ -1,9 +1,11 @@
 //! What makes a type the whole of a shared state: how it is locked.
 
 use crate::pod::Pod;
+use crate::segment::Record;
 use crate::timeout::Timeout;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::num::{NonZero, Saturating, Wrapping};
+use core::ptr::NonNull;
 
 /// A [`Pod`] type that can be shared as a whole, with a lock of its own. Derive it:
 ///
@@ -84,6 +86,96 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
     #[doc(hidden)]
     const PRIORITY_INHERIT: bool = false;
 }
+
+/// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]` and `#[shared(in_place)]`.
+///
+/// To be named in generic code. What can be done with such a value is in [`LockedInPlace`](crate::LockedInPlace).
+///
+/// ```
+/// use sync_runtime::{LockedInPlace, Shared, SharedInPlace, SharedLocked, SyncError};
+///
+/// fn recoveries<T: SharedInPlace>(shared: &Shared<T>) -> u32 {
+///     shared.recoveries()
+/// }
+///
+/// #[derive(SharedLocked)]
+/// #[shared(in_place)]
+/// struct Frame { number: u64, pixels: [u8; 1 << 20] }
+///
+/// let frame = Shared::<Frame>::anonymous_with(|_| Ok(()))?;
+/// assert_eq!(recoveries(&frame), 0);
+/// # Ok::<(), SyncError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not changed in place",
+    label = "this needs `#[shared(in_place)]`",
+    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it",
+    note = "for a type parameter, add the bound `sync_runtime::SharedInPlace`"
+)]
+pub trait SharedInPlace: Pod + Kept<How = InPlace> {
+    /// How long a lock is waited for.
+    #[doc(hidden)]
+    const TIMEOUT: Timeout = Timeout::DEFAULT;
+
+    /// Whether the holder inherits the priority of those who wait.
+    #[doc(hidden)]
+    const PRIORITY_INHERIT: bool = false;
+}
+
+/// A type that can be shared as a whole, and how its values are kept. Implemented by the derive.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be shared as a whole",
+    label = "this type has no lock of its own",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
+    note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+)]
+pub trait Kept: Pod {
+    /// [`ByValue`] or [`InPlace`].
+    type How: Keeping<Self>;
+}
+
+/// What a segment holds of a `T`, and what a handle gives access to.
+#[doc(hidden)]
+pub trait Keeping<T> {
+    /// The value with its lock.
+    type Place: Record + Sync;
+
+    /// Refuses, at compile time, what cannot be shared.
+    const FITS: ();
+
+    /// How long a lock is waited for, if nothing else is said.
+    const TIMEOUT: Timeout;
+
+    /// What a handle has of the value.
+    type Access: Copy + Send + Sync;
+
+    /// What the handle dereferences to.
+    type Target;
+
+    /// # Safety
+    ///
+    /// The value stays where it is as long as what is returned is used.
+    unsafe fn access(place: NonNull<Self::Place>, timeout: Timeout) -> Self::Access;
+
+    fn target(access: &Self::Access) -> &Self::Target;
+}
+
+// Recommended: what is missing is `SharedLocked`.
+impl<T: SharedLocked> Kept for T {
+    type How = ByValue;
+}
+
+/// Changed by a private copy, which is committed as a whole.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum ByValue {}
+
+/// Changed where it is.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum InPlace {}
 
 /// A type that can be shared as a whole, as what makes a shared one is told of it.
 ///

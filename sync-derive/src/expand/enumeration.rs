@@ -31,6 +31,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
         #unlisted
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #layout;
+            type Damage = #sync::Possible;
             const BY: #sync::Derived = #sync::Derived;
             const SCHEMA: &'static #sync::Schema =
                 &#sync::Derived::enumeration::<#repr, Self::Layout>(&[#(#schemas),*]);

@@ -22,6 +22,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
         #[automatically_derived]
         unsafe impl #parameters #sync::Pod for #ident #arguments #clause {
             type Layout = #sync::LayoutOf<#repr>;
+            type Damage = #sync::Possible;
             const BY: #sync::Derived = #sync::Derived;
             const SCHEMA: &'static #sync::Schema = &#sync::Derived::enumeration::<#repr, #sync::LayoutOf<#repr>>(&[
                 #(#sync::Derived::variant(#names, Self::#idents as #sync::primitive::i128)),*

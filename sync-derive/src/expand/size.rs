@@ -9,7 +9,7 @@ use syn::{Data, Type};
 
 /// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
 pub(crate) fn expand(model: &Model<'_>, layout: &TokenStream) -> Option<TokenStream> {
-    if model.derive == Derive::Pod || !model.input.generics.params.is_empty() {
+    if model.derive == Derive::Pod || model.options.in_place || !model.input.generics.params.is_empty() {
         return None;
     }
     let (sync, size) = (&model.names.sync, &model.names.size);

@@ -53,6 +53,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         #unlisted
         unsafe impl #parameters #sync::Pod for #ident #arguments #pod_clause {
             type Layout = #layout #arguments;
+            type Damage = #sync::Possible;
             const BY: #sync::Derived = #sync::Derived;
             #quiet
             const SCHEMA: &'static #sync::Schema =

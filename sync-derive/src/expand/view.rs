@@ -2,14 +2,15 @@
 
 use super::field;
 use crate::ast::Derive;
-use crate::valid::{Demand, Field, Generics, Lock, Model};
+use crate::valid::{Demand, Field, Generics, Lock, Model, Options};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
-/// The methods, for a part of a shared struct, or the whole of one without a lock. Others are changed as wholes.
+/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has no lock. Others are changed as wholes.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> Option<TokenStream> {
-    if model.derive == Derive::SharedLocked && model.options.lock != Lock::None {
+    let Options { lock, in_place, .. } = &model.options;
+    if model.derive == Derive::SharedLocked && *lock != Lock::None && !in_place {
         return None;
     }
     let (sync, layout, ident) = (&model.names.sync, &model.names.layout, &model.input.ident);

@@ -30,6 +30,21 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
         )
     });
     let unlisted = super::unlisted(model);
+    if model.options.in_place {
+        return Some(quote! {
+            #[automatically_derived]
+            #unlisted
+            impl #parameters #sync::SharedInPlace for #ident #arguments #clause {
+                #timeout
+                #inherit
+            }
+            #[automatically_derived]
+            #unlisted
+            impl #parameters #sync::Kept for #ident #arguments #clause {
+                type How = #sync::InPlace;
+            }
+        });
+    }
     Some(quote! {
         #[automatically_derived]
         #unlisted

@@ -10,17 +10,19 @@ use syn::parse::Parser;
 use syn::{LitInt, LitStr, Path};
 
 /// The options of a whole.
-pub(super) const KEYS: [&str; 6] = ["lock", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
+pub(super) const KEYS: [&str; 7] =
+    ["lock", "in_place", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
 /// The options of a field.
 pub(super) const FIELD_KEYS: [&str; 5] = ["as", "into", "from", "validate", "default"];
 const LOCKS: [&str; 3] = ["mutex", "recursive", "none"];
-const USAGE: &str =
-    "write `#[shared(lock = mutex)]`, with `lock`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
+const USAGE: &str = "write `#[shared(lock = mutex)]`, with `lock`, `in_place`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
 
 /// What the options say; the defaults where they say nothing or something wrong.
 pub(crate) struct Options {
     pub(crate) krate: Option<Path>,
     pub(crate) lock: Lock,
+    /// Whether it is changed where it is.
+    pub(crate) in_place: bool,
     pub(crate) wait: Wait,
     pub(crate) priority_inherit: bool,
     /// The function that checks the whole.
@@ -74,6 +76,7 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
         options: Options {
             krate: None,
             lock: Lock::Mutex,
+            in_place: false,
             wait: Wait::Default,
             priority_inherit: false,
             validate: None,
@@ -110,7 +113,7 @@ fn unknown(key: &Ident, value: Option<&TokenStream>) -> String {
 fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
     let word = value.to_string();
     match name {
-        "priority_inherit" => Some("write `priority_inherit`".to_owned()),
+        "priority_inherit" | "in_place" => Some(format!("write `{name}`")),
         "lock" if LOCKS.contains(&&*word) => Some(format!("write `lock = {word}`")),
         "timeout" if word == "never" => Some("write `timeout = never`".to_owned()),
         "crate" if !word.is_empty() => Some(format!("write `crate = {}`", tidy(value))),
@@ -167,11 +170,12 @@ impl<'a> Reader<'a, '_> {
         self.seen.push(key);
         match (known, value.as_ref().filter(|value| !value.is_empty())) {
             ("priority_inherit", None) if value.is_none() => self.options.priority_inherit = true,
-            ("priority_inherit", value) => {
+            ("in_place", None) if value.is_none() => self.options.in_place = true,
+            ("priority_inherit" | "in_place", value) => {
                 let off = value.is_some_and(|value| value.to_string() == "false");
-                let fix = if off { "remove it" } else { "write `priority_inherit`" };
+                let fix = if off { "remove it".to_owned() } else { format!("write `{name}`") };
                 let none = TokenStream::new();
-                let message = format!("`priority_inherit` takes no value: {fix}");
+                let message = format!("`{name}` takes no value: {fix}");
                 self.mistakes.blame_pair(key, value.unwrap_or(&none), message);
             }
             ("lock", Some(value)) => self.lock(key, value),
@@ -212,6 +216,8 @@ impl<'a> Reader<'a, '_> {
                     format!("write `lock = {bare}`, without quotes")
                 } else if LOCKS.contains(&&*last) {
                     format!("write `lock = {last}`")
+                } else if ["in_place", "inplace"].contains(&last.trim_matches('"')) {
+                    "write `in_place` in place of it".to_owned()
                 } else if bare.eq_ignore_ascii_case("false") {
                     "write `lock = none`".to_owned()
                 } else if bare.eq_ignore_ascii_case("true") {
@@ -306,6 +312,18 @@ impl<'a> Reader<'a, '_> {
                 "`priority_inherit` and `lock = recursive` exclude each other: the C library aborts the process where \
                  such mutexes deadlock; keep one of them",
             );
+        }
+        if let (Some(lock), Some(in_place)) = (find("lock"), find("in_place")) {
+            let kind = match self.options.lock {
+                Lock::Mutex => None,
+                Lock::Recursive => Some(("recursive", "a value that is changed in place is locked once by a thread")),
+                Lock::None => Some(("none", "a value that is changed in place has a lock")),
+            };
+            if let Some((kind, reason)) = kind {
+                let message = format!("{reason}: remove `lock = {kind}` or `in_place`");
+                self.mistakes.blame(self.seen[lock.max(in_place)], message);
+                return;
+            }
         }
         if self.options.lock == Lock::None {
             if let Some(index) = find("validate") {

@@ -80,12 +80,12 @@ pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
 }
 
 /// How long to wait for the lock after a sleep: not at all if a signal ended that.
-pub(super) fn to_look_again(slept: Slept, deadline: Deadline) -> Timeout {
+pub(crate) fn to_look_again(slept: Slept, deadline: Deadline) -> Timeout {
     if slept == Slept::Interrupted { Timeout::Try } else { deadline.left() }
 }
 
 /// A wait for a condition has one deadline for everything, and one error when that has passed.
-pub(super) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
+pub(crate) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
     match error {
         SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
             SyncError::ConditionTimeout { waited: deadline.waited() }

@@ -1,5 +1,6 @@
 //! A value under its lock, for as long as a scope.
 
+use super::Locked;
 use super::section::{Section, woken};
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
@@ -37,7 +38,7 @@ pub struct LockGuard<'a, T: SharedLocked> {
     /// `None` only after a wait that could not acquire the lock again, or not read the value.
     ///
     /// Taken out by `drop` below, so that nothing is left for the compiler to drop after it.
-    section: ManuallyDrop<Option<Section<'a, T>>>,
+    section: ManuallyDrop<Option<Section<'a, Locked<T>>>>,
     /// Initialized from when [`LockGuard::enter`] returns it.
     value: MaybeUninit<T>,
     borrowed_mutably: bool,
@@ -48,7 +49,7 @@ pub struct LockGuard<'a, T: SharedLocked> {
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Copies a large value to where the guard has it, which costs fewer copies than to be handed it.
     #[inline(always)]
-    pub(super) fn enter(section: Section<'a, T>) -> Result<Self, SyncError> {
+    pub(super) fn enter(section: Section<'a, Locked<T>>) -> Result<Self, SyncError> {
         let mut value = MaybeUninit::uninit();
         if const { size_of::<T>() < LARGE } {
             section.read_into(&mut value)?;
@@ -68,7 +69,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// # Safety
     ///
     /// `value` is initialized.
-    pub(super) unsafe fn new(section: Section<'a, T>, value: MaybeUninit<T>) -> Self {
+    pub(super) unsafe fn new(section: Section<'a, Locked<T>>, value: MaybeUninit<T>) -> Self {
         let section = ManuallyDrop::new(Some(section));
         Self { section, value, borrowed_mutably: false, unwinding: thread::panicking() }
     }

@@ -2,13 +2,14 @@
 
 mod bare;
 mod cells;
-mod condition;
+pub(crate) mod condition;
 mod guard;
 mod kinds;
 mod nest;
 mod place;
 mod recursive;
-mod section;
+pub(crate) mod section;
+pub(crate) mod state;
 mod transact;
 mod unwind;
 mod upgrade;

@@ -2,6 +2,7 @@
 
 use super::Locked;
 use super::nest::Nest;
+use super::state;
 use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex::MutexModel;
@@ -13,15 +14,6 @@ use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::fork;
 use core::mem::offset_of;
 use core::ptr::NonNull;
-
-/// In the upper 16 bits of a state word, above 48 of the fingerprint: memory without it holds no `Locked`.
-const MARK: u64 = 0x5c1d << 48;
-
-/// The upper 16 bits of a state word.
-const MARK_MASK: u64 = 0xffff << 48;
-
-/// A state word of memory that holds nothing, or nothing any more.
-const NOTHING: u64 = 0;
 
 impl<T: SharedLocked> Locked<T> {
     /// Bytes that the value and its lock take.
@@ -45,7 +37,7 @@ impl<T: SharedLocked> Locked<T> {
     pub(crate) const FINGERPRINT: u64 = Fingerprint::new(T::Lock::NAME, T::SCHEMA).get();
 
     /// The state word of memory that holds a `Locked<T>`.
-    const STATE: u64 = MARK | (Self::FINGERPRINT & !MARK_MASK);
+    const STATE: u64 = state::of(Self::FINGERPRINT);
 
     /// What its mutex is like.
     const OPTIONS: MutexOptions = MutexOptions {
@@ -202,7 +194,7 @@ impl<T: SharedLocked> Locked<T> {
     pub unsafe fn destroy(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.destroy()? };
-        self.state.store(NOTHING, Relaxed);
+        self.state.store(state::NOTHING, Relaxed);
         Ok(())
     }
 }
@@ -210,5 +202,5 @@ impl<T: SharedLocked> Locked<T> {
 /// What is wrong where this state word was found.
 #[cold]
 fn not_whole(state: u64) -> SyncError {
-    if state & MARK_MASK == MARK { LayoutMismatch::unexplained().into() } else { SyncError::NotInitialized }
+    if state::is_marked(state) { LayoutMismatch::unexplained().into() } else { SyncError::NotInitialized }
 }

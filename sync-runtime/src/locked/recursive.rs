@@ -49,7 +49,7 @@ use std::thread;
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct RecursiveGuard<'a, T: SharedLocked> {
     /// One level of the lock; `None` only after a wait that could not acquire it again. Never borrowed while a user's code runs.
-    section: RefCell<Option<Section<'a, T>>>,
+    section: RefCell<Option<Section<'a, Locked<T>>>>,
     /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
     unwinding: Cell<bool>,
 }
@@ -63,7 +63,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     }
 
     /// The guard of a level that is counted in the nest.
-    pub(super) fn of(section: Section<'a, T>) -> Self {
+    pub(super) fn of(section: Section<'a, Locked<T>>) -> Self {
         Self { section: RefCell::new(Some(section)), unwinding: Cell::new(thread::panicking()) }
     }
 

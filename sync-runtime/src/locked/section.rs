@@ -1,9 +1,9 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
-use crate::condvar::{Slept, Unnotified};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
-use crate::mutex::Acquired;
+use crate::mutex::{Acquired, Mutex};
 use crate::pod::Converted;
 use crate::shared_locked::SharedLocked;
 use crate::sys::fork::Generation;
@@ -13,16 +13,68 @@ use crate::versioned::Held;
 use core::marker::PhantomData;
 use core::mem::{self, ManuallyDrop, MaybeUninit};
 
-/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
-pub(super) struct MustBeReleasedByTheThreadThatLockedIt;
+/// A value with its lock, as far as a section is concerned: of whatever kind the value is.
+pub(crate) trait Guarded {
+    fn mutex(&self) -> &Mutex;
 
-/// Holds the lock of a [`Locked`], or one level of a recursive lock. Dropping it releases the lock and commits nothing.
+    fn condvar(&self) -> &Condvar;
+
+    /// How often the value was committed.
+    fn version(&self) -> u64;
+
+    /// Wakes those who wait for a commit, when the lock was released.
+    fn wake_watchers(&self);
+
+    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
+    ///
+    /// # Errors
+    ///
+    /// [`Superseded`](SyncError::Superseded), and the lock is not held.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread has just acquired the lock.
+    unsafe fn recover(&self) -> Result<(), SyncError>;
+}
+
+impl<T: SharedLocked> Guarded for Locked<T> {
+    #[inline(always)]
+    fn mutex(&self) -> &Mutex {
+        &self.mutex
+    }
+
+    #[inline(always)]
+    fn condvar(&self) -> &Condvar {
+        &self.condvar
+    }
+
+    #[inline(always)]
+    fn version(&self) -> u64 {
+        self.value.version()
+    }
+
+    #[inline(always)]
+    fn wake_watchers(&self) {
+        self.value.wake_watchers();
+    }
+
+    #[inline(always)]
+    unsafe fn recover(&self) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        self.recover(unsafe { self.value.held() })
+    }
+}
+
+/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
+pub(crate) struct MustBeReleasedByTheThreadThatLockedIt;
+
+/// Holds the lock of a value, or one level of a recursive lock. Dropping it releases the lock and commits nothing.
 ///
 /// Only acquiring makes one. Releasing and waiting take it away, and a wait returns a new one only if it acquired the lock again. A
 /// forked child has a copy, which it cannot use: see [`held`](Self::held).
 #[must_use]
-pub(super) struct Section<'a, T: SharedLocked> {
-    locked: &'a Locked<T>,
+pub(crate) struct Section<'a, P: Guarded> {
+    locked: &'a P,
     /// Which process acquired it.
     process: Generation,
     /// Not 0 if the owner before died. A whole word, for padding would be copied along.
@@ -30,15 +82,15 @@ pub(super) struct Section<'a, T: SharedLocked> {
     thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
 }
 
-impl<'a, T: SharedLocked> Section<'a, T> {
+impl<'a, P: Guarded> Section<'a, P> {
     /// Acquires the lock. If its owner died, it counts the death, then ends it: a thread that is killed in between leaves a death of its
     /// own to count. The value needs no repair, for its version did not move.
     #[inline(always)]
-    pub(super) fn enter(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self, SyncError> {
-        let acquired = locked.mutex.acquire_unrepaired(timeout)?;
+    pub(crate) fn enter(locked: &'a P, timeout: &Timeout) -> Result<Self, SyncError> {
+        let acquired = locked.mutex().acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
-            locked.recover(unsafe { locked.value.held() })?;
+            unsafe { locked.recover()? };
         }
         Ok(Self::of_acquired(locked, acquired))
     }
@@ -52,8 +104,8 @@ impl<'a, T: SharedLocked> Section<'a, T> {
     /// # Safety
     ///
     /// No other section of this thread for the same level of the lock is used from now on, nor dropped.
-    pub(super) unsafe fn adopt(locked: &'a Locked<T>) -> Result<Self, SyncError> {
-        if locked.mutex.owner() == process::own_thread() {
+    pub(crate) unsafe fn adopt(locked: &'a P) -> Result<Self, SyncError> {
+        if locked.mutex().owner() == process::own_thread() {
             Ok(Self::of_acquired(locked, Acquired::Clean))
         } else {
             Err(SyncError::NotOwner)
@@ -62,11 +114,83 @@ impl<'a, T: SharedLocked> Section<'a, T> {
 
     /// The section of a lock that this thread has acquired.
     #[inline(always)]
-    fn of_acquired(locked: &'a Locked<T>, acquired: Acquired) -> Self {
+    fn of_acquired(locked: &'a P, acquired: Acquired) -> Self {
         let recovered = u32::from(acquired == Acquired::OwnerDied);
         Self { locked, process: Generation::current(), recovered, thread: PhantomData }
     }
 
+    /// Whether this is the process that acquired the lock, and no child of it.
+    #[inline(always)]
+    pub(crate) fn is_here(&self) -> bool {
+        self.process.is_current()
+    }
+
+    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was acquired.
+    pub(crate) fn leave(self) -> Acquired {
+        let section = ManuallyDrop::new(self);
+        if section.recovered() { Acquired::OwnerDied } else { Acquired::Clean }
+    }
+
+    pub(crate) fn locked(&self) -> &'a P {
+        self.locked
+    }
+
+    /// Whether the owner before died while it held the lock.
+    #[inline]
+    pub(crate) fn recovered(&self) -> bool {
+        self.recovered != 0
+    }
+
+    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
+    /// `reacquire`, which is told how the sleep ended. A notification that this thread can do nothing with is passed on.
+    ///
+    /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
+    /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
+    /// again, so that these sections have no rival.
+    pub(crate) fn wait(
+        self,
+        levels: u32,
+        deadline: Deadline,
+        commits: Unnotified,
+        reacquire: impl FnOnce(Slept) -> Timeout,
+    ) -> Result<(Slept, Self), SyncError> {
+        if !self.is_here() {
+            return Err(SyncError::NotOwner);
+        }
+        let locked = self.locked;
+        mem::forget(self);
+        let (mutex, condvar) = (locked.mutex(), locked.condvar());
+        let mut waiter = condvar.register(locked.version());
+        for _ in 0..levels {
+            if let Err(error) = mutex.release() {
+                condvar.leave(waiter);
+                return Err(error);
+            }
+        }
+        locked.wake_watchers();
+        let mut slept = condvar.sleep(&mut waiter, deadline, commits, || locked.version());
+        let section = Self::enter(locked, &reacquire(slept));
+        // Only now: a notification that came while the lock was waited for counts.
+        if slept != Slept::Notified && condvar.leave(waiter) {
+            slept = Slept::Notified;
+        }
+        let section = match (section, slept) {
+            (Ok(section), _) => section,
+            (Err(SyncError::WouldBlock { .. }), Slept::Interrupted) => return Err(SyncError::Interrupted),
+            (Err(error), Slept::Notified) => {
+                condvar.notify_at(1, || locked.version());
+                return Err(error);
+            }
+            (Err(error), _) => return Err(error),
+        };
+        for _ in 1..levels {
+            mutex.acquire_unrepaired(&Timeout::Never)?;
+        }
+        Ok((slept, section))
+    }
+}
+
+impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
     /// Copies the committed value to `out`. No code but the runtime's has run since the lock was acquired.
     #[inline(always)]
     pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
@@ -111,22 +235,6 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         self.process.is_current().then(|| unsafe { self.locked.value.held() })
     }
 
-    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was acquired.
-    pub(super) fn leave(self) -> Acquired {
-        let section = ManuallyDrop::new(self);
-        if section.recovered() { Acquired::OwnerDied } else { Acquired::Clean }
-    }
-
-    pub(super) fn locked(&self) -> &'a Locked<T> {
-        self.locked
-    }
-
-    /// Whether the owner before died while it held the lock.
-    #[inline]
-    pub(super) fn recovered(&self) -> bool {
-        self.recovered != 0
-    }
-
     /// Commits `value` and keeps the lock.
     pub(super) fn commit(&self, value: &T) -> Result<(), SyncError> {
         self.commit_quietly(value)?;
@@ -161,56 +269,10 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         section.locked.release_quietly();
         true
     }
-
-    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
-    /// `reacquire`, which is told how the sleep ended. A notification that this thread can do nothing with is passed on.
-    ///
-    /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
-    /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
-    /// again, so that these sections have no rival.
-    pub(super) fn wait(
-        self,
-        levels: u32,
-        deadline: Deadline,
-        commits: Unnotified,
-        reacquire: impl FnOnce(Slept) -> Timeout,
-    ) -> Result<(Slept, Self), SyncError> {
-        self.held()?;
-        let locked = self.locked;
-        mem::forget(self);
-        let Locked { mutex, condvar, value, .. } = locked;
-        let mut waiter = condvar.register(value.version());
-        for _ in 0..levels {
-            if let Err(error) = mutex.release() {
-                condvar.leave(waiter);
-                return Err(error);
-            }
-        }
-        value.wake_watchers();
-        let mut slept = condvar.sleep(&mut waiter, deadline, commits, || value.version());
-        let section = Self::enter(locked, &reacquire(slept));
-        // Only now: a notification that came while the lock was waited for counts.
-        if slept != Slept::Notified && condvar.leave(waiter) {
-            slept = Slept::Notified;
-        }
-        let section = match (section, slept) {
-            (Ok(section), _) => section,
-            (Err(SyncError::WouldBlock { .. }), Slept::Interrupted) => return Err(SyncError::Interrupted),
-            (Err(error), Slept::Notified) => {
-                condvar.notify_at(1, || value.version());
-                return Err(error);
-            }
-            (Err(error), _) => return Err(error),
-        };
-        for _ in 1..levels {
-            locked.mutex.acquire_unrepaired(&Timeout::Never)?;
-        }
-        Ok((slept, section))
-    }
 }
 
 /// What a guard's wait returns.
-pub(super) fn woken(slept: Slept) -> Result<bool, SyncError> {
+pub(crate) fn woken(slept: Slept) -> Result<bool, SyncError> {
     match slept {
         Slept::Notified => Ok(true),
         Slept::TimedOut => Ok(false),
@@ -218,12 +280,13 @@ pub(super) fn woken(slept: Slept) -> Result<bool, SyncError> {
     }
 }
 
-impl<T: SharedLocked> Drop for Section<'_, T> {
+impl<P: Guarded> Drop for Section<'_, P> {
     #[inline(always)]
     fn drop(&mut self) {
         // In a forked child the lock is the parent's.
         if self.process.is_current() {
-            self.locked.release_quietly();
+            self.locked.mutex().release_quietly();
+            self.locked.wake_watchers();
         }
     }
 }

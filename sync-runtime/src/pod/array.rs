@@ -11,6 +11,7 @@ unsafe impl<C: Cells, const N: usize> Cells for [C; N] {}
 #[diagnostic::do_not_recommend]
 unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     type Layout = [T::Layout; N];
+    type Damage = T::Damage;
 
     const SCHEMA: &'static Schema = &Schema::array::<Self::Layout>(T::SCHEMA, N);
 

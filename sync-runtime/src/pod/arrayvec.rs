@@ -1,5 +1,6 @@
 //! `ArrayString` and `ArrayVec`: how many cells are used, and the cells. What the others hold does not matter.
 
+use super::damage::Possible;
 use super::{Cells, Corrupt, Pod, copy, read, read_into, read_out, write};
 use crate::atomic::AtomicU32;
 use crate::schema::{Field, Schema};
@@ -11,8 +12,8 @@ use core::mem::{MaybeUninit, offset_of};
 #[derive(Debug)]
 #[repr(C)]
 pub struct CountedCells<C, const N: usize> {
-    len: AtomicU32,
-    elements: [C; N],
+    pub(crate) len: AtomicU32,
+    pub(crate) elements: [C; N],
 }
 
 // SAFETY: `#[repr(C)]`, and every field is `Cells`.
@@ -25,6 +26,11 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
             Field::hidden("len", offset_of!(Self, len), u32::SCHEMA),
             Field::hidden("elements", offset_of!(Self, elements), elements),
         ]
+    }
+
+    /// How many bytes `len` elements take, with their number.
+    const fn extent(len: usize) -> usize {
+        offset_of!(Self, elements) + len * size_of::<C>()
     }
 
     /// Writes `values`, of which there are at most `N`.
@@ -41,9 +47,9 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
         }
     }
 
-    /// Those that are used.
+    /// Those in use.
     #[inline(always)]
-    fn used(&self) -> Result<&[C], Corrupt> {
+    pub(crate) fn used(&self) -> Result<&[C], Corrupt> {
         let len = read::<u32>(&self.len, "len")?;
         let used = usize::try_from(len).ok().and_then(|len| self.elements.get(..len));
         used.ok_or_else(|| Corrupt::new(len.into(), "a length of at most its capacity").within("len"))
@@ -72,12 +78,18 @@ impl<C: Cells, const N: usize> CountedCells<C, N> {
 #[diagnostic::do_not_recommend]
 unsafe impl<const N: usize> Pod for ArrayString<N> {
     type Layout = CountedCells<<u8 as Pod>::Layout, N>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::text::<Self::Layout>(&Self::Layout::fields(<[u8; N]>::SCHEMA));
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
         cells.write(self.as_bytes());
+    }
+
+    #[inline]
+    fn extent(&self) -> usize {
+        Self::Layout::extent(self.len())
     }
 
     #[inline]
@@ -108,12 +120,18 @@ unsafe impl<const N: usize> Pod for ArrayString<N> {
 #[diagnostic::do_not_recommend]
 unsafe impl<T: Pod, const N: usize> Pod for ArrayVec<T, N> {
     type Layout = CountedCells<T::Layout, N>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::list::<Self::Layout>(&Self::Layout::fields(<[T; N]>::SCHEMA));
 
     #[inline]
     fn write_cells(&self, cells: &Self::Layout) {
         cells.write(self.as_slice());
+    }
+
+    #[inline]
+    fn extent(&self) -> usize {
+        Self::Layout::extent(self.len())
     }
 
     #[inline]

@@ -52,6 +52,35 @@ pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>)
     unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
+/// Copies `len` bytes, whole words, between two places of cells, either of which others may be reading.
+///
+/// As for [`cells`], elsewhere than on `x86_64` bytes are accessed in other sizes than those who read them, whose copy does not count.
+///
+/// # Safety
+///
+/// Both ranges are aligned to 8 bytes, valid for `len` bytes, and permit every change, as `Cells` do. They are the same, or do not
+/// overlap. `len` is a multiple of 8.
+#[inline(always)]
+pub(crate) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+    // SAFETY: the caller's promise.
+    unsafe { imp::words(from, to, len) }
+}
+
+/// Copies the first of `cells`, which others may be reading, to all the others.
+pub(crate) fn repeat<C: Cells>(cells: &[C]) {
+    // What was copied last, is in the cache.
+    let most = (4096 / size_of::<C>().max(1)).max(1);
+    let mut done = 1;
+    while let Some((from, to)) = cells.split_at_checked(done)
+        && !to.is_empty()
+    {
+        let len = done.min(most).min(to.len());
+        // SAFETY: the same type on both sides. The bytes of cells are initialized, the padding too.
+        unsafe { store(from.get(..len).unwrap_or_default(), to.get(..len).unwrap_or_default()) };
+        done += len;
+    }
+}
+
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
 pub(crate) const LARGE: usize = imp::LARGE;
 
@@ -358,6 +387,43 @@ mod imp {
     #[inline(always)]
     pub(in crate::pod) unsafe fn store_words(from: *const u8, to: *mut u8, len: usize) {
         by_word!(store_at, from, to, len);
+    }
+
+    /// Loads the number at position `at` and stores it.
+    ///
+    /// # Safety
+    ///
+    /// Both sides are valid for a number at that position.
+    #[inline(always)]
+    unsafe fn move_at<A: Access>(from: *const u8, to: *mut u8, at: usize) {
+        // SAFETY: the caller's promise.
+        let number = unsafe { A::load(from.wrapping_add(at)) };
+        // SAFETY: the caller's promise.
+        unsafe { number.store(to.wrapping_add(at)) };
+    }
+
+    /// [`super::words`].
+    ///
+    /// # Safety
+    ///
+    /// As for [`super::words`].
+    #[inline(always)]
+    pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+        if len >= LARGE {
+            // SAFETY: the caller's promise.
+            unsafe { copy_large(from, to, len) }
+            return;
+        }
+        let mut at = 0;
+        while at + 16 <= len {
+            // SAFETY: 16 bytes from `at` on lie below `len`.
+            unsafe { move_at::<__m128i>(from, to, at) };
+            at += 16;
+        }
+        if at < len {
+            // SAFETY: the last word.
+            unsafe { move_at::<u64>(from, to, at) };
+        }
     }
 
     /// # Safety

@@ -1,6 +1,7 @@
 //! What is wrong with bytes that are no value of their type.
 
 use crate::error::SyncError;
+use crate::schema::{Schema, Step};
 use core::fmt;
 
 /// Bytes that are no value of their type: the path to the field, and what was found there.
@@ -16,12 +17,6 @@ struct Finding {
     path: Vec<Step>,
     found: u64,
     expected: &'static str,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Step {
-    Field(&'static str),
-    Index(usize),
 }
 
 impl Corrupt {
@@ -66,6 +61,22 @@ impl Corrupt {
             self.0.path.push(Step::Field(fields.get(index.wrapping_sub(1)).copied().unwrap_or("tag")));
         }
         self.within(variant)
+    }
+
+    /// The same finding, seen from the element of an array that it is in, and which element that is.
+    #[cold]
+    pub(crate) fn element(mut self) -> (usize, Self) {
+        match self.0.path.pop() {
+            Some(Step::Index(index)) => (index, self),
+            _ => (0, self),
+        }
+    }
+
+    /// The same finding, seen from the whole that `schema` describes. It is in the part that begins at `at` and is a `part`.
+    #[cold]
+    pub(crate) fn inside(mut self, schema: &'static Schema, at: usize, part: &'static Schema) -> Self {
+        schema.find(at, part, &mut |step| self.0.path.push(step));
+        self
     }
 
     pub(crate) fn found(&self) -> u64 {

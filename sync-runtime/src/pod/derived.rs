@@ -32,7 +32,7 @@ impl<T: Pod> Shareable for T {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has {BYTES} bytes, and a shared value has at most 65536",
     label = "too large: every lock and every `load` puts a private copy of it on the stack",
-    note = "make its arrays shorter, or share it as several structs"
+    note = "change it in place, with `#[shared(in_place)]`; or make its arrays shorter, or share it as several structs"
 )]
 pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
     /// Named where a value has to fit.

@@ -7,7 +7,10 @@ pub const MAX_SIZE: usize = 64 * 1024;
 
 /// Evaluated where a value is shared. The derive refuses more kindly, but it knows no size of a generic type.
 pub(crate) const fn check<T: Pod>() {
-    assert!(size_of::<T::Layout>() <= MAX_SIZE, "a shared value has at most 65536 bytes: a copy of it is on the stack");
+    assert!(
+        size_of::<T::Layout>() <= MAX_SIZE,
+        "a shared value has at most 65536 bytes, for a copy of it is on the stack, unless it has `#[shared(in_place)]`"
+    );
 }
 
 /// Evaluated where a value without a lock is shared. The derive refuses more kindly, but knows nothing of a generic type.

@@ -11,6 +11,7 @@ mod arrayvec;
 pub(crate) mod bytes;
 pub(crate) mod copy;
 mod corrupt;
+pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
 pub(crate) mod limit;
@@ -30,11 +31,12 @@ mod wrapper;
 
 pub use corrupt::Corrupt;
 pub use overlay::Overlay;
-pub(crate) use place::{Converted, LARGE as ON_HEAP};
+pub(crate) use place::{Converted, ConvertedRun, LARGE as ON_HEAP};
 
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
 use core::slice;
+use damage::Damage;
 use derived::Derived;
 
 /// Memory that other processes may change at any moment: atomic integers and arrangements of them.
@@ -104,7 +106,8 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 /// Only this crate and its derives implement this trait. What an implementation promises belongs to items that are
 /// not public, and may change in any version.
 // `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and `read_run` initialize all
-// of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true. The value has no destructor.
+// of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true, and `Damage` is `Never` only of types of
+// which any bytes are a value. The value has no destructor.
 // The derive and this crate keep these promises; there is no need to write an implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
@@ -117,6 +120,10 @@ pub unsafe trait Pod: Sized + Send + 'static {
     /// The shared form: a `#[repr(C)]` arrangement of atomic integers.
     #[doc(hidden)]
     type Layout: Cells;
+
+    /// Whether there are bytes that are no value.
+    #[doc(hidden)]
+    type Damage: Damage;
 
     /// What `Layout` looks like: every field's name, type and offset.
     #[doc(hidden)]
@@ -133,6 +140,13 @@ pub unsafe trait Pod: Sized + Send + 'static {
     /// Writes the value into `cells`, one relaxed atomic store (or wider copy) at a time.
     #[doc(hidden)]
     fn write_cells(&self, cells: &Self::Layout);
+
+    /// How many bytes [`write_cells`](Self::write_cells) writes at most, from the beginning of the cells.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn extent(&self) -> usize {
+        size_of::<Self::Layout>()
+    }
 
     /// Reads a value out of `cells`, whatever bytes they hold.
     ///

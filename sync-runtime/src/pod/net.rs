@@ -1,5 +1,6 @@
 //! IP addresses: their octets, in network order. Socket addresses: the address, the port, and what version 6 adds.
 
+use super::damage::Possible;
 use super::{Cells, Corrupt, Pod, read};
 use crate::atomic::{AtomicU8, AtomicU16, AtomicU32, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
@@ -12,6 +13,7 @@ macro_rules! octets {
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $address {
             type Layout = [AtomicU8; $len];
+            type Damage = Possible;
 
             const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>(stringify!($address));
 
@@ -46,6 +48,7 @@ unsafe impl Cells for IpCells {}
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for IpAddr {
     type Layout = IpCells;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<IpCells>("IpAddr");
 
@@ -117,6 +120,7 @@ impl<C: Cells> SocketCells<C> {
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddrV6 {
     type Layout = SocketCells<<Ipv6Addr as Pod>::Layout>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema =
         &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(Ipv6Addr::SCHEMA)).joint();
@@ -138,6 +142,7 @@ unsafe impl Pod for SocketAddrV6 {
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddr {
     type Layout = SocketCells<<IpAddr as Pod>::Layout>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema =
         &Schema::structure::<Self, Self::Layout>(&Self::Layout::schema(IpAddr::SCHEMA)).joint();
@@ -177,6 +182,7 @@ unsafe impl Cells for SocketV4Cells {}
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for SocketAddrV4 {
     type Layout = SocketV4Cells;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::structure::<Self, SocketV4Cells>(&[
         Field::hidden("ip", offset_of!(SocketV4Cells, ip), Ipv4Addr::SCHEMA),

@@ -1,5 +1,6 @@
 //! Integers and floating-point numbers: every bit pattern is a value, and runs of them are copied whole.
 
+use super::damage::Never;
 use super::{Cells, Corrupt, Pod};
 use crate::atomic::{
     AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed,
@@ -22,6 +23,7 @@ macro_rules! number {
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
+            type Damage = Never;
 
             const SCHEMA: &'static Schema = &Schema::number::<Self, Self::Layout>(stringify!($number));
 

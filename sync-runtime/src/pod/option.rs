@@ -1,5 +1,6 @@
 //! `Option`: a tag and the value, which is left as it was while the tag says `None`.
 
+use super::damage::Possible;
 use super::{Cells, Corrupt, Pod, place, read, read_out, write};
 use crate::atomic::{AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
@@ -10,8 +11,8 @@ use core::mem::{MaybeUninit, offset_of};
 #[derive(Debug)]
 #[repr(C)]
 pub struct OptionCells<C> {
-    some: AtomicU8,
-    value: C,
+    pub(crate) some: AtomicU8,
+    pub(crate) value: C,
 }
 
 // SAFETY: `#[repr(C)]`, and every field is `Cells`.
@@ -21,6 +22,7 @@ unsafe impl<C: Cells> Cells for OptionCells<C> {}
 #[diagnostic::do_not_recommend]
 unsafe impl<T: Pod> Pod for Option<T> {
     type Layout = OptionCells<T::Layout>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::option::<Self::Layout>(&[
         Field { name: "is_some", offset: offset_of!(OptionCells<T::Layout>, some), at: 0, schema: bool::SCHEMA },
@@ -33,6 +35,11 @@ unsafe impl<T: Pod> Pod for Option<T> {
         if let Some(value) = self {
             write(value, &cells.value);
         }
+    }
+
+    #[inline(always)]
+    fn extent(&self) -> usize {
+        if self.is_some() { size_of::<Self::Layout>() } else { size_of::<AtomicU8>() }
     }
 
     #[inline(always)]

@@ -86,3 +86,26 @@ impl<L: Cells> Converted<'_, L> {
         unsafe { copy::store(slice::from_ref(self.0), slice::from_ref(cells)) }
     }
 }
+
+/// Values in private cells, as [`Converted`] is one.
+pub(crate) struct ConvertedRun<L>(Box<[L]>);
+
+impl<L: Cells> ConvertedRun<L> {
+    /// Converts `values`.
+    pub(crate) fn new<T: Pod<Layout = L>>(values: &[T]) -> Self {
+        let mut cells = Box::<[L]>::new_uninit_slice(values.len());
+        // What a value does not use, as padding, becomes zero.
+        // SAFETY: all of the box is borrowed for this.
+        unsafe { cells.as_mut_ptr().write_bytes(0, values.len()) };
+        // SAFETY: all bytes are initialized, and any bytes are `Cells`.
+        let cells = unsafe { cells.assume_init() };
+        values.iter().zip(&cells).for_each(|(value, cells)| write_cells(value, cells));
+        Self(cells)
+    }
+
+    /// Copies the values to `cells`, which others may be reading.
+    pub(crate) fn copy_to(&self, cells: &[L]) {
+        // SAFETY: the same type on both sides, and `new` initialized all bytes, the padding too.
+        unsafe { copy::store(&self.0, cells) }
+    }
+}

@@ -1,5 +1,6 @@
 //! Ranges, and the result of a comparison.
 
+use super::damage::Possible;
 use super::derived::Derived;
 use super::{Cells, Corrupt, Pod, read};
 use crate::atomic::{AtomicI8, AtomicU8, Ordering::Relaxed};
@@ -13,6 +14,7 @@ use core::time::Duration;
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for Ordering {
     type Layout = AtomicI8;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::enumeration::<AtomicI8>(
         i8::SCHEMA,
@@ -51,6 +53,7 @@ unsafe impl<C: Cells> Cells for RangeCells<C> {}
 #[diagnostic::do_not_recommend]
 unsafe impl<T: Pod> Pod for Range<T> {
     type Layout = RangeCells<T::Layout>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[
         Derived::field::<T>("start", offset_of!(RangeCells<T::Layout>, start), offset_of!(Self, start)),
@@ -120,6 +123,7 @@ limits! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char; f32 f64 Dura
 // SAFETY: the schema states the layout.
 unsafe impl<T: Limit> Pod for RangeInclusive<T> {
     type Layout = RangeInclusiveCells<T::Layout>;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[
         Field::hidden("start", offset_of!(RangeInclusiveCells<T::Layout>, start), T::SCHEMA),

@@ -1,5 +1,6 @@
 //! Types with the bytes of a number and fewer values, checked on the way out; and those made of two numbers.
 
+use super::damage::{Never, Possible};
 use super::time::SECOND;
 use super::{Corrupt, Pod};
 use crate::atomic::{AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -12,6 +13,7 @@ use core::time::Duration;
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for bool {
     type Layout = AtomicU8;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<u8>("bool");
 
@@ -34,6 +36,7 @@ unsafe impl Pod for bool {
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for char {
     type Layout = AtomicU32;
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<u32>("char");
 
@@ -56,6 +59,7 @@ macro_rules! pointer_sized {
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;
+            type Damage = Never;
 
             const SCHEMA: &'static Schema = &Schema::number::<Self, $wide>(stringify!($number));
 
@@ -82,6 +86,7 @@ macro_rules! nonzero {
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for NonZero<$number> {
             type Layout = <$number as Pod>::Layout;
+            type Damage = Possible;
 
             const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>(concat!("NonZero<", stringify!($number), ">"));
 
@@ -107,6 +112,7 @@ macro_rules! wide {
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = [AtomicU64; 2];
+            type Damage = Never;
 
             const SCHEMA: &'static Schema = &Schema::number::<Self, Self::Layout>(stringify!($number));
 
@@ -132,6 +138,7 @@ wide! { u128 i128 }
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for Duration {
     type Layout = [AtomicU64; 2];
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>("Duration");
 
@@ -155,6 +162,7 @@ unsafe impl Pod for Duration {
 #[diagnostic::do_not_recommend]
 unsafe impl<T: ?Sized + Send + 'static> Pod for PhantomData<T> {
     type Layout = [AtomicU8; 0];
+    type Damage = Never;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>("PhantomData");
 

@@ -1,5 +1,6 @@
 //! `SystemTime`: seconds and nanoseconds since 1970, as `timespec` has them.
 
+use super::damage::Possible;
 use super::{Corrupt, Pod};
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
 use crate::schema::Schema;
@@ -14,6 +15,7 @@ pub(super) const SECOND: u32 = 1_000_000_000;
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for SystemTime {
     type Layout = [AtomicU64; 2];
+    type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>("SystemTime");
 

@@ -1,5 +1,6 @@
 //! Tuples of up to twelve parts.
 
+use super::damage::Possible;
 use super::derived::Derived;
 use super::{Cells, Corrupt, Pod, read_out, write};
 use crate::schema::{Field, Schema};
@@ -20,6 +21,7 @@ macro_rules! tuple {
         #[diagnostic::do_not_recommend]
         unsafe impl<$($part: Pod),*> Pod for ($($part,)*) {
             type Layout = $cells<$($part::Layout),*>;
+            type Damage = Possible;
 
             const SCHEMA: &'static Schema = &Schema::structure::<Self, Self::Layout>(&[$(Field {
                 name: stringify!($index),

@@ -36,6 +36,22 @@ pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> 
     value
 }
 
+/// `super::copy::words`.
+///
+/// # Safety
+///
+/// As for `super::copy::words`.
+#[inline]
+pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+    for at in (0..len).step_by(WORD) {
+        // SAFETY: an aligned word below `len`, by the caller's promise.
+        let from = unsafe { &*from.wrapping_add(at).cast::<AtomicU64>() };
+        // SAFETY: as above.
+        let to = unsafe { &*to.wrapping_add(at).cast::<AtomicU64>() };
+        to.store(from.load(Relaxed), Relaxed);
+    }
+}
+
 /// How many bytes the next word has, if so many are left: the largest that is aligned and fits. 0 at the end.
 #[inline]
 fn width(address: usize, left: usize) -> usize {

@@ -11,6 +11,7 @@ macro_rules! wrapper {
         #[diagnostic::do_not_recommend]
         unsafe impl<T: Pod> Pod for $wrapper<T> {
             type Layout = T::Layout;
+            type Damage = T::Damage;
 
             const SCHEMA: &'static Schema = {
                 // So its bytes are those of the value inside.

@@ -9,9 +9,18 @@ pub(crate) use difference::first_difference;
 pub(crate) use fingerprint::Fingerprint;
 pub(crate) use text::describe;
 
+/// A step on the way from a value to a part of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Step {
+    /// To the field called so.
+    Field(&'static str),
+    /// To the element with this index.
+    Index(usize),
+}
+
 /// A layout: how many bytes, how aligned, and what is in it.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is a property of its own")]
 pub struct Schema {
     size: usize,
@@ -28,7 +37,7 @@ pub struct Schema {
 }
 
 /// What a layout consists of.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 enum Kind {
     /// One value, called by its type's name.
     Scalar(&'static str),
@@ -47,7 +56,7 @@ enum Kind {
 
 /// A field of a struct, and where in the struct its layout begins, in bytes.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Field {
     /// Its name, or its index in a tuple.
     pub name: &'static str,
@@ -79,7 +88,7 @@ impl Field {
 
 /// A variant of an enum, and the number it is stored as.
 #[doc(hidden)]
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Variant {
     /// Its name.
     pub name: &'static str,
@@ -245,11 +254,45 @@ impl Schema {
         }
     }
 
+    /// The way to the part that begins `at` bytes from the beginning and is described by `part`: calls `step` with each step of it,
+    /// the innermost first. Returns whether there is such a part. The data of an enum are none.
+    pub(crate) fn find(&self, at: usize, part: &Self, step: &mut dyn FnMut(Step)) -> bool {
+        if at == 0 && self == part {
+            return true;
+        }
+        let (within, last, offset) = match &self.kind {
+            Kind::Array { element, .. } => match (at.checked_div(element.size), at.checked_rem(element.size)) {
+                (Some(index), Some(rest)) => (*element, Step::Index(index), rest),
+                _ => return false,
+            },
+            Kind::Option(fields) | Kind::Struct(fields) => match holding(fields, at) {
+                Some(field) => (field.schema, Step::Field(field.name), at - field.offset),
+                None => return false,
+            },
+            // Its elements are seen without the array that they are in.
+            Kind::Counted { fields: [len, elements], .. } => match at.checked_sub(elements.offset) {
+                Some(at) => return elements.schema.find(at, part, step),
+                None => (len.schema, Step::Field(len.name), at),
+            },
+            Kind::Scalar(_) | Kind::Enum { .. } => return false,
+        };
+        let found = within.find(offset, part, step);
+        if found {
+            step(last);
+        }
+        found
+    }
+
     /// Bytes that the layout takes.
     #[must_use]
     pub const fn size(&self) -> usize {
         self.size
     }
+}
+
+/// The field that holds the byte at this offset.
+fn holding(fields: &'static [Field], at: usize) -> Option<&'static Field> {
+    fields.iter().find(|field| field.offset <= at && at - field.offset < field.schema.size)
 }
 
 /// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without padding.

@@ -150,8 +150,8 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         if let Records::Table(_) = self.records {
             process::note_attached(records.addr(), mapping.len() - locked_at);
         }
-        for index in 0..(mapping.len() - locked_at) / size_of::<R>() {
-            (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
+        for index in 0..(mapping.len() - locked_at) / R::SIZE {
+            (self.initialize)(index, records.wrapping_add(index * R::SIZE))?;
         }
         Ok((mapping, locked_at))
     }

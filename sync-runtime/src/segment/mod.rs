@@ -73,7 +73,7 @@ impl<R: Record> Found<R> {
     #[inline(always)]
     pub(super) unsafe fn get<'a>(&self, index: usize) -> &'a R {
         // SAFETY: as many records were found to lie in the mapping, one after the other.
-        let record = unsafe { self.first.add(index) };
+        let record = unsafe { self.first.byte_add(index * R::SIZE) };
         // SAFETY: any bytes are a record, and this one is as aligned as the first, which was
         // attached.
         unsafe { record.as_ref() }

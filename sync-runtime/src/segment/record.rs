@@ -6,10 +6,13 @@ use crate::error::SyncError;
 ///
 /// # Safety
 ///
-/// Any bytes may be behind a reference to one. Where `attach` returns a record, and where `check`
-/// returns `Ok`, an initialized mutex begins [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the
-/// record's first byte.
-pub(crate) unsafe trait Record: Sized {
+/// `SIZE` is a multiple of the alignment, and not less than the struct's size. Any bytes may be behind a
+/// reference to one. Where `attach` returns a record, and where `check` returns `Ok`, an initialized
+/// mutex begins [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the record's first byte.
+pub unsafe trait Record: Sized {
+    /// Bytes that one takes, which may be more than the struct has.
+    const SIZE: usize;
+
     /// A hash of its layout and its kind of lock.
     const FINGERPRINT: u64;
 
@@ -87,8 +90,8 @@ impl Records {
 
     /// The bytes of so many records `R`, one after the other. More than there can be, if they
     /// cannot be counted.
-    pub(super) fn bytes<R>(self) -> u64 {
-        self.len().saturating_mul(size_of::<R>() as u64)
+    pub(super) fn bytes<R: Record>(self) -> u64 {
+        self.len().saturating_mul(R::SIZE as u64)
     }
 
     /// The line that the schema's text has for a table.

@@ -23,7 +23,7 @@ impl Mutexes {
     /// Those of records that begin at `records_at` and lie within a mapping.
     pub(super) fn of<R: Record>(records_at: usize, records: Records) -> Self {
         let count = usize::try_from(records.len()).unwrap_or(usize::MAX);
-        Self { at: records_at + R::MUTEX_OFFSET, stride: size_of::<R>(), count }
+        Self { at: records_at + R::MUTEX_OFFSET, stride: R::SIZE, count }
     }
 }
 

@@ -70,7 +70,7 @@ impl<'a> View<'a> {
         // them mapped beyond that. Others that can write them are trusted with the mutex, by the
         // owner and mode that were checked. If they are mapped for reading alone, the callers only
         // read.
-        let attached = unsafe { R::attach(place.as_ptr(), size_of::<R>()) };
+        let attached = unsafe { R::attach(place.as_ptr(), R::SIZE) };
         let damaged = |what| Err(SyncError::Damaged { segment: target.label(), what });
         match attached {
             Ok(first) => Ok(Found { first: NonNull::from(first), records }),

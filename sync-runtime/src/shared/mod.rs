@@ -1,11 +1,14 @@
 //! The handle that users hold.
 
+mod in_place;
+mod kept;
 mod options;
 mod owned;
 mod reader;
 mod record;
 mod upgrade;
 
+pub use in_place::InPlaceAccess;
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
 pub use reader::{ReaderOptions, SharedReader};
@@ -15,13 +18,14 @@ use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::process_id::ProcessId;
 use crate::segment::{self, Segment};
-use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
+use crate::shared_locked::{Keeping, Kept, MadeFrom, SharedLocked, Whole};
 use crate::timeout::Timeout;
 use core::convert::Infallible;
 use core::fmt;
 use core::ops::Deref;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 use core::ptr::NonNull;
+use kept::{AccessOf, PlaceOf, TargetOf};
 use std::os::fd::{BorrowedFd, OwnedFd};
 use std::process::Command;
 use std::sync::Arc;
@@ -53,37 +57,19 @@ use std::sync::Arc;
 /// No bytes of a segment lead to undefined behaviour, except those of the mutex itself, which holds
 /// pointers. Users who may write a segment are trusted as a thread of the same program is. So a
 /// segment is its owner's alone, unless [`SharedOptions::mode`] says otherwise.
-pub struct Shared<T: SharedLocked> {
+pub struct Shared<T: Kept> {
     /// What `segment` holds, so that finding it is one step and not three.
-    locked: Target<T>,
-    segment: Arc<Segment<Locked<T>>>,
+    access: AccessOf<T>,
+    segment: Arc<Segment<PlaceOf<T>>>,
     timeout: Timeout,
     mode: u32,
 }
 
-/// Where a handle's value is.
-struct Target<T: SharedLocked>(NonNull<Locked<T>>);
-
-// SAFETY: what it points to may be used from any thread.
-unsafe impl<T: SharedLocked> Send for Target<T> {}
-// SAFETY: as for `Send`.
-unsafe impl<T: SharedLocked> Sync for Target<T> {}
-
 // As for `Locked`, to which it leads.
-impl<T: SharedLocked> UnwindSafe for Shared<T> {}
-impl<T: SharedLocked> RefUnwindSafe for Shared<T> {}
+impl<T: Kept> UnwindSafe for Shared<T> {}
+impl<T: Kept> RefUnwindSafe for Shared<T> {}
 
 impl<T: SharedLocked> Shared<T> {
-    /// A handle for a segment.
-    fn of_segment(segment: Arc<Segment<Locked<T>>>, timeout: Timeout, mode: u32) -> Self {
-        Self { locked: Target(NonNull::from(segment.first())), segment, timeout, mode }
-    }
-
-    /// Where to say which permissions and which timeout, before creating or opening.
-    pub fn options() -> SharedOptions<T> {
-        SharedOptions::new()
-    }
-
     /// Makes the segment called `name`, with a first value. It is whole when it appears.
     ///
     /// # Errors
@@ -104,27 +90,6 @@ impl<T: SharedLocked> Shared<T> {
     {
         let () = Locked::<T>::FITS;
         Self::options().create(name, initial.made())
-    }
-
-    /// Opens the segment called `name`.
-    ///
-    /// If it was made in another PID namespace (another container), and no living process has it
-    /// open for writing, it is adopted: it belongs to this process's namespace from now on. Its
-    /// value and version stay.
-    ///
-    /// # Errors
-    ///
-    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
-    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
-    /// [`WrongOwner`](SyncError::WrongOwner), [`TooPermissive`](SyncError::TooPermissive),
-    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
-    /// [`FormatVersion`](SyncError::FormatVersion),
-    /// [`ForeignPlatform`](SyncError::ForeignPlatform), [`PidNamespace`](SyncError::PidNamespace)
-    /// or [`BeingAdopted`](SyncError::BeingAdopted), [`LayoutMismatch`](SyncError::LayoutMismatch),
-    /// which names the first field that differs, [`Damaged`](SyncError::Damaged).
-    pub fn open(name: &str) -> Result<Self, SyncError> {
-        let () = Locked::<T>::FITS;
-        Self::options().open(name)
     }
 
     /// Opens the segment called `name`, or makes it with a first value if there is none. If several
@@ -162,6 +127,75 @@ impl<T: SharedLocked> Shared<T> {
         Self::options().anonymous(initial.made())
     }
 
+    /// Makes a segment with this value and gives it the name, in one step, whether or not another
+    /// segment has it: processes that open it from now on start afresh.
+    ///
+    /// Processes that have the former segment open keep it, and see no change of the new one. They
+    /// find out with [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves
+    /// the former segment or the new one, whole. It may also leave a file with a name that begins
+    /// with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// # let name = format!("doc-replace-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<u64>::create(name, 1)?;
+    /// let new = Shared::<u64>::replace(name, 2)?;
+    /// assert_eq!((former.load()?, new.load()?), (1, 2));
+    /// assert!(former.is_unlinked()? && !new.is_unlinked()?);
+    /// # Shared::<u64>::unlink(name)?;
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create`](Self::create), except `AlreadyExists`.
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
+    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
+    /// [`SharedOptions::damaged`].
+    ///
+    /// # References
+    ///
+    /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
+    pub fn replace(name: &str, value: T) -> Result<Self, SyncError> {
+        Self::options().replace(name, value)
+    }
+}
+
+impl<T: Kept> Shared<T> {
+    /// A handle for a segment.
+    fn of_segment(segment: Arc<Segment<PlaceOf<T>>>, timeout: Timeout, mode: u32) -> Self {
+        // SAFETY: `segment` keeps the value where it is, as long as the handle lives.
+        let access = unsafe { <T::How as Keeping<T>>::access(NonNull::from(segment.first()), timeout) };
+        Self { access, segment, timeout, mode }
+    }
+
+    /// Where to say which permissions and which timeout, before creating or opening.
+    pub fn options() -> SharedOptions<T> {
+        SharedOptions::new()
+    }
+
+    /// Opens the segment called `name`.
+    ///
+    /// If it was made in another PID namespace (another container), and no living process has it
+    /// open for writing, it is adopted: it belongs to this process's namespace from now on. Its
+    /// value and version stay.
+    ///
+    /// # Errors
+    ///
+    /// In the order in which it is checked: [`InvalidName`](SyncError::InvalidName),
+    /// [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
+    /// [`WrongOwner`](SyncError::WrongOwner), [`TooPermissive`](SyncError::TooPermissive),
+    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`FormatVersion`](SyncError::FormatVersion),
+    /// [`ForeignPlatform`](SyncError::ForeignPlatform), [`PidNamespace`](SyncError::PidNamespace)
+    /// or [`BeingAdopted`](SyncError::BeingAdopted), [`LayoutMismatch`](SyncError::LayoutMismatch),
+    /// which names the first field that differs, [`Damaged`](SyncError::Damaged).
+    pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = <T::How as Keeping<T>>::FITS;
+        Self::options().open(name)
+    }
+
     /// The segment that the parent process [passed](Self::pass_to) under the environment variable
     /// `variable`.
     ///
@@ -170,7 +204,7 @@ impl<T: SharedLocked> Shared<T> {
     /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
     /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
-        let () = Locked::<T>::FITS;
+        let () = <T::How as Keeping<T>>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -231,42 +265,8 @@ impl<T: SharedLocked> Shared<T> {
     ///
     /// `SCM_RIGHTS` in [`unix(7)`](https://man7.org/linux/man-pages/man7/unix.7.html)
     pub fn from_fd(descriptor: OwnedFd) -> Result<Self, SyncError> {
-        let () = Locked::<T>::FITS;
+        let () = <T::How as Keeping<T>>::FITS;
         Self::options().from_fd(descriptor)
-    }
-
-    /// Makes a segment with this value and gives it the name, in one step, whether or not another
-    /// segment has it: processes that open it from now on start afresh.
-    ///
-    /// Processes that have the former segment open keep it, and see no change of the new one. They
-    /// find out with [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves
-    /// the former segment or the new one, whole. It may also leave a file with a name that begins
-    /// with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
-    ///
-    /// ```
-    /// # use sync_runtime::Shared;
-    /// # let name = format!("doc-replace-{}", std::process::id());
-    /// # let name = name.as_str();
-    /// let former = Shared::<u64>::create(name, 1)?;
-    /// let new = Shared::<u64>::replace(name, 2)?;
-    /// assert_eq!((former.load()?, new.load()?), (1, 2));
-    /// assert!(former.is_unlinked()? && !new.is_unlinked()?);
-    /// # Shared::<u64>::unlink(name)?;
-    /// # Ok::<(), sync_runtime::SyncError>(())
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// Those of [`create`](Self::create), except `AlreadyExists`.
-    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
-    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
-    /// [`SharedOptions::damaged`].
-    ///
-    /// # References
-    ///
-    /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
-    pub fn replace(name: &str, value: T) -> Result<Self, SyncError> {
-        Self::options().replace(name, value)
     }
 
     /// Removes the name. Processes that have the segment open keep it; no process can open it any
@@ -402,23 +402,25 @@ impl<T: SharedLocked> Shared<T> {
     }
 }
 
-impl<T: SharedLocked> Deref for Shared<T> {
-    type Target = Locked<T>;
+impl<T: Kept> Deref for Shared<T> {
+    type Target = TargetOf<T>;
 
     #[inline(always)]
-    fn deref(&self) -> &Locked<T> {
-        // SAFETY: `segment` keeps it where it is, as long as `self` lives.
-        unsafe { self.locked.0.as_ref() }
+    fn deref(&self) -> &TargetOf<T> {
+        <T::How as Keeping<T>>::target(&self.access)
     }
 }
 
-impl<T: SharedLocked> Clone for Shared<T> {
+impl<T: Kept> Clone for Shared<T> {
     fn clone(&self) -> Self {
         Self::of_segment(Arc::clone(&self.segment), self.timeout, self.mode)
     }
 }
 
-impl<T: SharedLocked + fmt::Debug> fmt::Debug for Shared<T> {
+impl<T: Kept> fmt::Debug for Shared<T>
+where
+    TargetOf<T>: fmt::Debug,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Shared").field(&**self).finish()
     }

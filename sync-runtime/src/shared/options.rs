@@ -1,12 +1,15 @@
 //! How a segment is created or opened.
 
-use super::record::{SINGLE, single};
+use super::kept::PlaceOf;
+use super::record::{SINGLE, in_place, single};
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
+use crate::in_place::Writing;
 use crate::locked::{Lockable, Locked};
 use crate::segment::{self, Record, Segment, SegmentName};
-use crate::shared_locked::SharedLocked;
+use crate::shared_locked::{Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
+use crate::view::View;
 use core::fmt;
 use core::marker::PhantomData;
 use std::os::fd::OwnedFd;
@@ -24,7 +27,7 @@ use std::sync::Arc;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 #[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit`, `from_fd` or `unlink`"]
-pub struct SharedOptions<T: SharedLocked> {
+pub struct SharedOptions<T: Kept> {
     pub(crate) mode: u32,
     pub(crate) damaged: bool,
     keep_descriptor: bool,
@@ -32,7 +35,7 @@ pub struct SharedOptions<T: SharedLocked> {
     value: PhantomData<fn() -> T>,
 }
 
-impl<T: SharedLocked> SharedOptions<T> {
+impl<T: Kept> SharedOptions<T> {
     /// The owner alone.
     const DEFAULT_MODE: u32 = 0o600;
 
@@ -41,7 +44,7 @@ impl<T: SharedLocked> SharedOptions<T> {
             mode: Self::DEFAULT_MODE,
             damaged: false,
             keep_descriptor: true,
-            timeout: T::TIMEOUT,
+            timeout: <T::How as Keeping<T>>::TIMEOUT,
             value: PhantomData,
         }
     }
@@ -100,6 +103,70 @@ impl<T: SharedLocked> SharedOptions<T> {
         self
     }
 
+    /// [`Shared::open`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::open`]; [`InvalidMode`](SyncError::InvalidMode).
+    pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
+        let () = <T::How as Keeping<T>>::FITS;
+        let mode = self.checked_mode()?;
+        segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout).map(|segment| self.handle(segment))
+    }
+
+    /// [`Shared::unlink`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::unlink`].
+    pub fn unlink(self, name: &str) -> Result<(), SyncError> {
+        segment::unlink(&SegmentName::new(name)?, self.damaged)
+    }
+
+    /// [`Shared::inherit`] with these options; the mode means nothing here.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::inherit`].
+    pub fn inherit(self, variable: &str) -> Result<Shared<T>, SyncError> {
+        let () = <T::How as Keeping<T>>::FITS;
+        segment::inherit(variable, SINGLE).map(|segment| self.handle(segment))
+    }
+
+    /// [`Shared::from_fd`] with these options; the mode means nothing here.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::from_fd`].
+    pub fn from_fd(self, descriptor: OwnedFd) -> Result<Shared<T>, SyncError> {
+        let () = <T::How as Keeping<T>>::FITS;
+        segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
+    }
+
+    pub(super) fn handle(&self, segment: Segment<PlaceOf<T>>) -> Shared<T> {
+        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
+    }
+
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
+    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+        Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
+    }
+
+    /// The permissions of a segment that is created.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidMode`](SyncError::InvalidMode).
+    pub(crate) fn checked_mode(&self) -> Result<u32, SyncError> {
+        let mode = self.mode;
+        if mode & 0o600 != 0o600 || mode > 0o777 {
+            return Err(SyncError::InvalidMode { mode });
+        }
+        Ok(mode)
+    }
+}
+
+impl<T: SharedLocked> SharedOptions<T> {
     /// [`Shared::create`] with these options.
     ///
     /// # Errors
@@ -110,17 +177,6 @@ impl<T: SharedLocked> SharedOptions<T> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         single(&initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
-    }
-
-    /// [`Shared::open`] with these options.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Shared::open`]; [`InvalidMode`](SyncError::InvalidMode).
-    pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
-        let () = Locked::<T>::FITS;
-        let mode = self.checked_mode()?;
-        segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open_or_create`] with these options.
@@ -147,15 +203,6 @@ impl<T: SharedLocked> SharedOptions<T> {
         single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
-    /// [`Shared::unlink`] with these options.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Shared::unlink`].
-    pub fn unlink(self, name: &str) -> Result<(), SyncError> {
-        segment::unlink(&SegmentName::new(name)?, self.damaged)
-    }
-
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
     ///
     /// # Errors
@@ -165,26 +212,6 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         single(&initial).anonymous().map(|segment| self.handle(segment))
-    }
-
-    /// [`Shared::inherit`] with these options; the mode means nothing here.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Shared::inherit`].
-    pub fn inherit(self, variable: &str) -> Result<Shared<T>, SyncError> {
-        let () = Locked::<T>::FITS;
-        segment::inherit(variable, SINGLE).map(|segment| self.handle(segment))
-    }
-
-    /// [`Shared::from_fd`] with these options; the mode means nothing here.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Shared::from_fd`].
-    pub fn from_fd(self, descriptor: OwnedFd) -> Result<Shared<T>, SyncError> {
-        let () = Locked::<T>::FITS;
-        segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
     }
 
     /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
@@ -231,27 +258,63 @@ impl<T: SharedLocked> SharedOptions<T> {
     {
         Upgrade::new(self).upgrade_from(upgrade)
     }
+}
 
-    pub(super) fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
-        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
-    }
-
-    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
-    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
-        Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
-    }
-
-    /// The permissions of a segment that is created.
+impl<T: SharedInPlace> SharedOptions<T> {
+    /// [`Shared::create_with`] with these options.
     ///
     /// # Errors
     ///
-    /// [`InvalidMode`](SyncError::InvalidMode).
-    pub(crate) fn checked_mode(&self) -> Result<u32, SyncError> {
-        let mode = self.mode;
-        if mode & 0o600 != 0o600 || mode > 0o777 {
-            return Err(SyncError::InvalidMode { mode });
-        }
-        Ok(mode)
+    /// Those of [`Shared::create_with`]; [`InvalidMode`](SyncError::InvalidMode).
+    pub fn create_with(
+        self,
+        name: &str,
+        initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    ) -> Result<Shared<T>, SyncError> {
+        let mode = self.checked_mode()?;
+        in_place(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+    }
+
+    /// [`Shared::open_or_create_with`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::open_or_create_with`]; [`InvalidMode`](SyncError::InvalidMode).
+    pub fn open_or_create_with(
+        self,
+        name: &str,
+        mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    ) -> Result<Shared<T>, SyncError> {
+        let mode = self.checked_mode()?;
+        let segment =
+            in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
+        Ok(self.handle(segment))
+    }
+
+    /// [`Shared::replace_with`] with these options.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::replace_with`]; [`InvalidMode`](SyncError::InvalidMode).
+    pub fn replace_with(
+        self,
+        name: &str,
+        initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    ) -> Result<Shared<T>, SyncError> {
+        let mode = self.checked_mode()?;
+        in_place(initial).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+    }
+
+    /// [`Shared::anonymous_with`] with these options; the mode means nothing here.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Shared::anonymous_with`].
+    pub fn anonymous_with(
+        self,
+        initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    ) -> Result<Shared<T>, SyncError> {
+        in_place(initial).anonymous().map(|segment| self.handle(segment))
     }
 }
 

@@ -61,7 +61,7 @@ where
     pub fn lock_owned_within(&self, timeout: impl IntoTimeout) -> Result<OwnedGuard<T>, SyncError> {
         let shared = self.clone();
         // SAFETY: the value is in the mapping, which does not move, and which `shared` keeps until the guard has been dropped.
-        let locked = unsafe { shared.locked.0.as_ref() };
+        let locked = unsafe { shared.access.get() };
         Ok(OwnedGuard { guard: T::Lock::acquire(locked, &timeout.into())?, shared })
     }
 }

@@ -1,10 +1,12 @@
 //! A value with its lock, as what a segment holds.
 
 use crate::error::SyncError;
+use crate::in_place::{LockedInPlace, Writing};
 use crate::locked::Locked;
 use crate::schema;
 use crate::segment::{Contents, Initialize, Record, Records, Wanted};
-use crate::shared_locked::{LockKind as _, SharedLocked};
+use crate::shared_locked::{LockKind as _, SharedInPlace, SharedLocked};
+use crate::view::View;
 
 /// What is opened as one value.
 pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
@@ -12,6 +14,7 @@ pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
 // SAFETY: its fields are atomic, or those of the mutex. `attach` and `check` look at the state word, which is stored
 // after the mutex was made.
 unsafe impl<T: SharedLocked> Record for Locked<T> {
+    const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
 
@@ -43,5 +46,48 @@ pub(super) fn single<T: SharedLocked>(initial: &T) -> Contents<Locked<T>, impl I
         unsafe { Locked::initialize_with(place, Locked::<T>::SIZE, initial) }.map(drop)
     };
     // SAFETY: it makes a `Locked`, or fails.
+    unsafe { Contents::new(Records::Single, initialize) }
+}
+
+// SAFETY: as for `Locked`. The log is behind the struct: `SIZE` counts it.
+unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
+    const SIZE: usize = Self::SIZE.next_multiple_of(Self::ALIGN);
+    const FINGERPRINT: u64 = Self::FINGERPRINT;
+    const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
+
+    fn schema() -> String {
+        schema::describe(Self::LOCK, T::SCHEMA)
+    }
+
+    unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::attach(buffer, len) }
+    }
+
+    fn check(&self) -> Result<(), SyncError> {
+        self.check()
+    }
+
+    unsafe fn renew_lock(&self) -> Result<(), SyncError> {
+        // SAFETY: the caller's promise.
+        unsafe { self.renew_lock() }
+    }
+}
+
+/// What a segment holds that is one value which is changed in place: zeroes, of which `initial` makes the first value.
+pub(super) fn in_place<T: SharedInPlace>(
+    initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+) -> Contents<LockedInPlace<T>, impl Initialize> {
+    let mut initial = Some(initial);
+    let initialize = move |_, place| match initial.take() {
+        // SAFETY: a record's bytes, which are zero, and which the segment keeps mapped, as a held mutex does beyond that. No
+        // other code uses them.
+        Some(initial) => unsafe {
+            LockedInPlace::initialize_zeroed(place, LockedInPlace::<T>::SIZE, initial).map(drop)
+        },
+        // There is one record.
+        None => Err(SyncError::NotInitialized),
+    };
+    // SAFETY: it makes a `LockedInPlace`, or fails.
     unsafe { Contents::new(Records::Single, initialize) }
 }

@@ -1,11 +1,21 @@
 //! Views of shared values: their fields and elements, each of which is read and written without the others.
 
+mod access;
 mod array;
+#[cfg(feature = "arrayvec")]
+mod counted;
 mod number;
+mod option;
+mod part;
+mod slice;
+#[cfg(test)]
+mod tests;
 mod tuple;
 
+pub use access::{Access, Direct, Read, Write};
 pub use array::Elements;
 pub use number::{Arithmetic, Checked, Number};
+pub use slice::Slice;
 
 use crate::pod::Pod;
 use crate::pod::derived::{Derived, If};
@@ -69,31 +79,20 @@ use core::ops::Deref;
 pub struct View<'a, T: Pod, A: Access = Direct> {
     cells: &'a T::Layout,
     access: A,
-    /// What it is a field of its struct by, for errors.
-    name: &'static str,
+    /// Where it is, for errors.
+    place: A::Place,
 }
-
-/// How a view reads and writes.
-#[doc(hidden)]
-pub trait Access: Copy + sealed::Sealed {}
-
-/// Each number by one atomic access, seen by all threads at once.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy)]
-pub struct Direct(());
-
-impl Access for Direct {}
 
 mod sealed {
     pub trait Sealed {}
-    impl Sealed for super::Direct {}
 }
+pub(crate) use sealed::Sealed;
 
 impl<'a, T: Pod> View<'a, T> {
     /// Of a value without a lock.
     #[inline(always)]
     pub(crate) fn direct(cells: &'a T::Layout) -> Self {
-        Self { cells, access: Direct(()), name: "value" }
+        Self { cells, access: Direct(()), place: "value" }
     }
 }
 
@@ -101,7 +100,7 @@ impl<'a, T: Pod, A: Access> View<'a, T, A> {
     /// The part called `name`, which `part` finds.
     #[inline(always)]
     fn part<P: Pod>(&self, name: &'static str, part: impl FnOnce(&'a T::Layout) -> &'a P::Layout) -> View<'a, P, A> {
-        View { cells: part(self.cells), access: self.access, name }
+        View { cells: part(self.cells), access: self.access, place: A::part(self.place, name) }
     }
 }
 
@@ -158,6 +157,6 @@ impl<T: Pod, A: Access> Copy for View<'_, T, A> {}
 
 impl<T: Pod, A: Access> fmt::Debug for View<'_, T, A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("View").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("View").finish_non_exhaustive()
     }
 }

@@ -6,7 +6,7 @@ use crate::atomic::{
     Ordering::{AcqRel, Acquire, Release},
     fence,
 };
-use crate::error::SyncError;
+use crate::pod::damage::{Damage, Never};
 use crate::pod::{Cells, Corrupt, Pod};
 use core::cmp::{Ordering, Reverse};
 use core::num::{NonZero, Saturating, Wrapping};
@@ -68,13 +68,6 @@ atomics! {
     note = "read and write its fields or elements, each by its own view"
 )]
 pub trait Number: Pod<Layout: Atomic> {
-    /// What reading makes of the bytes: a `Self` if any bytes are one, as with integers; otherwise a
-    /// `Result<Self, SyncError>`.
-    type Got;
-
-    #[doc(hidden)]
-    fn got(read: Result<Self, Corrupt>, name: &'static str) -> Self::Got;
-
     #[doc(hidden)]
     #[inline(always)]
     fn to_word(&self) -> WordOf<Self> {
@@ -94,14 +87,7 @@ pub trait Number: Pod<Layout: Atomic> {
 #[doc(hidden)]
 pub trait Checked: Pod<Layout: Atomic> {}
 
-impl<T: Checked> Number for T {
-    type Got = Result<T, SyncError>;
-
-    #[inline(always)]
-    fn got(read: Result<T, Corrupt>, name: &'static str) -> Result<T, SyncError> {
-        read.map_err(|corrupt| corrupt.within(name).into())
-    }
-}
+impl<T: Checked> Number for T {}
 
 macro_rules! checked {
     ($($checked:ty)*) => {$(impl Checked for $checked {})*};
@@ -116,13 +102,6 @@ checked! {
 macro_rules! plain {
     ($($number:ident as $word:ty, $to:path, $from:path;)*) => {$(
         impl Number for $number {
-            type Got = Self;
-
-            #[inline(always)]
-            fn got(read: Result<Self, Corrupt>, _: &'static str) -> Self {
-                read.unwrap_or($number::MAX)
-            }
-
             #[inline(always)]
             fn to_word(&self) -> $word {
                 $to(*self)
@@ -168,18 +147,19 @@ fn narrow_signed(number: i64) -> isize {
 
 macro_rules! wrappers {
     ($($wrapper:ident)*) => {$(
-        impl<T: Number<Got = T> + Pod<Layout: Atomic>> Number for $wrapper<T> {
-            type Got = Self;
-
-            #[inline(always)]
-            fn got(read: Result<Self, Corrupt>, name: &'static str) -> Self {
-                Self(T::got(read.map(|$wrapper(inside)| inside), name))
-            }
-        }
+        impl<T: Number + Pod<Layout: Atomic, Damage = Never>> Number for $wrapper<T> {}
     )*};
 }
 
 wrappers! { Reverse Saturating Wrapping }
+
+/// What a view without a lock returns of a number.
+type Got<T> = <<T as Pod>::Damage as Damage>::Got<T>;
+
+#[inline(always)]
+fn got<T: Number>(read: Result<T, Corrupt>, name: &'static str) -> Got<T> {
+    T::Damage::got(read.map_err(|corrupt| corrupt.within(name).into()))
+}
 
 /// Numbers with which one reckons.
 #[diagnostic::on_unimplemented(
@@ -187,7 +167,7 @@ wrappers! { Reverse Saturating Wrapping }
     label = "this is for integers, `f32` and `f64`",
     note = "use `update`, which takes a closure"
 )]
-pub trait Arithmetic: Number<Got = Self> + Copy {
+pub trait Arithmetic: Number + Pod<Damage = Never> + Copy {
     #[doc(hidden)]
     fn add(cells: &Self::Layout, by: Self) -> Self;
     #[doc(hidden)]
@@ -196,6 +176,12 @@ pub trait Arithmetic: Number<Got = Self> + Copy {
     fn max(cells: &Self::Layout, other: Self) -> Self;
     #[doc(hidden)]
     fn min(cells: &Self::Layout, other: Self) -> Self;
+    /// Both together; `None` if that is no number of this type.
+    #[doc(hidden)]
+    fn sum(self, other: Self) -> Option<Self>;
+    /// The one without the other; `None` if that is no number of this type.
+    #[doc(hidden)]
+    fn difference(self, other: Self) -> Option<Self>;
 }
 
 macro_rules! integers {
@@ -219,6 +205,16 @@ macro_rules! integers {
             #[inline(always)]
             fn min(cells: &Self::Layout, other: Self) -> Self {
                 $from(cells.fetch_min($to(other), AcqRel))
+            }
+
+            #[inline(always)]
+            fn sum(self, other: Self) -> Option<Self> {
+                self.checked_add(other)
+            }
+
+            #[inline(always)]
+            fn difference(self, other: Self) -> Option<Self> {
+                self.checked_sub(other)
             }
         }
     )*};
@@ -252,6 +248,16 @@ macro_rules! reals {
             fn min(cells: &Self::Layout, other: Self) -> Self {
                 update::<Self>(cells, "value", |number| number.min(other))
             }
+
+            #[inline(always)]
+            fn sum(self, other: Self) -> Option<Self> {
+                Some(self + other)
+            }
+
+            #[inline(always)]
+            fn difference(self, other: Self) -> Option<Self> {
+                Some(self - other)
+            }
         }
     )*};
 }
@@ -259,15 +265,15 @@ macro_rules! reals {
 reals! { f32 f64 }
 
 #[inline(always)]
-fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnMut(T) -> T) -> T::Got {
+fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnMut(T) -> T) -> Got<T> {
     let mut word = cells.word();
     loop {
         let changed = match T::of_word(word) {
             Ok(number) => change(number),
-            damaged => return T::got(damaged, name),
+            damaged => return got(damaged, name),
         };
         match cells.try_exchange(word, changed.to_word()) {
-            Ok(before) => return T::got(T::of_word(before), name),
+            Ok(before) => return got(T::of_word(before), name),
             Err(other) => word = other,
         }
     }
@@ -282,10 +288,10 @@ impl<T: Number> View<'_, T> {
     /// [`Corrupt`](SyncError::Corrupt), with the field's name, if what is there is no value of `T`.
     #[inline(always)]
     #[must_use]
-    pub fn get(&self) -> T::Got {
+    pub fn get(&self) -> Got<T> {
         let read = T::read_cells(self.cells);
         fence(Acquire);
-        T::got(read, self.name)
+        got(read, self.place)
     }
 
     /// Replaces the number, whatever it was.
@@ -303,8 +309,8 @@ impl<T: Number> View<'_, T> {
     /// Those of [`get`](Self::get). The number is replaced nevertheless.
     #[inline(always)]
     #[allow(clippy::needless_pass_by_value, reason = "as `Cell::replace`")]
-    pub fn swap(&self, value: T) -> T::Got {
-        T::got(T::of_word(self.cells.exchange(value.to_word())), self.name)
+    pub fn swap(&self, value: T) -> Got<T> {
+        got(T::of_word(self.cells.exchange(value.to_word())), self.place)
     }
 
     /// Replaces the number by `new` if it is `current`: the same bits, so of `f64` neither is `-0.0` equal to `0.0`, nor is every NaN
@@ -315,10 +321,10 @@ impl<T: Number> View<'_, T> {
     /// What the number is, as [`get`](Self::get) returns it, if it is not `current`.
     #[inline(always)]
     #[allow(clippy::needless_pass_by_value, reason = "as `AtomicU64::compare_exchange`")]
-    pub fn compare_exchange(&self, current: T, new: T) -> Result<(), T::Got> {
+    pub fn compare_exchange(&self, current: T, new: T) -> Result<(), Got<T>> {
         match self.cells.try_exchange(current.to_word(), new.to_word()) {
             Ok(_) => Ok(()),
-            Err(other) => Err(T::got(T::of_word(other), self.name)),
+            Err(other) => Err(got(T::of_word(other), self.place)),
         }
     }
 
@@ -329,8 +335,8 @@ impl<T: Number> View<'_, T> {
     ///
     /// Those of [`get`](Self::get). Nothing is changed then.
     #[inline(always)]
-    pub fn update(&self, change: impl FnMut(T) -> T) -> T::Got {
-        update::<T>(self.cells, self.name, change)
+    pub fn update(&self, change: impl FnMut(T) -> T) -> Got<T> {
+        update::<T>(self.cells, self.place, change)
     }
 }
 

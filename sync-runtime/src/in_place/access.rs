@@ -1,0 +1,65 @@
+//! How views of a value that is changed in place read and write.
+
+use crate::error::SyncError;
+use crate::pod::Pod;
+use crate::pod::damage::Possible;
+use crate::twin::{Look, Pen};
+use crate::view::{Read, Sealed, Write};
+use core::fmt;
+
+/// Views of the owner of the lock: they see what it has written, and note what it is about to write.
+#[derive(Clone, Copy)]
+pub struct Writing<'a>(pub(super) &'a Pen<'a>);
+
+impl Sealed for Writing<'_> {}
+
+impl Read for Writing<'_> {
+    type Damage<T: Pod> = T::Damage;
+
+    #[inline(always)]
+    fn before_read(&self, at: *const u8, len: usize) {
+        self.0.before_read(at, len);
+    }
+
+    #[inline(always)]
+    fn after_read(&self) -> Result<(), SyncError> {
+        Ok(())
+    }
+}
+
+impl Write for Writing<'_> {
+    #[inline(always)]
+    fn before_write(&self, at: *const u8, len: usize) {
+        self.0.before_write(at, len);
+    }
+}
+
+impl fmt::Debug for Writing<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Writing").finish_non_exhaustive()
+    }
+}
+
+/// Views without the lock: what they read is of one version, or is not given.
+#[derive(Clone, Copy)]
+pub struct Reading<'a>(pub(super) &'a Look<'a>);
+
+impl Sealed for Reading<'_> {}
+
+impl Read for Reading<'_> {
+    type Damage<T: Pod> = Possible;
+
+    #[inline(always)]
+    fn before_read(&self, _: *const u8, _: usize) {}
+
+    #[inline(always)]
+    fn after_read(&self) -> Result<(), SyncError> {
+        if self.0.is_whole() { Ok(()) } else { Err(SyncError::Overtaken) }
+    }
+}
+
+impl fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reading").field("version", &self.0.version()).finish_non_exhaustive()
+    }
+}

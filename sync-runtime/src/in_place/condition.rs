@@ -1,0 +1,62 @@
+//! The condition that every value with a lock has.
+
+use super::{InPlaceGuard, LockedInPlace, Writing};
+use crate::condvar::Unnotified;
+use crate::error::SyncError;
+use crate::locked::condition::{out_of_time, to_look_again};
+use crate::locked::section::Section;
+use crate::shared_locked::SharedInPlace;
+use crate::timeout::{Deadline, IntoTimeout, Timeout};
+use crate::view::View;
+
+impl<T: SharedInPlace> LockedInPlace<T> {
+    /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified. See
+    /// [`Locked::wait_until`](crate::Locked::wait_until).
+    ///
+    /// # Errors
+    ///
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
+    /// acquired to ask it. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible). Those of `ready`, and those of [`get_lock`](Self::get_lock), except `Timeout`
+    /// and `WouldBlock`.
+    pub fn wait_until(
+        &self,
+        timeout: impl IntoTimeout,
+        mut ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<InPlaceGuard<'_, T>, SyncError> {
+        let timeout = timeout.into();
+        let deadline = Deadline::new(timeout);
+        let for_a_look = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
+        let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
+        let mut guard = InPlaceGuard::enter(section);
+        while !ready(guard.view())? {
+            if deadline.has_passed() {
+                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+            }
+            guard
+                .wait_until(deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
+                .map_err(|error| out_of_time(error, deadline))?;
+        }
+        Ok(guard)
+    }
+
+    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.
+    ///
+    /// Without waiters it makes no system call, except perhaps one after the last waiter has gone.
+    #[inline]
+    pub fn notify_one(&self) {
+        self.notify(1);
+    }
+
+    /// Wakes every waiter for this value's condition. See [`notify_one`](Self::notify_one).
+    #[inline]
+    pub fn notify_all(&self) {
+        self.notify(u32::MAX);
+    }
+
+    /// Wakes up to `count` waiters for this value's condition; more may wake. See [`notify_one`](Self::notify_one).
+    #[inline]
+    pub fn notify(&self, count: u32) {
+        self.condvar.notify_at(count, || self.value.version());
+    }
+}

@@ -1,0 +1,182 @@
+//! A value that is changed where it is: two slots that are equal but for what is being changed, and a log of where that is.
+//!
+//! Slot `version & 1` is the committed one. A writer, of which the lock admits one, notes each range in the [log](log) and then writes
+//! it, in the other slot. It commits by one store, of `version + 1`. Then it copies the ranges that are in the log to the slot that
+//! counts no longer, and empties the log. The cost follows what is touched, and not the size of the value.
+//!
+//! # Killed anywhere
+//!
+//! The slots differ in no word that the log does not name. A range is in the log before it is written, and leaves it after it was copied;
+//! every step of the log is one store. So whoever acquires the lock copies the ranges of the log from the slot that counts to the
+//! other one, whatever the owner before was doing: it had committed, or it had not, and then this undoes what it wrote. The
+//! copy itself may be ended anywhere, and done again.
+//!
+//! # Large ranges
+//!
+//! After a commit a few large ranges may stay in the log, for the next writer. If it overwrites such a range whole, nothing is copied.
+//! Of what it reads or overwrites in part, that part is copied before, and all the rest before it commits.
+//!
+//! # Readers
+//!
+//! A reader reads in the committed slot, and what it read counts if the version has not moved by then. A reader that saw a byte of a later
+//! write has to see a later version too. Say it read slot `s` under version `v`, which was committed there. A byte of `s` is written
+//! after that only by the owner of the lock, either as the catching up after the commit of `v + 1`, or while it prepares `v + 2`,
+//! undoes that, or ends what a dead owner began. All of these come after a release fence that comes after the store of `v + 1`: the one in
+//! `Pen::commit`, or the one in `Pen::new`, whose owner the lock ordered after that store. The reader's acquire fence comes
+//! after its reads and before it looks at the version again. The fences synchronize through the byte, so the version is at least `v + 1`.
+//!
+//! The version may be 2⁶⁴ commits further and the same again. That takes centuries.
+
+mod log;
+mod pen;
+mod slot;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use pen::Pen;
+
+use crate::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Acquire, Relaxed},
+    fence,
+};
+use crate::pod::Cells;
+use crate::timeout::Deadline;
+use crate::watchers::{Watch, Watchers};
+use core::cell::Cell;
+use core::slice;
+use log::{Head, Log};
+use slot::Slot;
+
+/// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its log: [`SIZE`](Self::SIZE) bytes in all.
+#[derive(Debug)]
+#[repr(C, align(64))]
+pub(crate) struct Twin<L> {
+    version: AtomicU64,
+    /// Those who sleep until the version moves.
+    watchers: Watchers,
+    /// How often the owner of the lock was found dead.
+    recoveries: AtomicU32,
+    log: Head,
+    slots: [Slot<L>; 2],
+}
+
+impl<L: Cells> Twin<L> {
+    /// Entries of both halves of the log.
+    const ENTRIES: usize = {
+        assert!(Slot::<L>::WORDS <= log::MAX_WORDS, "a value that is changed in place has at most 32 GiB");
+        2 * log::half(Slot::<L>::WORDS)
+    };
+
+    /// Bytes that it takes, together with the log behind it.
+    pub(crate) const SIZE: usize = size_of::<Self>() + Self::ENTRIES * size_of::<AtomicU64>();
+
+    /// The version of a value that was never committed: the first commit makes it 0.
+    pub(crate) fn begin(&self) {
+        self.version.store(u64::MAX, Relaxed);
+    }
+
+    /// How often a value was committed.
+    #[inline(always)]
+    pub(crate) fn version(&self) -> u64 {
+        self.version.load(Acquire)
+    }
+
+    #[inline(always)]
+    fn slot(&self, version: u64) -> &Slot<L> {
+        let [even, odd] = &self.slots;
+        if version & 1 == 0 { even } else { odd }
+    }
+
+    /// What a reader begins with, and the value that it looks at.
+    #[inline(always)]
+    pub(crate) fn look(&self) -> (Look<'_>, &L) {
+        let version = self.version();
+        (Look { version: &self.version, seen: version, overtaken: Cell::new(false) }, self.slot(version).cells())
+    }
+
+    /// The value as the owner of its lock changes it.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread holds the lock of this value, in this process, as long as what is returned is used, and has no other
+    /// pen for it. [`SIZE`](Self::SIZE) bytes at `self` are valid for reading and writing as long as it is borrowed, and their
+    /// provenance is exposed.
+    #[inline(always)]
+    pub(crate) unsafe fn pen(&self) -> Pen<'_> {
+        let end = core::ptr::from_ref(self).addr() + size_of::<Self>();
+        let halves = core::ptr::with_exposed_provenance::<AtomicU64>(end);
+        // SAFETY: the caller's promise. `Twin` is aligned to more than a word, any bytes are atomic integers, and nothing else is
+        // there.
+        let halves = unsafe { slice::from_raw_parts(halves, Self::ENTRIES) };
+        let [even, odd] = &self.slots;
+        Pen::new(&self.version, Log::new(&self.log, halves, Slot::<L>::WORDS), [even.words(), odd.words()])
+    }
+
+    /// The value as the owner of the lock sees it, with what it has written and not committed.
+    #[inline(always)]
+    pub(crate) fn working(&self, _: &Pen<'_>) -> &L {
+        self.slot(self.version.load(Relaxed).wrapping_add(1)).cells()
+    }
+
+    /// How often the owner of the lock was found dead.
+    pub(crate) fn recoveries(&self) -> u32 {
+        self.recoveries.load(Relaxed)
+    }
+
+    /// Counts an owner that was found dead. Only the owner of the lock calls it.
+    pub(crate) fn count_recovery(&self) {
+        self.recoveries.store(self.recoveries().wrapping_add(1), Relaxed);
+    }
+
+    /// Wakes every watcher. To be called after a commit, and best after the lock was released.
+    #[inline(always)]
+    pub(crate) fn wake_watchers(&self) {
+        if self.watchers.are_there() {
+            self.wake_all_watchers();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_all_watchers(&self) {
+        self.watchers.wake_all();
+    }
+
+    /// Sleeps until the version is another than `seen`, and says how that ended.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
+        self.watchers.sleep_until(|| self.version() != seen, deadline)
+    }
+}
+
+/// One look of a reader at a value: what it reads is of one version, or it is told so.
+#[derive(Debug)]
+pub(crate) struct Look<'a> {
+    version: &'a AtomicU64,
+    seen: u64,
+    overtaken: Cell<bool>,
+}
+
+impl Look<'_> {
+    /// The version that is looked at.
+    pub(crate) fn version(&self) -> u64 {
+        self.seen
+    }
+
+    /// Whether everything that was read until now is of this version. Once it is not, it never is again.
+    #[inline(always)]
+    pub(crate) fn is_whole(&self) -> bool {
+        fence(Acquire);
+        let is_whole = self.version.load(Relaxed) == self.seen;
+        if !is_whole {
+            self.overtaken.set(true);
+        }
+        is_whole
+    }
+
+    /// Whether [`is_whole`](Self::is_whole) was ever answered with no.
+    #[inline(always)]
+    pub(crate) fn was_overtaken(&self) -> bool {
+        self.overtaken.get()
+    }
+}
