@@ -10,7 +10,9 @@ with open(f"/dev/shm/{sys.argv[1]}", "rb") as file:
 magic, form, platform, _, _, schema_len, locked_at = struct.unpack_from("=8sI4sQQQQ", memory)
 if magic != b"sync-rt\n" or form != 2:
     sys.exit("this is no segment of format 2")
-*fields, whole = memory[64:64 + schema_len].decode().splitlines()
+first, *fields, whole = memory[64:64 + schema_len].decode().splitlines()
+if not first.startswith("schema 1\t"):
+    sys.exit("this is no schema of version 1")
 size = int(whole.split(", ")[1].removesuffix(" bytes"))
 
 mutex = platform[2]

@@ -72,7 +72,7 @@ pub(super) fn fill<T: SharedLocked>(
     initial: &T,
     target: Target<'_>,
 ) -> Result<(Mapping, usize), SyncError> {
-    let schema = schema::describe(T::Lock::NAME, T::SCHEMA);
+    let schema = schema::describe::<T>(T::Lock::NAME, T::SCHEMA);
     let locked_at = (Header::SIZE + schema.len()).next_multiple_of(Locked::<T>::ALIGN);
     let len = locked_at + Locked::<T>::SIZE;
     file::allocate(file, len as u64).map_err(target.failed("fallocate"))?;

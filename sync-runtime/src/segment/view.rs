@@ -80,6 +80,6 @@ impl<'a> View<'a> {
             // write them now.
             *byte = unsafe { from.wrapping_add(index).read_volatile() };
         }
-        schema::first_difference(&schema::describe(T::Lock::NAME, T::SCHEMA), &String::from_utf8_lossy(&text))
+        schema::first_difference(&schema::describe::<T>(T::Lock::NAME, T::SCHEMA), &String::from_utf8_lossy(&text))
     }
 }
