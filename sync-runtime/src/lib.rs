@@ -53,6 +53,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
 
 mod atomic;
@@ -62,6 +63,7 @@ mod coordination;
 mod error;
 pub mod guide;
 mod holder;
+pub mod inspect;
 mod locked;
 mod mutex;
 mod mutex_options;

@@ -29,10 +29,12 @@ pub enum At {
     LockedAt = 40,
     /// `u64`
     Adoptions = 48,
+    /// `u64`
+    Records = 56,
 }
 
 /// Bytes of the header.
-pub const HEADER: u64 = 64;
+pub const HEADER: u64 = 128;
 
 impl Forged {
     /// Opens the file of the segment called `name`.

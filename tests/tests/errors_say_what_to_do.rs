@@ -64,7 +64,7 @@ fn of_a_file() {
     drop(handle);
     let forged = Forged::open(&name);
     forged.resize(10);
-    says(&open(&name), "Truncated", &[&quoted, "10 bytes", "64 are needed", "damaged(true)"]);
+    says(&open(&name), "Truncated", &[&quoted, "10 bytes", "128 are needed", "damaged(true)"]);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn of_a_header() {
         forged.set(at, &before);
     };
     with(At::Magic, b"#!/bin/s", "NotASegment", &["0x732f6e69622f2123", "use another name", "damaged(true)"]);
-    with(At::Format, &[9], "FormatVersion", &[&quoted, "format 9", "format 2", "same version", "`unlink`"]);
+    with(At::Format, &[9], "FormatVersion", &[&quoted, "format 9", "format 3", "same version", "`unlink`"]);
     with(At::Platform, &[9], "ForeignPlatform", &[&quoted, "C library number 9", "same target", "`unlink`"]);
     with(At::PidNamespace, &[9, 9, 9, 9], "PidNamespace", &[&quoted, "SharedReader", "`unlink`", "--pid=host"]);
     with(At::Fingerprint, &[9], "LayoutMismatch", &[&quoted, "another layout", "`unlink`", "same struct"]);

@@ -259,6 +259,8 @@ fn the_checks_come_in_order() {
     restore(At::PidNamespace, 8);
     assert!(matches!(open(&name), SyncError::LayoutMismatch(_)));
     restore(At::Fingerprint, 8);
+    assert!(matches!(open(&name), SyncError::LayoutMismatch(_)), "it is said to be a table");
+    restore(At::Records, 8);
     assert!(matches!(open(&name), SyncError::Truncated { .. }), "its value is said to be beyond its end");
     restore(At::LockedAt, 8);
     restore(At::SchemaLen, 8);

@@ -23,7 +23,7 @@ fn usize_at(bytes: &[u8], at: usize) -> usize {
 
 /// The committed value's bytes, and the version.
 fn value(bytes: &[u8]) -> (Vec<u8>, u64) {
-    let schema = std::str::from_utf8(&bytes[64..64 + usize_at(bytes, 32)]).unwrap();
+    let schema = std::str::from_utf8(&bytes[128..128 + usize_at(bytes, 32)]).unwrap();
     let whole = schema.lines().last().unwrap();
     let size: usize = whole.split_once(", ").unwrap().1.split_once(" bytes").unwrap().0.parse().unwrap();
     let locked_at = usize_at(bytes, 40);
@@ -41,8 +41,8 @@ fn read_by_the_description_alone() {
     for version in 0..3 {
         let bytes = fs::read(name.path()).unwrap();
         assert_eq!(&bytes[..8], b"sync-rt\n");
-        assert_eq!(bytes[8..12], 2_u32.to_ne_bytes());
-        let schema = std::str::from_utf8(&bytes[64..64 + usize_at(&bytes, 32)]).unwrap();
+        assert_eq!(bytes[8..12], 3_u32.to_ne_bytes());
+        let schema = std::str::from_utf8(&bytes[128..128 + usize_at(&bytes, 32)]).unwrap();
         let (first, schema) = schema.split_once('\n').unwrap();
         assert_eq!(first, "schema 1\tstruct\tSample");
         assert_eq!(schema, "0\tu64\tcount\n8\tf64\trate\n16\tu16\tport\nlock = mutex, 24 bytes, aligned to 8\n");

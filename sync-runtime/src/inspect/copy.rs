@@ -35,13 +35,6 @@ pub(super) struct Place {
     pub(super) version: u64,
 }
 
-impl Place {
-    /// Where the version ends.
-    pub(super) fn end(&self) -> u64 {
-        self.version.saturating_add(8)
-    }
-}
-
 /// The largest value that is copied by way of a mapping.
 const SMALL: usize = 64 << 10;
 
@@ -112,26 +105,19 @@ fn one(file: &File, place: &Place, out: &mut Vec<u8>) -> io::Result<Option<u64>>
     Ok(version()?.filter(|after| *after == before))
 }
 
-fn many(
-    mapping: &Mapping,
-    copies: &File,
-    place: &Place,
-    effort: usize,
-    out: &mut Vec<u8>,
-) -> io::Result<Option<u64>> {
+fn many(mapping: &Mapping, copies: &File, place: &Place, effort: usize, out: &mut Vec<u8>) -> io::Result<Option<u64>> {
     const VERSION: usize = size_of::<u64>();
     let each = 4 * VERSION + place.size;
     let tries = effort.min(AT_ONE_GO / each).max(2);
     let part = |at: u64, len: usize| {
         let inside = usize::try_from(at).ok().filter(|at| at.checked_add(len).is_some_and(|end| end <= mapping.len()));
         let at = inside.ok_or(io::ErrorKind::UnexpectedEof)?;
-        Ok((mapping.start().as_ptr().wrapping_add(at).cast_const(), len))
+        io::Result::Ok((mapping.start().as_ptr().wrapping_add(at).cast_const(), len))
     };
     let version = part(place.version, VERSION)?;
     let slots = [part(place.slots[0], place.size)?, part(place.slots[1], place.size)?];
     // Which slot counts is not known before; so both have their turn.
-    let parts: Vec<_> =
-        (0..tries).flat_map(|turn| [version, version, slots[turn & 1], version, version]).collect();
+    let parts: Vec<_> = (0..tries).flat_map(|turn| [version, version, slots[turn & 1], version, version]).collect();
     let expected = tries * each;
     if file::copy_into(copies, &parts)? != expected {
         return Err(io::ErrorKind::UnexpectedEof.into());

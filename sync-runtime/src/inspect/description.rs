@@ -122,7 +122,7 @@ pub enum Kind {
     /// An integer, and the fields of the variant that it names, which are in one place.
     Enum {
         /// The integer's type.
-        tag: Scalar,
+        tag: Integer,
         /// The variants, in the order of the source.
         variants: Box<[Variant]>,
     },
@@ -190,50 +190,53 @@ impl Variant {
     }
 }
 
-macro_rules! scalars {
-    ($($scalar:ident $name:literal $size:literal $align:literal $text:literal;)*) => {
-        /// A type without parts.
+macro_rules! named {
+    ($(#[$about:meta])* $kind:ident: $($one:ident $name:literal $size:literal $align:literal $text:literal;)*) => {
+        $(#[$about])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Scalar {
-            $(#[doc = $text] $scalar,)*
-            /// An integer that is never 0.
-            NonZero(Integer),
+        pub enum $kind {
+            $(#[doc = $text] $one,)*
         }
 
-        impl Scalar {
+        impl $kind {
             pub(super) fn of_name(name: &str) -> Option<Self> {
                 match name {
-                    $($name => Some(Self::$scalar),)*
+                    $($name => Some(Self::$one),)*
                     _ => None,
                 }
             }
 
             fn name(self) -> &'static str {
                 match self {
-                    $(Self::$scalar => $name,)*
-                    Self::NonZero(Integer(integer)) => integer.name(),
+                    $(Self::$one => $name,)*
                 }
             }
 
             pub(super) fn size(self) -> usize {
                 match self {
-                    $(Self::$scalar => $size,)*
-                    Self::NonZero(Integer(integer)) => integer.size(),
+                    $(Self::$one => $size,)*
                 }
             }
 
             pub(super) fn align(self) -> usize {
                 match self {
-                    $(Self::$scalar => $align,)*
-                    Self::NonZero(Integer(integer)) => integer.align(),
+                    $(Self::$one => $align,)*
                 }
+            }
+        }
+
+        /// As a schema has it.
+        impl fmt::Display for $kind {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.name())
             }
         }
     };
 }
 
-scalars! {
+named! {
+    /// The type of an integer.
+    Integer:
     U8 "u8" 1 1 "`u8`.";
     U16 "u16" 2 2 "`u16`.";
     U32 "u32" 4 4 "`u32`.";
@@ -246,6 +249,12 @@ scalars! {
     I64 "i64" 8 8 "`i64`.";
     I128 "i128" 16 8 "`i128`, as two `u64`.";
     Isize "isize" 8 8 "`isize`, as an `i64`.";
+}
+
+named! {
+    /// A type without parts that is no integer.
+    #[non_exhaustive]
+    Simple:
     F32 "f32" 4 4 "`f32`.";
     F64 "f64" 8 8 "`f64`.";
     Bool "bool" 1 1 "0 or 1.";
@@ -258,30 +267,49 @@ scalars! {
     Nothing "PhantomData" 0 1 "No bytes.";
 }
 
-impl Scalar {
-    /// Whether any bytes are a value.
-    pub(super) fn is_any_bytes(self) -> bool {
-        !matches!(
-            self,
-            Self::Bool | Self::Char | Self::NonZero(_) | Self::Duration | Self::SystemTime | Self::IpAddr
-        )
+impl Integer {
+    /// Whether it has a sign.
+    #[must_use]
+    pub fn is_signed(self) -> bool {
+        self.name().starts_with('i')
     }
 }
 
-/// A [`Scalar`] that is an integer.
+/// A type without parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Integer(Scalar);
+#[non_exhaustive]
+pub enum Scalar {
+    /// An integer.
+    Integer(Integer),
+    /// An integer that is never 0.
+    NonZero(Integer),
+    /// Another one.
+    Simple(Simple),
+}
 
-impl Integer {
+impl Scalar {
     pub(super) fn of_name(name: &str) -> Option<Self> {
-        let integer = name.starts_with(['u', 'i']).then(|| Scalar::of_name(name)).flatten()?;
-        Some(Self(integer))
+        Integer::of_name(name).map(Self::Integer).or_else(|| Simple::of_name(name).map(Self::Simple))
     }
 
-    /// The integer as a type.
-    #[must_use]
-    pub fn get(self) -> Scalar {
-        self.0
+    pub(super) fn size(self) -> usize {
+        match self {
+            Self::Integer(integer) | Self::NonZero(integer) => integer.size(),
+            Self::Simple(simple) => simple.size(),
+        }
+    }
+
+    pub(super) fn align(self) -> usize {
+        match self {
+            Self::Integer(integer) | Self::NonZero(integer) => integer.align(),
+            Self::Simple(simple) => simple.align(),
+        }
+    }
+
+    /// Whether any bytes are a value.
+    pub(super) fn is_any_bytes(self) -> bool {
+        use Simple::{F32, F64, Ipv4Addr, Ipv6Addr, Nothing};
+        matches!(self, Self::Integer(_) | Self::Simple(F32 | F64 | Ipv4Addr | Ipv6Addr | Nothing))
     }
 }
 
@@ -289,8 +317,9 @@ impl Integer {
 impl fmt::Display for Scalar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NonZero(_) => write!(f, "NonZero<{}>", self.name()),
-            _ => f.write_str(self.name()),
+            Self::Integer(integer) => integer.fmt(f),
+            Self::NonZero(integer) => write!(f, "NonZero<{integer}>"),
+            Self::Simple(simple) => simple.fmt(f),
         }
     }
 }

@@ -42,18 +42,20 @@ mod error;
 mod facts;
 mod parse;
 mod people;
+mod record;
 mod value;
 
-pub use description::{Description, Field, Integer, Kind, Scalar, Type, Variant};
+pub use description::{Description, Field, Integer, Kind, Scalar, Simple, Type, Variant};
 pub use error::InspectError;
 pub use facts::{FileFacts, HeaderFacts, Lock};
 pub use people::{Opener, Openers, People};
 pub use value::{Content, Damage, Elements, Fields, Value};
 
 use crate::error::SyncError;
-use crate::segment::{self, Facts, SegmentName, Trust};
-use copy::{Copier, Place, word};
-use error::{Because, Result};
+use crate::segment::{self, Facts, SegmentName};
+use copy::{Copier, word};
+use error::{Because as _, Result};
+use record::{Record, Records};
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt as _;
@@ -72,7 +74,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// A segment, opened for reading without knowing its type.
 #[derive(Debug)]
 pub struct Inspected {
-    name: Box<str>,
+    name: SegmentName,
     file: File,
     about: FileFacts,
     known: core::result::Result<Known, InspectError>,
@@ -89,18 +91,8 @@ struct Known {
 #[derive(Debug)]
 struct Layout {
     description: Description,
-    /// The first record, and how far each is from the next.
-    first: Record,
-    stride: u64,
+    records: Records,
     copier: Copier,
-}
-
-/// Where a value and its lock are, from the beginning of the file.
-#[derive(Debug, Clone, Copy)]
-struct Record {
-    mutex: u64,
-    place: Place,
-    recoveries: u64,
 }
 
 impl Inspected {
@@ -111,16 +103,17 @@ impl Inspected {
     /// [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
     /// [`System`](SyncError::System) if this user may not read it. What is in the file is no error here.
     pub fn open(name: &str) -> core::result::Result<Self, SyncError> {
-        let (file, metadata) = segment::open_file(&SegmentName::new(name)?, Trust::Anyone)?;
-        let (name, about) = (Box::from(name), FileFacts::of(&metadata));
+        let name = SegmentName::new(name)?;
+        let (file, metadata) = segment::open_file(&name)?;
+        let about = FileFacts::of(&metadata);
         let known = Known::read(&name, &file, about.size());
         Ok(Self { name, file, about, known })
     }
 
     /// The segment's name.
     #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
+    pub fn name(&self) -> Box<str> {
+        self.name.get()
     }
 
     /// What the file system tells of the file, as of when it was opened.
@@ -181,7 +174,8 @@ impl Inspected {
         let description = &layout.description;
         let mut bytes = Vec::new();
         let size = record.place.size;
-        bytes.try_reserve_exact(size).map_err(|_| InspectError::too_large(&self.name, size, 0))?;
+        let no_memory = |_| SyncError::system("malloc", io::ErrorKind::OutOfMemory.into());
+        bytes.try_reserve_exact(size).map_err(no_memory)?;
         if description.lock() == "none" {
             bytes.resize(size, 0);
             self.file.read_exact_at(&mut bytes, record.place.slots[0]).map_err(|error| self.failed(error))?;
@@ -196,7 +190,7 @@ impl Inspected {
             }
             tries += 1;
             if begun.elapsed() > PATIENCE {
-                return Err(InspectError::Moving { segment: (&*self.name).into(), waited: begun.elapsed() });
+                return Err(InspectError::Moving { segment: self.name.get(), waited: begun.elapsed() });
             }
             // The writers' cache lines are theirs for a while.
             thread::sleep(Duration::from_micros(if tries < 4 { 0 } else { 50 }));
@@ -204,14 +198,14 @@ impl Inspected {
     }
 
     fn record(&self, index: u64) -> Result<(&Layout, Record)> {
-        let layout = self.layout().map_err(InspectError::again)?;
+        let layout = self.layout().map_err(InspectError::clone)?;
         let len = self.records();
         if index >= len {
             let of = |number| usize::try_from(number).unwrap_or(usize::MAX);
             return Err(SyncError::OutOfRange { index: of(index), len: of(len) }.into());
         }
         // The last one ends within the file, as was seen when it was opened.
-        Ok((layout, layout.first.moved(layout.stride * index)))
+        Ok((layout, layout.records.at(index)))
     }
 
     /// How often a value was committed, as of now; of the first one in a table.
@@ -269,7 +263,7 @@ impl Inspected {
     /// Those of [`version_of`](Self::version_of).
     pub fn lock_of(&self, index: u64) -> Result<Lock> {
         let (layout, record) = self.record(index)?;
-        let header = self.header().map_err(InspectError::again)?;
+        let header = self.header().map_err(InspectError::clone)?;
         if layout.description.lock() == "none" {
             return Ok(Lock::None);
         }
@@ -305,38 +299,32 @@ impl Inspected {
     ///
     /// [`System`](SyncError::System), such as that of a user who may not remove it.
     pub fn remove_if_vacant(&self) -> Result<bool> {
-        let removed = segment::remove_if_vacant(&SegmentName::new(&self.name)?, &self.file)?;
-        Ok(removed)
+        Ok(segment::remove_if_vacant(&self.name, &self.file)?)
     }
 
     /// The error for a failed read of the file.
     fn failed(&self, error: io::Error) -> InspectError {
         failed(&self.name, &self.file, error)
     }
-
-    /// Which file it is.
-    fn identity(&self) -> (u64, u64) {
-        (self.about.device, self.about.inode)
-    }
 }
 
 /// The error for a failed read of the file of the segment called `name`.
-fn failed(name: &str, file: &File, error: io::Error) -> InspectError {
+fn failed(name: &SegmentName, file: &File, error: io::Error) -> InspectError {
     // A part of a mapping that is beyond the end of its file is `EFAULT`.
-    let beyond = error.kind() == io::ErrorKind::UnexpectedEof
-        || error.raw_os_error() == Some(crate::sys::errno::EFAULT);
+    let beyond =
+        error.kind() == io::ErrorKind::UnexpectedEof || error.raw_os_error() == Some(crate::sys::errno::EFAULT);
     if beyond {
         let got = file.metadata().map_or(0, |found| found.len());
-        return InspectError::CutShort { segment: name.into(), got };
+        return InspectError::CutShort { segment: name.get(), got };
     }
     SyncError::system("pread", error).into()
 }
 
 impl Known {
-    fn read(name: &str, file: &File, len: u64) -> Result<Self> {
+    fn read(name: &SegmentName, file: &File, len: u64) -> Result<Self> {
         let mut bytes = [0; Facts::SIZE];
         if len < Facts::SIZE as u64 {
-            return Err(InspectError::truncated(name, Facts::SIZE as u64, len));
+            return Err(truncated(name, Facts::SIZE as u64, len));
         }
         file.read_exact_at(&mut bytes, 0).map_err(|error| failed(name, file, error))?;
         let facts = Facts::parse(&bytes, name)?;
@@ -346,52 +334,48 @@ impl Known {
 }
 
 impl Layout {
-    fn read(name: &str, file: &File, len: u64, facts: &Facts) -> Result<Self> {
+    fn read(name: &SegmentName, file: &File, len: u64, facts: &Facts) -> Result<Self> {
         facts.check_format(name)?;
         let text = schema(name, file, len, facts)?;
-        let description = parse::parse(&text).because(name)?;
+        let description = parse::parse(&text).because(&name.get())?;
         let size = description.whole().size();
         if size > LIMIT {
-            return Err(InspectError::too_large(name, size, LIMIT));
+            return Err(InspectError::TooLarge { segment: name.get(), bytes: size, limit: LIMIT });
         }
-        let damaged = |what| InspectError::damaged(name, what);
-        let value = facts.place(size, description.whole().align()).ok_or_else(|| {
-            damaged("its header says more of its records, or of where they are, than a file can hold")
-        })?;
-        if value.end > len {
-            return Err(InspectError::truncated(name, value.end, len));
+        let beyond = || damaged(name, "its header says that its value is where no file has any bytes");
+        let records = Records::new(facts, size).ok_or_else(beyond)?;
+        if records.end > len {
+            return Err(truncated(name, records.end, len));
         }
-        if word(file, value.state).map(u64::from_ne_bytes).map_err(|error| failed(name, file, error))? != facts.state() {
-            return Err(damaged("where its header says, there is no value with a lock"));
+        let found = word(file, records.state).map(u64::from_ne_bytes).map_err(|error| failed(name, file, error))?;
+        if found != record::state(facts) {
+            return Err(damaged(name, "where its header says, there is no value with a lock"));
         }
-        let place = Place { slots: value.slots, size, version: value.version };
-        let first = Record { mutex: value.mutex, place, recoveries: value.recoveries };
-        let copier = Copier::new(file, value.end, size);
-        Ok(Self { description, first, stride: value.stride, copier })
+        let copier = Copier::new(file, records.end, size);
+        Ok(Self { description, records, copier })
     }
+}
+
+fn truncated(name: &SegmentName, needed: u64, got: u64) -> InspectError {
+    SyncError::Truncated { segment: name.label(), needed, got }.into()
+}
+
+fn damaged(name: &SegmentName, what: &'static str) -> InspectError {
+    SyncError::Damaged { segment: name.label(), what }.into()
 }
 
 /// The text that describes the value.
-fn schema(name: &str, file: &File, len: u64, facts: &Facts) -> Result<String> {
+fn schema(name: &SegmentName, file: &File, len: u64, facts: &Facts) -> Result<String> {
     let there = len.saturating_sub(Facts::SIZE as u64);
-    if facts.schema_len > there {
-        return Err(InspectError::truncated(name, facts.schema_len.saturating_add(Facts::SIZE as u64), len));
+    if facts.schema_len() > there {
+        return Err(truncated(name, facts.schema_len().saturating_add(Facts::SIZE as u64), len));
     }
-    if facts.schema_len > LONGEST_SCHEMA {
-        return Err(InspectError::damaged(name, "its header says that its schema has more than 1 MiB"));
+    if facts.schema_len() > LONGEST_SCHEMA {
+        return Err(damaged(name, "its header says that its schema has more than 1 MiB"));
     }
-    let mut text = vec![0; usize::try_from(facts.schema_len).unwrap_or_default()];
+    let mut text = vec![0; usize::try_from(facts.schema_len()).unwrap_or_default()];
     file.read_exact_at(&mut text, Facts::SIZE as u64).map_err(|error| failed(name, file, error))?;
-    String::from_utf8(text).map_err(|_| InspectError::damaged(name, "its schema is not UTF-8"))
-}
-
-impl Record {
-    /// The same, so many bytes further on.
-    fn moved(self, by: u64) -> Self {
-        let Place { slots: [even, odd], size, version } = self.place;
-        let place = Place { slots: [even + by, odd + by], size, version: version + by };
-        Self { mutex: self.mutex + by, place, recoveries: self.recoveries + by }
-    }
+    String::from_utf8(text).map_err(|_| damaged(name, "its schema is not UTF-8"))
 }
 
 /// A consistent copy of a value.
@@ -412,7 +396,7 @@ impl Copied<'_> {
     /// The value.
     #[must_use]
     pub fn value(&self) -> Value<'_> {
-        Value::of(self.description.whole(), &self.bytes)
+        Value::new(self.description.whole(), &self.bytes)
     }
 }
 

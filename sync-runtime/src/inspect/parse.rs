@@ -39,8 +39,13 @@ pub(super) fn parse(text: &str) -> Found<Description> {
         return Err(Wrong { line: 1, reason: format!("says that the whole is `{kind}`, but it is `{whole}`") });
     }
     let lock = rows.last(&whole)?;
+    // The header says so, too.
+    let _ = rows.lines.next_if(|line| line.starts_with("table of "));
     if rows.lines.next().is_some() {
-        return Err(Wrong { line: rows.line + 1, reason: "follows the line for the whole, which is the last one".into() });
+        return Err(Wrong {
+            line: rows.line + 1,
+            reason: "follows the line for the whole, which is the last one".into(),
+        });
     }
     let parts = parts(&whole);
     if parts > whole.size.saturating_mul(EMPTY_PARTS_OF_A_BYTE).saturating_add(EMPTY_PARTS) {
@@ -200,7 +205,9 @@ impl<'a> Rows<'a> {
                 option(value, self)
             }
             Kind::Text { capacity, .. } => {
-                self.counted(path, base, depth, |element, len| element == &Kind::Scalar(Scalar::U8) && len == capacity)?;
+                self.counted(path, base, depth, |element, len| {
+                    element == &Kind::Scalar(Scalar::Integer(Integer::U8)) && len == capacity
+                })?;
                 text(capacity, self)
             }
             Kind::List { capacity, .. } => {
@@ -242,15 +249,23 @@ impl<'a> Rows<'a> {
             return Err(self.wrong(format!("has `{path}.elements`, which is no array")));
         };
         let after_len = round_up(4, element.align);
-        if len.offset != 0 || len.ty.kind != Kind::Scalar(Scalar::U32) || after_len != Some(elements.offset) {
+        if len.offset != 0
+            || len.ty.kind != Kind::Scalar(Scalar::Integer(Integer::U32))
+            || after_len != Some(elements.offset)
+        {
             return Err(self.wrong(format!("has `{path}`, which is not a `u32` and what follows it")));
         }
-        if expected(&element.kind, capacity) { Ok(*element) } else { Err(self.wrong(format!("has other elements than `{path}`"))) }
+        if expected(&element.kind, capacity) {
+            Ok(*element)
+        } else {
+            Err(self.wrong(format!("has other elements than `{path}`")))
+        }
     }
 
     fn fits(&self, size: Option<usize>) -> Found<usize> {
         // A pointer's worth of bytes; no file is longer.
-        size.filter(|size| isize::try_from(*size).is_ok()).ok_or_else(|| self.wrong("describes more bytes than there can be"))
+        size.filter(|size| isize::try_from(*size).is_ok())
+            .ok_or_else(|| self.wrong("describes more bytes than there can be"))
     }
 }
 
@@ -307,7 +322,7 @@ fn list(element: Type, capacity: usize, rows: &Rows<'_>) -> Found<Type> {
     Ok(Type { size, align: element.align.max(4), kind: Kind::List { element: Box::new(element), capacity, offset } })
 }
 
-fn enumeration(tag: Scalar, variants: Vec<Variant>, rows: &Rows<'_>) -> Found<Type> {
+fn enumeration(tag: Integer, variants: Vec<Variant>, rows: &Rows<'_>) -> Found<Type> {
     let (end, align) = extent(variants.iter().flat_map(|variant| &variant.fields), rows)?;
     let align = align.max(tag.align());
     let size = rows.fits(round_up(end.max(tag.size()), align))?;
@@ -425,7 +440,7 @@ impl<'a> Letters<'a, '_> {
     /// What follows the word `enum`.
     fn enumeration(&mut self, depth: u32) -> Found<Type> {
         self.expect(" ")?;
-        let tag = self.integer()?.get();
+        let tag = self.integer()?;
         self.expect(" { ")?;
         let mut variants = Vec::new();
         while !self.take(" }") {

@@ -1,6 +1,6 @@
 //! Values, as their bytes and their types say.
 
-use super::description::{Field, Integer, Kind, Scalar, Type, are_numbered};
+use super::description::{Field, Integer, Kind, Scalar, Simple, Type, are_numbered};
 use core::fmt;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use core::time::Duration;
@@ -17,7 +17,7 @@ pub struct Value<'a> {
 }
 
 /// What a [`Value`] is.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Content<'a> {
     /// A `bool`.
@@ -90,9 +90,10 @@ impl fmt::Display for Damage {
 }
 
 impl<'a> Value<'a> {
-    /// The value of type `ty` in `bytes`, if these are as many as it has.
-    pub(super) fn new(ty: &'a Type, bytes: &'a [u8]) -> Option<Self> {
-        (bytes.len() == ty.size).then_some(Self { ty, bytes })
+    /// The value of type `ty` in `bytes`, which are as many as it has.
+    pub(super) fn new(ty: &'a Type, bytes: &'a [u8]) -> Self {
+        debug_assert_eq!(bytes.len(), ty.size);
+        Self { ty, bytes }
     }
 
     /// Its type.
@@ -137,7 +138,7 @@ impl<'a> Value<'a> {
                 Err(damage) => damage,
             },
             Kind::Enum { tag, variants } => {
-                let found = self.integer(*tag);
+                let found = self.number(*tag);
                 match variants.iter().find(|variant| found == Some(variant.number)) {
                     Some(variant) => {
                         Content::Variant(&variant.name, Fields { fields: &variant.fields, bytes: self.bytes })
@@ -165,56 +166,62 @@ impl<'a> Value<'a> {
         u128::from(high) << 64 | u128::from(low)
     }
 
-    /// An integer of the type `scalar`; `None` if it is none, or too large.
-    fn integer(&self, scalar: Scalar) -> Option<i128> {
-        let word = self.word(scalar.size());
-        match scalar {
-            Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 | Scalar::U128 | Scalar::Usize => word.try_into().ok(),
-            Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::I128 | Scalar::Isize => {
-                let unused = 128 - 8 * scalar.size();
-                Some(word.cast_signed() << unused >> unused)
-            }
+    /// The number of a variant, from its tag; `None` if it is too large for any.
+    fn number(&self, tag: Integer) -> Option<i128> {
+        match self.integer(tag) {
+            Content::Unsigned(number) => number.try_into().ok(),
+            Content::Signed(number) => Some(number),
             _ => None,
         }
     }
 
+    fn integer(&self, integer: Integer) -> Content<'a> {
+        let word = self.word(integer.size());
+        if !integer.is_signed() {
+            return Content::Unsigned(word);
+        }
+        let unused = 128 - 8 * integer.size();
+        Content::Signed(word.cast_signed() << unused >> unused)
+    }
+
     fn scalar(&self, scalar: Scalar) -> Content<'a> {
-        let word = self.word(scalar.size());
-        // The lower half, of what has only that.
-        let low = u64::try_from(word & u128::from(u64::MAX)).unwrap_or_default();
-        let half = |at| slice(self.bytes, at, 8).try_into().map(u64::from_ne_bytes).unwrap_or_default();
         match scalar {
-            Scalar::U8 | Scalar::U16 | Scalar::U32 | Scalar::U64 | Scalar::U128 | Scalar::Usize => {
-                Content::Unsigned(word)
-            }
-            Scalar::I8 | Scalar::I16 | Scalar::I32 | Scalar::I64 | Scalar::I128 | Scalar::Isize => {
-                Content::Signed(self.integer(scalar).unwrap_or_default())
-            }
-            Scalar::F32 => Content::F32(f32::from_bits(u32::try_from(low).unwrap_or_default())),
-            Scalar::F64 => Content::F64(f64::from_bits(low)),
-            Scalar::Bool if low <= 1 => Content::Bool(low == 1),
-            Scalar::Bool => damaged(low, "0 or 1"),
-            Scalar::Char => match u32::try_from(low).ok().and_then(char::from_u32) {
+            Scalar::NonZero(integer) if self.word(integer.size()) == 0 => damaged(0_u8, "a number other than 0"),
+            Scalar::Integer(integer) | Scalar::NonZero(integer) => self.integer(integer),
+            Scalar::Simple(simple) => self.simple(simple),
+        }
+    }
+
+    fn simple(&self, simple: Simple) -> Content<'a> {
+        let eight = |at| slice(self.bytes, at, 8).try_into().map(u64::from_ne_bytes).unwrap_or_default();
+        let four = || slice(self.bytes, 0, 4).try_into().map(u32::from_ne_bytes).unwrap_or_default();
+        let first = self.bytes.first().copied().unwrap_or_default();
+        match simple {
+            Simple::F32 => Content::F32(f32::from_bits(four())),
+            Simple::F64 => Content::F64(f64::from_bits(eight(0))),
+            Simple::Bool if first <= 1 => Content::Bool(first == 1),
+            Simple::Bool => damaged(first, "0 or 1"),
+            Simple::Char => match char::from_u32(four()) {
                 Some(letter) => Content::Char(letter),
-                None => damaged(low, "a Unicode scalar value"),
+                None => damaged(four(), "a Unicode scalar value"),
             },
-            Scalar::NonZero(_) if word == 0 => damaged(0_u8, "a number other than 0"),
-            Scalar::NonZero(integer) => self.scalar(Integer::get(integer)),
-            Scalar::Duration | Scalar::SystemTime => match (half(0), u32::try_from(half(8))) {
-                (seconds, Ok(nanoseconds @ 0..1_000_000_000)) => match scalar {
-                    Scalar::Duration => Content::Duration(Duration::new(seconds, nanoseconds)),
-                    _ => Content::SystemTime { seconds: seconds.cast_signed(), nanoseconds },
-                },
-                _ => damaged(half(8), "fewer than 1000000000 nanoseconds"),
+            Simple::Duration | Simple::SystemTime => match (eight(0), u32::try_from(eight(8))) {
+                (seconds, Ok(nanoseconds @ 0..1_000_000_000)) if simple == Simple::Duration => {
+                    Content::Duration(Duration::new(seconds, nanoseconds))
+                }
+                (seconds, Ok(nanoseconds @ 0..1_000_000_000)) => {
+                    Content::SystemTime { seconds: seconds.cast_signed(), nanoseconds }
+                }
+                _ => damaged(eight(8), "fewer than 1000000000 nanoseconds"),
             },
-            Scalar::IpAddr => match self.bytes.first() {
-                Some(4) => Content::Ip(v4(slice(self.bytes, 1, 4))),
-                Some(6) => Content::Ip(v6(slice(self.bytes, 1, 16))),
-                other => damaged(other.copied().unwrap_or_default(), "IP version 4 or 6"),
+            Simple::IpAddr => match first {
+                4 => Content::Ip(v4(slice(self.bytes, 1, 4))),
+                6 => Content::Ip(v6(slice(self.bytes, 1, 16))),
+                other => damaged(other, "IP version 4 or 6"),
             },
-            Scalar::Ipv4Addr => Content::Ip(v4(self.bytes)),
-            Scalar::Ipv6Addr => Content::Ip(v6(self.bytes)),
-            Scalar::Nothing => Content::Nothing,
+            Simple::Ipv4Addr => Content::Ip(v4(self.bytes)),
+            Simple::Ipv6Addr => Content::Ip(v6(self.bytes)),
+            Simple::Nothing => Content::Nothing,
         }
     }
 
@@ -322,7 +329,7 @@ fn v6(octets: &[u8]) -> IpAddr {
 }
 
 /// The fields of a struct or of a variant, with their names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fields<'a> {
     fields: &'a [Field],
     bytes: &'a [u8],
@@ -353,7 +360,7 @@ impl<'a> Iterator for Fields<'a> {
 impl ExactSizeIterator for Fields<'_> {}
 
 /// The elements of an array or a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Elements<'a> {
     element: &'a Type,
     len: usize,
@@ -367,7 +374,7 @@ impl<'a> Iterator for Elements<'a> {
         self.len = self.len.checked_sub(1)?;
         let (first, rest) = self.bytes.split_at_checked(self.element.size)?;
         self.bytes = rest;
-        Value::new(self.element, first)
+        Some(Value::new(self.element, first))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -434,7 +441,7 @@ fn write_fields(f: &mut fmt::Formatter<'_>, fields: Fields<'_>, (tuple, named): 
         if !numbered {
             write!(f, "{name}: ")?;
         }
-        value.fmt(f)?;
+        fmt::Display::fmt(&value, f)?;
     }
     f.write_str(if numbered { ")" } else { " }" })
 }
@@ -493,6 +500,6 @@ mod tests {
         assert_eq!(date(1_709_208_000, 500_000_000), "2024-02-29T12:00:00.5Z");
         assert_eq!(date(-2_208_988_800, 0), "1900-01-01T00:00:00Z");
         assert!(date(i64::MAX, 0).starts_with("292277026596-12-04T"));
-        assert!(date(i64::MIN, 0).starts_with("-"));
+        assert!(date(i64::MIN, 0).starts_with('-'));
     }
 }

@@ -15,6 +15,7 @@ mod watch;
 
 pub use guard::LockGuard;
 pub use kinds::{Lockable, Storable};
+pub(crate) use place::state;
 pub use recursive::RecursiveGuard;
 pub use transact::TransactError;
 pub use watch::Snapshot;

@@ -21,6 +21,11 @@ const MARK_MASK: u64 = 0xffff << 48;
 /// A state word of memory that holds nothing, or nothing any more.
 const NOTHING: u64 = 0;
 
+/// The state word of memory that holds a `Locked` with this fingerprint.
+pub(crate) const fn state(fingerprint: u64) -> u64 {
+    MARK | (fingerprint & !MARK_MASK)
+}
+
 impl<T: SharedLocked> Locked<T> {
     /// Bytes that the value and its lock take.
     pub const SIZE: usize = size_of::<Self>();
@@ -43,7 +48,7 @@ impl<T: SharedLocked> Locked<T> {
     pub(crate) const FINGERPRINT: u64 = Fingerprint::new(T::Lock::NAME, T::SCHEMA).get();
 
     /// The state word of memory that holds a `Locked<T>`.
-    const STATE: u64 = MARK | (Self::FINGERPRINT & !MARK_MASK);
+    const STATE: u64 = state(Self::FINGERPRINT);
 
     /// What its mutex is like.
     const OPTIONS: MutexOptions = MutexOptions {

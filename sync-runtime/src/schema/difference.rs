@@ -34,7 +34,8 @@ fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let side = |row: Option<Row<'_>>| match row {
         Some(row) if row.field() == field => row.place(),
         Some(row @ Row::Field { path, .. }) => format!("`{path}`, {}", row.place()),
-        _ => "no such field".to_owned(),
+        None if field.is_none() => "one value, and no table".to_owned(),
+        None | Some(Row::Whole(_)) => "no such field".to_owned(),
     };
     let (expected, found) = (side(ours), side(theirs));
     LayoutMismatch { segment: None, field: field.unwrap_or(LayoutMismatch::WHOLE).to_owned(), expected, found }

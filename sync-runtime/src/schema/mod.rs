@@ -7,7 +7,7 @@ mod text;
 
 pub(crate) use difference::first_difference;
 pub(crate) use fingerprint::Fingerprint;
-pub(crate) use text::describe;
+pub(crate) use text::{FIRST, VERSION, describe};
 
 /// A layout: how many bytes, how aligned, and what is in it.
 #[doc(hidden)]

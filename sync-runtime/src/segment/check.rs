@@ -1,15 +1,15 @@
 //! Finding a segment, and believing nothing about it that was not checked.
 
+use super::Found;
 use super::claim::{self, Claim};
 use super::header::{Header, check_magic, own_namespace};
 use super::mapping::Mapping;
 use super::name::SegmentName;
-use super::registry::{self, Mapped};
+use super::record::{Record, Records, Wanted};
+use super::registry::{self, Mapped, Mutexes};
 use super::target::Target;
 use super::view::View;
 use crate::error::SyncError;
-use crate::locked::Locked;
-use crate::shared_locked::SharedLocked;
 use crate::sys::{errno, file, process};
 use crate::timeout::Timeout;
 use core::ptr::NonNull;
@@ -124,22 +124,23 @@ pub(super) enum Access {
     Passed,
 }
 
-/// Maps a file for locking the value in it, if it is a segment of a `T` made on this platform that
-/// this process's PID namespace may lock.
-pub(super) fn map<T: SharedLocked>(
+/// Maps a file for locking the records in it, if it is a segment of such records made on this
+/// platform that this process's PID namespace may lock.
+pub(super) fn map<R: Record>(
     file: &File,
     metadata: &Metadata,
+    wanted: Wanted,
     access: Access,
     target: Target<'_>,
-) -> Result<(Mapped, NonNull<Locked<T>>), SyncError> {
+) -> Result<(Mapped, Found<R>), SyncError> {
     let (identity, len) = (Identity::of(metadata), len_of(metadata, target)?);
     if let Some(mapped) = registry::find(identity, len) {
         let view = View::new(mapped.mapping());
         let header = view.header(target)?;
         // The other handle has the shared lock, so this namespace stays.
         check_namespace(header, target)?;
-        let locked = NonNull::from(view.locked::<T>(header, target)?);
-        return Ok((mapped, locked));
+        let found = view.records(header, wanted, target)?;
+        return Ok((mapped, found));
     }
     let mapping = Mapping::new(file, len, target)?;
     let view = View::new(&mapping);
@@ -153,42 +154,44 @@ pub(super) fn map<T: SharedLocked>(
             Claim::Ours
         }
     };
-    let locked = view.locked::<T>(header, target)?;
+    let found: Found<R> = view.records(header, wanted, target)?;
     if let Claim::Vacant(turn) = claim {
         // SAFETY: both were found in the file that is claimed.
-        unsafe { turn.adopt(header, locked)? };
+        unsafe { turn.adopt(header, &found)? };
     }
-    let locked_at = view.offset_of(locked);
-    Ok(register(identity, mapping, locked_at))
+    let locked_at = view.offset_of(found.first);
+    Ok(register(identity, mapping, locked_at, found.records))
 }
 
-/// Registers the mapping of a segment whose value and lock are at `locked_at`, where both were
-/// found or made.
-pub(super) fn register<T: SharedLocked>(
+/// Registers the mapping of a segment whose records begin at `locked_at`, where they were found or
+/// made.
+pub(super) fn register<R: Record>(
     identity: Identity,
     mapping: Mapping,
     locked_at: usize,
-) -> (Mapped, NonNull<Locked<T>>) {
-    let mapped = registry::register(identity, mapping, locked_at + Locked::<T>::MUTEX_OFFSET);
-    // The mapping is this one, or another of the same file whose mutex is at the same place.
+    records: Records,
+) -> (Mapped, Found<R>) {
+    let mutexes = Mutexes::of::<R>(locked_at, records);
+    let mapped = registry::register(identity, mapping, mutexes);
+    // The mapping is this one, or another of the same file whose mutexes are at the same places.
     // SAFETY: `locked_at` lies within it.
     let place: NonNull<u8> = unsafe { mapped.mapping().start().add(locked_at) };
-    let locked = place.cast();
-    (mapped, locked)
+    (mapped, Found { first: place.cast(), records })
 }
 
-/// Maps a file for reading the value in it, if it is a segment of a `T` made on this platform, in
-/// whatever namespace.
-pub(super) fn map_read_only<T: SharedLocked>(
+/// Maps a file for reading the records in it, if it is a segment of such records made on this
+/// platform, in whatever namespace.
+pub(super) fn map_read_only<R: Record>(
     file: &File,
     metadata: &Metadata,
+    wanted: Wanted,
     target: Target<'_>,
-) -> Result<(Mapping, NonNull<Locked<T>>), SyncError> {
+) -> Result<(Mapping, Found<R>), SyncError> {
     let len = len_of(metadata, target)?;
     let mapping = Mapping::read_only(file, len, target)?;
     let view = View::new(&mapping);
-    let locked = NonNull::from(view.locked::<T>(view.header(target)?, target)?);
-    Ok((mapping, locked))
+    let found = view.records(view.header(target)?, wanted, target)?;
+    Ok((mapping, found))
 }
 
 /// The length of a file that is long enough for a header.

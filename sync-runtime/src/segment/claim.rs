@@ -43,11 +43,11 @@
 //! Its mutex was left as the kernel leaves those of the dead: free, or marked for the next owner to
 //! recover. So equality of the numbers is enough, and nothing has to be made anew.
 
+use super::Found;
 use super::header::{Header, NO_NAMESPACE, own_namespace};
+use super::record::Record;
 use super::target::Target;
 use crate::error::SyncError;
-use crate::locked::Locked;
-use crate::shared_locked::SharedLocked;
 use crate::sys::file;
 use crate::timeout::{Deadline, Timeout};
 use std::fs::File;
@@ -160,14 +160,19 @@ impl<'a> Turn<'a> {
     ///
     /// # Safety
     ///
-    /// `header` and `locked` are those of the segment that this turn is for.
-    pub(super) unsafe fn adopt<T: SharedLocked>(self, header: &Header, locked: &Locked<T>) -> Result<(), SyncError> {
+    /// `header` and `found` are those of the segment that this turn is for.
+    pub(super) unsafe fn adopt<R: Record>(self, header: &Header, found: &Found<R>) -> Result<(), SyncError> {
         let own = own_namespace(self.target)?;
         header.take_away();
-        // SAFETY: no thread uses the lock: the exclusive lock on the file was granted, so no living
-        // process has it open for writing but those who wait for the turn, which have not looked at
-        // it yet.
-        unsafe { locked.renew_lock()? };
+        for index in 0..found.len() {
+            // SAFETY: there are so many, and the mapping in which they were found is not dropped
+            // before this returns. A damaged one is of no use to the opener either.
+            let Ok(record) = (unsafe { found.at(index) }) else { continue };
+            // SAFETY: no thread uses the lock: the exclusive lock on the file was granted, so no
+            // living process has it open for writing but those who wait for the turn, which have
+            // not looked at it yet.
+            unsafe { record.renew_lock()? };
+        }
         header.give_to(own);
         self.share()
     }

@@ -138,22 +138,42 @@ fn remove_if_abandoned(path: &Path) -> io::Result<()> {
     let found = file.metadata()?;
     if found.is_file() && found.uid() == process::effective_user() && file::lock_exclusive(&file)? {
         // Under the lock it is looked at again: it may have been given its name meanwhile.
-        let now = fs::symlink_metadata(path)?;
-        if (now.dev(), now.ino()) == (found.dev(), found.ino()) {
-            fs::remove_file(path)?;
-        }
+        remove_if_same(path, &file)?;
     }
     Ok(())
+}
+
+/// Removes the name `path`, if it is that of `file`, and says whether it did.
+pub(super) fn remove_if_same(path: &Path, file: &File) -> io::Result<bool> {
+    let found = file.metadata()?;
+    let is_same = match fs::symlink_metadata(path) {
+        Ok(now) => (now.dev(), now.ino()) == (found.dev(), found.ino()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if is_same {
+        fs::remove_file(path)?;
+    }
+    Ok(is_same)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::segment::{build, open, unlink};
-    use crate::timeout::Timeout;
+    use crate::segment::{Contents, Records, unlink};
+    use crate::{Locked, Shared};
 
     fn name(tag: &str) -> SegmentName {
         SegmentName::new(&format!("draft-{tag}-{}", std::process::id())).unwrap()
+    }
+
+    fn fill(draft: &Draft, value: u64, target: Target<'_>) {
+        // SAFETY: it is given the bytes of a `Locked`, and makes one there.
+        let initialize =
+            |_, place| unsafe { Locked::<u64>::initialize_at(place, Locked::<u64>::SIZE, value) }.map(drop);
+        // SAFETY: as above.
+        let contents = unsafe { Contents::<Locked<u64>, _>::new(Records::Single, initialize) };
+        drop(contents.fill(&draft.file, target).unwrap());
     }
 
     #[test]
@@ -162,22 +182,22 @@ mod tests {
         let target = Target::Named(&name);
         let draft = Draft::with_name(target).unwrap();
         let temporary = draft.temporary.clone().unwrap();
-        drop(build::fill(&draft.file, &1_u64, target).unwrap());
+        fill(&draft, 1, target);
         draft.publish(&name).unwrap();
         assert!(matches!(draft.publish(&name), Err(SyncError::AlreadyExists { .. })));
         drop(draft);
         assert!(!temporary.exists());
-        let segment = open::<u64>(name.clone(), 0o600, Timeout::DEFAULT).unwrap();
-        assert_eq!(segment.locked().load().unwrap(), 1);
+        let segment = Shared::<u64>::open(&name.get()).unwrap();
+        assert_eq!(segment.load().unwrap(), 1);
 
         // And once more over the first one.
         let draft = Draft::with_name(target).unwrap();
         let temporary = draft.temporary.clone().unwrap();
-        drop(build::fill(&draft.file, &2_u64, target).unwrap());
+        fill(&draft, 2, target);
         draft.publish_over(&name).unwrap();
         assert!(!temporary.exists());
-        let other = open::<u64>(name.clone(), 0o600, Timeout::DEFAULT).unwrap();
-        assert_eq!((segment.locked().load().unwrap(), other.locked().load().unwrap()), (1, 2));
+        let other = Shared::<u64>::open(&name.get()).unwrap();
+        assert_eq!((segment.load().unwrap(), other.load().unwrap()), (1, 2));
         unlink(&name, false).unwrap();
     }
 

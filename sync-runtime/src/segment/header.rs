@@ -5,27 +5,28 @@
 //!
 //! | part | begins at | bytes |
 //! |---|---|---|
-//! | the header | 0 | 64 |
-//! | the schema: a text in UTF-8, see `schema/text.rs` | 64 | `schema_len` |
-//! | the value and its lock: a [`Locked`](crate::Locked) | `locked_at` | to the end of the file |
+//! | the header | 0 | 128 |
+//! | the schema: a text in UTF-8, see `schema/text.rs` | 128 | `schema_len` |
+//! | the records, each a value and its lock: a [`Locked`](crate::Locked) | `locked_at` | to the end of the file |
 //!
 //! The fields of the header:
 //!
 //! | offset | type | field | what it holds |
 //! |---|---|---|---|
 //! | 0 | 8 bytes | `magic` | `sync-rt` and a newline |
-//! | 8 | `u32` | `format` | 2: the number of this format |
+//! | 8 | `u32` | `format` | 3: the number of this format |
 //! | 12 | 4 bytes | `platform` | C library (1 glibc, 2 musl), bytes of a pointer and of a mutex, 0 |
 //! | 16 | `u64` | `pid_namespace` | the stamp: the inode number of `/proc/self/ns/pid`; or 0 |
 //! | 24 | `u64` | `fingerprint` | a hash of the schema and the kind of lock |
 //! | 32 | `u64` | `schema_len` | bytes of the schema |
-//! | 40 | `u64` | `locked_at` | where the value and its lock begin, a multiple of 64 |
+//! | 40 | `u64` | `locked_at` | where the first record begins, a multiple of 64 |
 //! | 48 | `u64` | `adoptions` | how often an adoption was begun |
-//! | 56 | `u64` | `reserved` | 0 |
+//! | 56 | `u64` | `records` | how many records a table holds; 0: the segment is one value, and no table |
+//! | 64 | 64 bytes | `reserved` | 0 |
 //!
 //! The schema is a line for each field, `offset <tab> type <tab> path`, where the offset is counted
 //! from the beginning of the value; then a line for the whole, such as
-//! `lock = mutex, 24 bytes, aligned to 8`. The value and its lock, counted from `locked_at`, where
+//! `lock = mutex, 24 bytes, aligned to 8`. A record, counted from its beginning, where
 //! `size` is the bytes in the schema's last line, and `version` the next multiple of 8 from
 //! 64 + 2 × `size` on:
 //!
@@ -52,6 +53,7 @@
 //! it maps it. A process that opens a segment for reading alone holds none. A process that writes
 //! to a segment without this lock may write while another namespace adopts it.
 
+use super::record::Records;
 use super::target::Target;
 use crate::atomic::{
     AtomicU32, AtomicU64,
@@ -61,6 +63,7 @@ use crate::atomic::{
 use crate::error::SyncError;
 use crate::mutex::Mutex;
 use crate::sys::process;
+use core::mem::offset_of;
 
 /// The first bytes of every segment.
 #[derive(Debug)]
@@ -74,7 +77,8 @@ pub(super) struct Header {
     schema_len: AtomicU64,
     locked_at: AtomicU64,
     adoptions: AtomicU64,
-    reserved: AtomicU64,
+    records: AtomicU64,
+    reserved: [AtomicU64; 8],
 }
 
 /// `sync-rt` and a newline, as a number: a file that was changed as text is not mistaken for a
@@ -82,7 +86,7 @@ pub(super) struct Header {
 const MAGIC: u64 = u64::from_ne_bytes(*b"sync-rt\n");
 
 /// Raised whenever anything in a segment is arranged differently, or used differently.
-const FORMAT: u32 = 2;
+pub(super) const FORMAT: u32 = 3;
 
 /// The number that is no PID namespace: the segment belongs to none.
 pub(super) const NO_NAMESPACE: u64 = 0;
@@ -91,7 +95,14 @@ impl Header {
     pub(super) const SIZE: usize = size_of::<Self>();
 
     /// Fills in the header of a segment that no other process has open yet.
-    pub(super) fn write(&self, namespace: u64, fingerprint: u64, schema_len: usize, locked_at: usize) {
+    pub(super) fn write(
+        &self,
+        namespace: u64,
+        fingerprint: u64,
+        schema_len: usize,
+        locked_at: usize,
+        records: Records,
+    ) {
         self.format.store(FORMAT, Relaxed);
         self.platform.store(Platform::THIS.0, Relaxed);
         self.pid_namespace.store(namespace, Relaxed);
@@ -99,8 +110,26 @@ impl Header {
         self.schema_len.store(schema_len as u64, Relaxed);
         self.locked_at.store(locked_at as u64, Relaxed);
         self.adoptions.store(0, Relaxed);
-        self.reserved.store(0, Relaxed);
+        self.records.store(records.to_number(), Relaxed);
+        self.reserved.iter().for_each(|word| word.store(0, Relaxed));
         self.magic.store(MAGIC, Release);
+    }
+
+    /// The fields of a header with these bytes, none of which is checked but the first.
+    pub(super) fn read(bytes: &[u8; Self::SIZE], target: Target<'_>) -> Result<Fields, SyncError> {
+        let number = |at: usize| bytes[at..].first_chunk().copied().map(u64::from_ne_bytes).unwrap_or_default();
+        let half = |at: usize| bytes[at..].first_chunk().copied().map(u32::from_ne_bytes).unwrap_or_default();
+        check_magic(number(offset_of!(Self, magic)), target)?;
+        Ok(Fields {
+            format: half(offset_of!(Self, format)),
+            platform: Platform(half(offset_of!(Self, platform))),
+            namespace: number(offset_of!(Self, pid_namespace)),
+            fingerprint: number(offset_of!(Self, fingerprint)),
+            schema_len: number(offset_of!(Self, schema_len)),
+            locked_at: number(offset_of!(Self, locked_at)),
+            adoptions: number(offset_of!(Self, adoptions)),
+            records: Records::of_number(number(offset_of!(Self, records))),
+        })
     }
 
     /// Checks that a segment of this library and this platform follows.
@@ -132,6 +161,11 @@ impl Header {
         self.locked_at.load(Relaxed)
     }
 
+    /// How many records the header says there are.
+    pub(super) fn records(&self) -> Records {
+        Records::of_number(self.records.load(Relaxed))
+    }
+
     /// The PID namespace whose processes may lock the value, or [`NO_NAMESPACE`].
     pub(super) fn namespace(&self) -> u64 {
         self.pid_namespace.load(Acquire)
@@ -153,6 +187,19 @@ impl Header {
     }
 }
 
+/// What a header says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) format: u32,
+    pub(super) platform: Platform,
+    pub(super) namespace: u64,
+    pub(super) fingerprint: u64,
+    pub(super) schema_len: u64,
+    pub(super) locked_at: u64,
+    pub(super) adoptions: u64,
+    pub(super) records: Records,
+}
+
 /// Checks the first bytes of a file.
 pub(super) fn check_magic(found: u64, target: Target<'_>) -> Result<(), SyncError> {
     if found == MAGIC {
@@ -169,8 +216,8 @@ pub(super) fn own_namespace(target: Target<'_>) -> Result<u64, SyncError> {
 
 /// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's
 /// and musl's have one size and do not work together.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Platform(u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Platform(u32);
 
 impl Platform {
     const C_LIBRARY: u8 = if cfg!(target_env = "gnu") {
@@ -181,7 +228,25 @@ impl Platform {
         0
     };
     #[allow(clippy::cast_possible_truncation, reason = "a pointer and a mutex are far below 256 bytes")]
-    const THIS: Self = Self(u32::from_ne_bytes([Self::C_LIBRARY, size_of::<usize>() as u8, Mutex::SIZE as u8, 0]));
+    pub(super) const THIS: Self =
+        Self(u32::from_ne_bytes([Self::C_LIBRARY, size_of::<usize>() as u8, Mutex::SIZE as u8, 0]));
+}
+
+impl Platform {
+    /// The bytes of a mutex.
+    pub(super) fn mutex_size(self) -> u64 {
+        let [.., mutex, _] = self.0.to_ne_bytes();
+        mutex.into()
+    }
+
+    /// Where in a mutex the word is that has the thread id of its owner; `None` for a C library that is not known.
+    pub(super) fn owner_word(self) -> Option<u64> {
+        match self.0.to_ne_bytes() {
+            [1, ..] => Some(0),
+            [2, ..] => Some(4),
+            _ => None,
+        }
+    }
 }
 
 impl std::fmt::Display for Platform {

@@ -1,31 +1,34 @@
 //! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
 //! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and a
-//! [`Locked`](crate::Locked). It is built whole before another process can find it.
+//! A segment is a [header](header), the text of the value's schema, and one [record](Record) or more.
+//! It is built whole before another process can find it.
 
 mod build;
 mod check;
 mod claim;
 mod draft;
+mod facts;
 mod header;
 mod mapping;
 mod name;
 mod pass;
 mod reading;
+mod record;
 mod registry;
 mod target;
 mod view;
 
-pub(crate) use build::{anonymous, create, replace};
+pub(crate) use build::Contents;
 pub(crate) use check::Trust;
+pub(crate) use facts::{Facts, identity, names, open_file, remove_if_vacant};
+pub(crate) use mapping::Mapping;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
+pub(crate) use record::{Record, Records, Wanted};
 
 use crate::error::SyncError;
-use crate::locked::Locked;
-use crate::shared_locked::SharedLocked;
 use crate::sys::file;
 use crate::timeout::Timeout;
 use check::{Access, Identity};
@@ -37,14 +40,46 @@ use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use target::Target;
 
-/// A segment of this process's that holds a `T`.
+/// A segment of this process's that holds records `R`.
 #[derive(Debug)]
-pub(crate) struct Segment<T: SharedLocked> {
-    locked: NonNull<Locked<T>>,
-    /// Keeps `locked` valid.
+pub(crate) struct Segment<R: Record> {
+    found: Found<R>,
+    /// Keeps what was found valid.
     _mapping: Mapped,
     origin: Origin,
     is_creator: bool,
+}
+
+/// The records in a mapping.
+#[derive(Debug)]
+struct Found<R> {
+    /// The first one. It was attached.
+    first: NonNull<R>,
+    records: Records,
+}
+
+impl<R: Record> Found<R> {
+    /// How many records there are. They lie in memory, so they can be counted.
+    pub(crate) fn len(&self) -> usize {
+        usize::try_from(self.records.len()).unwrap_or(usize::MAX)
+    }
+
+    /// The record at `index`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Record::attach`]: what is there may be damaged.
+    ///
+    /// # Safety
+    ///
+    /// There are more than `index` records. The mapping in which they were found, and `'a`, are as
+    /// `attach` demands.
+    pub(super) unsafe fn at<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
+        // SAFETY: as many records were found to lie in the mapping.
+        let record = unsafe { self.first.add(index) };
+        // SAFETY: the caller's promise.
+        unsafe { R::attach(record.as_ptr().cast(), size_of::<R>()) }
+    }
 }
 
 /// Where a segment can be found, to hand it on.
@@ -58,19 +93,18 @@ pub(crate) enum Origin {
     Inherited { file: Option<File>, had_name: bool },
 }
 
-// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
-// to none.
-unsafe impl<T: SharedLocked> Send for Segment<T> {}
+// SAFETY: the pointer is to records, and the mapping belongs to no thread.
+unsafe impl<R: Record + Sync> Send for Segment<R> {}
 // SAFETY: as for `Send`.
-unsafe impl<T: SharedLocked> Sync for Segment<T> {}
+unsafe impl<R: Record + Sync> Sync for Segment<R> {}
 
-impl<T: SharedLocked> Segment<T> {
-    /// The value and its lock.
+impl<R: Record> Segment<R> {
+    /// The first record.
     #[inline(always)]
-    pub(crate) fn locked(&self) -> &Locked<T> {
+    pub(crate) fn first(&self) -> &R {
         // SAFETY: `build` or `check` placed or found it in the mapping, which lives as long as
         // `self`.
-        unsafe { self.locked.as_ref() }
+        unsafe { self.found.first.as_ref() }
     }
 
     pub(crate) fn origin(&self) -> &Origin {
@@ -140,11 +174,16 @@ impl Identity {
 
 /// Opens the segment called `name`, after every check. `mode` is what the caller allows others. A
 /// segment of a dead PID namespace is adopted within `timeout`.
-pub(crate) fn open<T: SharedLocked>(name: SegmentName, mode: u32, timeout: Timeout) -> Result<Segment<T>, SyncError> {
+pub(crate) fn open<R: Record>(
+    name: SegmentName,
+    records: Wanted,
+    mode: u32,
+    timeout: Timeout,
+) -> Result<Segment<R>, SyncError> {
     let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
-    let (mapping, locked) = check::map(&file, &metadata, Access::Claim(timeout), Target::Named(&name))?;
+    let (mapping, found) = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name))?;
     let identity = Identity::of(&metadata);
-    Ok(Segment { locked, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: false })
+    Ok(Segment { found, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: false })
 }
 
 /// Removes the name of a segment; of anything but a directory, if `damaged` says so.

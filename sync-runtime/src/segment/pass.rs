@@ -2,10 +2,10 @@
 
 use super::check::{self, Access, Identity, Trust};
 use super::claim;
+use super::record::{Record, Wanted};
 use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
-use crate::shared_locked::SharedLocked;
 use crate::sys::file;
 use std::env;
 use std::fmt;
@@ -38,8 +38,8 @@ impl Passed {
 
 /// Makes `command` hand the segment to the child it starts, under `variable`. `mode` is what a
 /// named segment may allow others.
-pub(crate) fn pass_to<T: SharedLocked>(
-    segment: &Segment<T>,
+pub(crate) fn pass_to<R: Record>(
+    segment: &Segment<R>,
     mode: u32,
     command: &mut Command,
     variable: &str,
@@ -79,26 +79,31 @@ fn former_descriptor(command: &Command, variable: &str) -> Option<i32> {
 }
 
 /// The segment that the parent passed to this process under `variable`.
-pub(crate) fn inherit<T: SharedLocked>(variable: &str) -> Result<Segment<T>, SyncError> {
+pub(crate) fn inherit<R: Record>(variable: &str, wanted: Wanted) -> Result<Segment<R>, SyncError> {
     let (file, metadata) = inherited_file(variable)?;
-    found(file, &metadata, Target::Passed(variable))
+    found(file, &metadata, wanted, Target::Passed(variable))
 }
 
 /// The segment in the file that is open as `descriptor`.
-pub(crate) fn from_fd<T: SharedLocked>(descriptor: OwnedFd) -> Result<Segment<T>, SyncError> {
+pub(crate) fn from_fd<R: Record>(descriptor: OwnedFd, wanted: Wanted) -> Result<Segment<R>, SyncError> {
     let (file, target) = (File::from(descriptor), Target::Anonymous);
     let metadata = file.metadata().map_err(target.failed("fstat"))?;
     if !metadata.is_file() {
         return Err(SyncError::NotARegularFile { segment: target.label(), found: "a descriptor of something else" });
     }
-    found(file, &metadata, target)
+    found(file, &metadata, wanted, target)
 }
 
 /// The segment in a file that another process has open.
-fn found<T: SharedLocked>(file: File, metadata: &Metadata, target: Target<'_>) -> Result<Segment<T>, SyncError> {
-    let (mapping, locked) = check::map(&file, metadata, Access::Passed, target)?;
+fn found<R: Record>(
+    file: File,
+    metadata: &Metadata,
+    wanted: Wanted,
+    target: Target<'_>,
+) -> Result<Segment<R>, SyncError> {
+    let (mapping, found) = check::map(&file, metadata, wanted, Access::Passed, target)?;
     let origin = Origin::Inherited { file: Some(file), had_name: metadata.nlink() > 0 };
-    Ok(Segment { locked, _mapping: mapping, origin, is_creator: false })
+    Ok(Segment { found, _mapping: mapping, origin, is_creator: false })
 }
 
 /// The file that the parent passed to this process under `variable`.

@@ -1,38 +1,35 @@
 //! Segments that are only read.
 
-use super::Origin;
 use super::check::{self, Identity, Trust};
 use super::mapping::Mapping;
 use super::name::SegmentName;
 use super::pass;
+use super::record::{Record, Wanted};
 use super::target::Target;
+use super::{Found, Origin};
 use crate::error::SyncError;
-use crate::locked::Locked;
-use crate::shared_locked::SharedLocked;
-use core::ptr::NonNull;
 use std::os::unix::fs::MetadataExt as _;
 
-/// A segment that holds a `T`, mapped for reading alone.
+/// A segment that holds records `R`, mapped for reading alone.
 #[derive(Debug)]
-pub(crate) struct Reading<T: SharedLocked> {
-    locked: NonNull<Locked<T>>,
-    /// Keeps `locked` valid.
+pub(crate) struct Reading<R: Record> {
+    found: Found<R>,
+    /// Keeps what was found valid.
     _mapping: Mapping,
     origin: Origin,
 }
 
-// SAFETY: the pointer is to a `Locked`, which may be used from any thread, and the mapping belongs
-// to none.
-unsafe impl<T: SharedLocked> Send for Reading<T> {}
+// SAFETY: the pointer is to records, and the mapping belongs to no thread.
+unsafe impl<R: Record + Sync> Send for Reading<R> {}
 // SAFETY: as for `Send`.
-unsafe impl<T: SharedLocked> Sync for Reading<T> {}
+unsafe impl<R: Record + Sync> Sync for Reading<R> {}
 
-impl<T: SharedLocked> Reading<T> {
-    /// The value and its lock, of which nothing may be called that writes.
+impl<R: Record> Reading<R> {
+    /// The first record, of which nothing may be called that writes.
     #[inline(always)]
-    pub(crate) fn locked(&self) -> &Locked<T> {
+    pub(crate) fn first(&self) -> &R {
         // SAFETY: it was found in the mapping, which lives as long as `self`.
-        unsafe { self.locked.as_ref() }
+        unsafe { self.found.first.as_ref() }
     }
 
     pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
@@ -41,17 +38,21 @@ impl<T: SharedLocked> Reading<T> {
 }
 
 /// Opens the segment called `name` for reading.
-pub(crate) fn open_to_read<T: SharedLocked>(name: SegmentName, trust: Trust) -> Result<Reading<T>, SyncError> {
+pub(crate) fn open_to_read<R: Record>(
+    name: SegmentName,
+    wanted: Wanted,
+    trust: Trust,
+) -> Result<Reading<R>, SyncError> {
     let (file, metadata) = check::open(&name, trust)?;
-    let (mapping, locked) = check::map_read_only(&file, &metadata, Target::Named(&name))?;
+    let (mapping, found) = check::map_read_only(&file, &metadata, wanted, Target::Named(&name))?;
     let identity = Identity::of(&metadata);
-    Ok(Reading { locked, _mapping: mapping, origin: Origin::Named { name, identity } })
+    Ok(Reading { found, _mapping: mapping, origin: Origin::Named { name, identity } })
 }
 
 /// The segment that the parent passed to this process under `variable`, for reading.
-pub(crate) fn inherit_to_read<T: SharedLocked>(variable: &str) -> Result<Reading<T>, SyncError> {
+pub(crate) fn inherit_to_read<R: Record>(variable: &str, wanted: Wanted) -> Result<Reading<R>, SyncError> {
     let (file, metadata) = pass::inherited_file(variable)?;
-    let (mapping, locked) = check::map_read_only(&file, &metadata, Target::Passed(variable))?;
+    let (mapping, found) = check::map_read_only(&file, &metadata, wanted, Target::Passed(variable))?;
     let had_name = metadata.nlink() > 0;
-    Ok(Reading { locked, _mapping: mapping, origin: Origin::Inherited { file: Some(file), had_name } })
+    Ok(Reading { found, _mapping: mapping, origin: Origin::Inherited { file: Some(file), had_name } })
 }

@@ -13,6 +13,7 @@
 
 use super::check::Identity;
 use super::mapping::Mapping;
+use super::record::{Record, Records};
 use crate::mutex::Mutex;
 use crate::sys::fork::{self, Generation};
 use crate::sys::process;
@@ -24,11 +25,27 @@ use std::mem;
 use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, Weak};
 
-/// A segment's mapping and where in it the mutex is, for one handle and its clones.
+/// Where in a mapping mutexes are: `count` of them, one every `stride` bytes from `at` on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Mutexes {
+    at: usize,
+    stride: usize,
+    count: usize,
+}
+
+impl Mutexes {
+    /// Those of records that begin at `records_at` and lie within a mapping.
+    pub(super) fn of<R: Record>(records_at: usize, records: Records) -> Self {
+        let count = usize::try_from(records.len()).unwrap_or(usize::MAX);
+        Self { at: records_at + R::MUTEX_OFFSET, stride: size_of::<R>(), count }
+    }
+}
+
+/// A segment's mapping and where in it the mutexes are, for one handle and its clones.
 #[derive(Debug)]
 pub(super) struct Mapped {
     mapping: Arc<Mapping>,
-    mutex_at: usize,
+    mutexes: Mutexes,
     identity: Identity,
     /// Where it is registered, if it is.
     home: Option<&'static Home>,
@@ -59,7 +76,7 @@ struct Entry {
     mapping: Weak<Mapping>,
     /// Keeps the mapping when the last handle was dropped while the lock was held.
     parked: Option<Arc<Mapping>>,
-    mutex_at: usize,
+    mutexes: Mutexes,
     /// How many handles have it, clones not counted.
     users: usize,
 }
@@ -99,31 +116,31 @@ impl Home {
 pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
     let home = Home::current();
     let mut mappings = home.lock();
-    let mutex_at = mappings.entries.get(&identity)?.mutex_at;
+    let mutexes = mappings.entries.get(&identity)?.mutexes;
     let mapping = mappings.find(identity, len)?;
-    Some(Mapped { mapping, mutex_at, identity, home: Some(home) })
+    Some(Mapped { mapping, mutexes, identity, home: Some(home) })
 }
 
-/// Registers the mapping of a segment that has an initialized mutex at `mutex_at`. If another
+/// Registers the mapping of a segment that has initialized `mutexes`. If another
 /// thread has mapped the same segment meanwhile, its mapping is returned.
-pub(super) fn register(identity: Identity, mapping: Mapping, mutex_at: usize) -> Mapped {
+pub(super) fn register(identity: Identity, mapping: Mapping, mutexes: Mutexes) -> Mapped {
     let (mapping, home) = (Arc::new(mapping), Home::current());
     let mut mappings = home.lock();
     match mappings.entries.entry(identity) {
         Place::Vacant(place) => {
-            place.insert(Entry { mapping: Arc::downgrade(&mapping), parked: None, mutex_at, users: 1 });
-            return Mapped { mapping, mutex_at, identity, home: Some(home) };
+            place.insert(Entry { mapping: Arc::downgrade(&mapping), parked: None, mutexes, users: 1 });
+            return Mapped { mapping, mutexes, identity, home: Some(home) };
         }
-        Place::Occupied(place) if place.get().mutex_at != mutex_at => {}
+        Place::Occupied(place) if place.get().mutexes != mutexes => {}
         Place::Occupied(_) => {
             let other = mappings.find(identity, mapping.len());
             if let Some(other) = other {
-                return Mapped { mapping: other, mutex_at, identity, home: Some(home) };
+                return Mapped { mapping: other, mutexes, identity, home: Some(home) };
             }
         }
     }
     // A file that has changed since it was mapped. It has two mappings now.
-    Mapped { mapping, mutex_at, identity, home: None }
+    Mapped { mapping, mutexes, identity, home: None }
 }
 
 impl Mapped {
@@ -132,9 +149,9 @@ impl Mapped {
         &self.mapping
     }
 
-    /// Whether a thread of this process holds the mutex.
+    /// Whether a thread of this process holds one of the mutexes.
     fn is_held_here(&self) -> bool {
-        is_held_here(&self.mapping, self.mutex_at)
+        is_held_here(&self.mapping, self.mutexes)
     }
 }
 
@@ -182,7 +199,7 @@ impl Mappings {
     /// call for each, so it is only done when as many have come as were left the last time.
     fn sweep(&mut self) {
         const FEW: usize = 8;
-        self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutex_at)));
+        self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutexes)));
         self.parked = self.entries.values().filter(|entry| entry.parked.is_some()).count();
         self.sweep_at = 2 * self.parked + FEW;
     }
@@ -211,10 +228,14 @@ impl Hasher for Mixer {
     }
 }
 
-/// Whether a thread of this process holds the mutex at `mutex_at`.
-fn is_held_here(mapping: &Mapping, mutex_at: usize) -> bool {
-    // SAFETY: `register` was told that an initialized mutex is there, and the memory is mapped.
-    let mutex =
-        unsafe { Mutex::from_buffer(mapping.start().as_ptr().wrapping_add(mutex_at), mapping.len() - mutex_at) };
-    mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
+/// Whether a thread of this process holds one of the mutexes.
+fn is_held_here(mapping: &Mapping, mutexes: Mutexes) -> bool {
+    let Mutexes { at, stride, count } = mutexes;
+    (0..count).any(|index| {
+        let at = at + index * stride;
+        let buffer = mapping.start().as_ptr().wrapping_add(at);
+        // SAFETY: `register` was told that initialized mutexes are there, and the memory is mapped.
+        let mutex = unsafe { Mutex::from_buffer(buffer, mapping.len() - at) };
+        mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
+    })
 }

@@ -1,12 +1,13 @@
 //! What is in a mapped file.
 
+use super::Found;
 use super::header::Header;
 use super::mapping::Mapping;
+use super::record::{Record, Wanted};
 use super::target::Target;
 use crate::error::{LayoutMismatch, SyncError};
-use crate::locked::Locked;
 use crate::schema;
-use crate::shared_locked::{LockKind as _, SharedLocked};
+use core::ptr::NonNull;
 
 /// A mapping that is long enough for a header.
 #[derive(Debug, Clone, Copy)]
@@ -27,18 +28,20 @@ impl<'a> View<'a> {
         Ok(header)
     }
 
-    /// The value and its lock, if they are those of a `T`.
-    pub(super) fn locked<T: SharedLocked>(
+    /// The records, if they are such as `R` and as many as is `wanted`.
+    pub(super) fn records<R: Record>(
         self,
         header: &Header,
+        wanted: Wanted,
         target: Target<'_>,
-    ) -> Result<&'a Locked<T>, SyncError> {
-        if header.fingerprint() != Locked::<T>::FINGERPRINT {
-            let mismatch = LayoutMismatch { segment: Some(target.label()), ..self.explain::<T>(header) };
+    ) -> Result<Found<R>, SyncError> {
+        let records = header.records();
+        if header.fingerprint() != R::FINGERPRINT || !wanted.accepts(records) {
+            let mismatch = LayoutMismatch { segment: Some(target.label()), ..self.explain::<R>(header, wanted) };
             return Err(mismatch.into());
         }
         let (locked_at, len) = (header.locked_at(), self.0.len() as u64);
-        let needed = locked_at.saturating_add(Locked::<T>::SIZE as u64);
+        let needed = locked_at.saturating_add(records.bytes::<R>());
         if len < needed {
             return Err(SyncError::Truncated { segment: target.label(), needed, got: len });
         }
@@ -47,13 +50,14 @@ impl<'a> View<'a> {
         let locked_at = locked_at as usize;
         // SAFETY: `locked_at` lies within the mapping.
         let place = unsafe { self.0.start().add(locked_at) };
-        // SAFETY: `SIZE` bytes from there on are mapped for `'a`, and a held mutex keeps them
-        // mapped beyond that. Others that can write them are trusted with the mutex, by the owner
-        // and mode that were checked. If they are mapped for reading alone, the callers only read.
-        let attached = unsafe { Locked::attach(place.as_ptr(), Locked::<T>::SIZE) };
+        // SAFETY: the bytes of a record from there on are mapped for `'a`, and a held mutex keeps
+        // them mapped beyond that. Others that can write them are trusted with the mutex, by the
+        // owner and mode that were checked. If they are mapped for reading alone, the callers only
+        // read.
+        let attached = unsafe { R::attach(place.as_ptr(), size_of::<R>()) };
         let damaged = |what| Err(SyncError::Damaged { segment: target.label(), what });
         match attached {
-            Ok(locked) => Ok(locked),
+            Ok(first) => Ok(Found { first: NonNull::from(first), records }),
             Err(SyncError::Misaligned { .. }) => damaged("its header gives its value an address that is not aligned"),
             Err(SyncError::NotInitialized) => damaged("where its header says, there is no value with a lock"),
             Err(SyncError::LayoutMismatch(_)) => damaged("its header and its value are of different layouts"),
@@ -62,13 +66,13 @@ impl<'a> View<'a> {
     }
 
     /// Where in the file something begins.
-    pub(super) fn offset_of<T>(self, part: &'a T) -> usize {
-        core::ptr::from_ref(part).addr() - self.0.start().addr().get()
+    pub(super) fn offset_of<T>(self, part: NonNull<T>) -> usize {
+        part.addr().get() - self.0.start().addr().get()
     }
 
-    /// Where the layout that the segment describes first differs from that of `T`.
+    /// Where the layout that the segment describes first differs from what is wanted.
     #[cold]
-    fn explain<T: SharedLocked>(self, header: &Header) -> LayoutMismatch {
+    fn explain<R: Record>(self, header: &Header, wanted: Wanted) -> LayoutMismatch {
         /// No schema of a value that fits into a segment is longer.
         const LONGEST: usize = 1 << 20;
         let mapped = self.0.len() - Header::SIZE;
@@ -80,6 +84,7 @@ impl<'a> View<'a> {
             // write them now.
             *byte = unsafe { from.wrapping_add(index).read_volatile() };
         }
-        schema::first_difference(&schema::describe::<T>(T::Lock::NAME, T::SCHEMA), &String::from_utf8_lossy(&text))
+        let expected = R::schema() + &wanted.describe();
+        schema::first_difference(&expected, &String::from_utf8_lossy(&text))
     }
 }

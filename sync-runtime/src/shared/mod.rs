@@ -3,6 +3,7 @@
 mod options;
 mod owned;
 mod reader;
+mod record;
 
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
@@ -52,7 +53,7 @@ use std::sync::Arc;
 pub struct Shared<T: SharedLocked> {
     /// What `segment` holds, so that finding it is one step and not three.
     locked: Target<T>,
-    segment: Arc<Segment<T>>,
+    segment: Arc<Segment<Locked<T>>>,
     timeout: Timeout,
     mode: u32,
 }
@@ -71,8 +72,8 @@ impl<T: SharedLocked> RefUnwindSafe for Shared<T> {}
 
 impl<T: SharedLocked> Shared<T> {
     /// A handle for a segment.
-    fn of_segment(segment: Arc<Segment<T>>, timeout: Timeout, mode: u32) -> Self {
-        Self { locked: Target(NonNull::from(segment.locked())), segment, timeout, mode }
+    fn of_segment(segment: Arc<Segment<Locked<T>>>, timeout: Timeout, mode: u32) -> Self {
+        Self { locked: Target(NonNull::from(segment.first())), segment, timeout, mode }
     }
 
     /// Where to say which permissions and which timeout, before creating or opening.

@@ -1,6 +1,7 @@
 //! How a segment is created or opened.
 
 use super::Shared;
+use super::record::{SINGLE, single};
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::segment::{self, Segment, SegmentName};
@@ -108,7 +109,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        segment::create(SegmentName::new(name)?, mode, &initial).map(|segment| self.handle(segment))
+        single(&initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open`] with these options.
@@ -119,7 +120,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        segment::open(SegmentName::new(name)?, mode, self.timeout).map(|segment| self.handle(segment))
+        segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open_or_create`] with these options.
@@ -135,11 +136,11 @@ impl<T: SharedLocked> SharedOptions<T> {
         // Each turn after the first means that another process created or unlinked the segment
         // meanwhile.
         let segment = loop {
-            match segment::open(name.clone(), mode, self.timeout) {
+            match segment::open(name.clone(), SINGLE, mode, self.timeout) {
                 Err(SyncError::NotFound { .. }) => {}
                 opened => break opened?,
             }
-            match segment::create(name.clone(), mode, &initial) {
+            match single(&initial).create(name.clone(), mode) {
                 Err(SyncError::AlreadyExists { .. }) => {}
                 created => break created?,
             }
@@ -155,7 +156,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError> {
         let mode = self.checked_mode()?;
-        segment::replace(SegmentName::new(name)?, mode, self.damaged, &value).map(|segment| self.handle(segment))
+        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::unlink`] with these options.
@@ -175,7 +176,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
-        segment::anonymous(&initial).map(|segment| self.handle(segment))
+        single(&initial).anonymous().map(|segment| self.handle(segment))
     }
 
     /// [`Shared::inherit`] with these options; the mode means nothing here.
@@ -185,7 +186,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::inherit`].
     pub fn inherit(self, variable: &str) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
-        segment::inherit(variable).map(|segment| self.handle(segment))
+        segment::inherit(variable, SINGLE).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::from_fd`] with these options; the mode means nothing here.
@@ -195,10 +196,10 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// Those of [`Shared::from_fd`].
     pub fn from_fd(self, descriptor: OwnedFd) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
-        segment::from_fd(descriptor).map(|segment| self.handle(segment))
+        segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
     }
 
-    fn handle(&self, segment: Segment<T>) -> Shared<T> {
+    fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
         let segment = if self.keep_descriptor { segment } else { segment.without_descriptor() };
         Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
     }

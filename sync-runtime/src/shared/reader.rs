@@ -1,7 +1,8 @@
 //! A handle that only reads.
 
+use super::record::SINGLE;
 use crate::error::SyncError;
-use crate::locked::{Lockable, Snapshot};
+use crate::locked::{Lockable, Locked, Snapshot};
 use crate::pauses::Pauses;
 use crate::segment::{self, Reading, SegmentName, Trust};
 use crate::shared_locked::SharedLocked;
@@ -38,7 +39,7 @@ use std::sync::Arc;
 /// No bytes of a segment lead to undefined behaviour in a reader. But users who may write a segment
 /// can also cut its file short; a process that reads beyond the end is killed by `SIGBUS`.
 pub struct SharedReader<T: SharedLocked> {
-    reading: Arc<Reading<T>>,
+    reading: Arc<Reading<Locked<T>>>,
 }
 
 impl<T: SharedLocked> SharedReader<T> {
@@ -70,10 +71,10 @@ impl<T: SharedLocked> SharedReader<T> {
     /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
     /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
-        segment::inherit_to_read(variable).map(Self::new)
+        segment::inherit_to_read(variable, SINGLE).map(Self::new)
     }
 
-    fn new(reading: Reading<T>) -> Self {
+    fn new(reading: Reading<Locked<T>>) -> Self {
         Self { reading: Arc::new(reading) }
     }
 
@@ -84,7 +85,7 @@ impl<T: SharedLocked> SharedReader<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline]
     pub fn load(&self) -> Result<T, SyncError> {
-        self.reading.locked().load()
+        self.reading.first().load()
     }
 
     /// [`Locked::snapshot`](crate::Locked::snapshot): a consistent copy of the value, and its
@@ -98,7 +99,7 @@ impl<T: SharedLocked> SharedReader<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.reading.locked().snapshot()
+        self.reading.first().snapshot()
     }
 
     /// [`Locked::version`](crate::Locked::version): how often the value was changed since it was
@@ -109,13 +110,13 @@ impl<T: SharedLocked> SharedReader<T> {
     where
         T::Lock: Lockable<T>,
     {
-        self.reading.locked().version()
+        self.reading.first().version()
     }
 
     /// How often the lock was acquired from an owner that had died.
     #[must_use]
     pub fn recoveries(&self) -> u32 {
-        self.reading.locked().recoveries()
+        self.reading.first().recoveries()
     }
 
     /// Waits until a version other than `seen` is committed, and returns the newest value. `None`
@@ -166,7 +167,7 @@ impl<T: SharedLocked> Clone for SharedReader<T> {
 
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for SharedReader<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("SharedReader").field(self.reading.locked()).finish()
+        f.debug_tuple("SharedReader").field(self.reading.first()).finish()
     }
 }
 
@@ -203,7 +204,7 @@ impl<T: SharedLocked> ReaderOptions<T> {
     /// Those of [`SharedReader::open`].
     pub fn open(self, name: &str) -> Result<SharedReader<T>, SyncError> {
         let trust = if self.any_owner { Trust::Anyone } else { Trust::Owner };
-        segment::open_to_read(SegmentName::new(name)?, trust).map(SharedReader::new)
+        segment::open_to_read(SegmentName::new(name)?, SINGLE, trust).map(SharedReader::new)
     }
 }
 

@@ -45,7 +45,7 @@ pub fn run(call: Call, name: &str) {
             between_markers(|| {
                 let path = Path::new(crate::name::DIRECTORY).join(name);
                 let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).unwrap();
-                let (header, rest) = bytes.split_at(64);
+                let (header, rest) = bytes.split_at(128);
                 file.set_len(bytes.len() as u64).unwrap();
                 file.write_all(header).unwrap();
                 file.write_all(rest).unwrap();

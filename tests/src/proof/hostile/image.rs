@@ -18,7 +18,7 @@ pub struct Image {
 
 impl Image {
     /// Bytes of a header.
-    pub const HEADER: usize = 64;
+    pub const HEADER: usize = 128;
 
     /// Where the header says how long the schema is.
     const LOCKED_AT: usize = 40;

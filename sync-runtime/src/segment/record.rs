@@ -1,0 +1,119 @@
+//! What a segment holds.
+
+use crate::error::SyncError;
+
+/// A value with its lock, as it lies in a segment: a [`Locked`](crate::Locked), for one.
+///
+/// # Safety
+///
+/// `attach` accepts any bytes. Where it returns a record, an initialized mutex begins
+/// [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the record's first byte.
+pub(crate) unsafe trait Record: Sized {
+    /// A hash of its layout and its kind of lock.
+    const FINGERPRINT: u64;
+
+    /// Where in it the mutex is.
+    const MUTEX_OFFSET: usize;
+
+    /// The text that describes its layout and its kind of lock.
+    fn schema() -> String;
+
+    /// The record that was made at `buffer`, which has `len` bytes.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::attach`](crate::Locked::attach).
+    ///
+    /// # Safety
+    ///
+    /// That of [`Locked::attach`](crate::Locked::attach).
+    unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError>;
+
+    /// Makes its lock and its condition anew, and leaves the value as it is.
+    ///
+    /// # Errors
+    ///
+    /// [`System`](SyncError::System) if the C library refuses the mutex.
+    ///
+    /// # Safety
+    ///
+    /// No other thread of any process uses the lock or the condition, or waits for them, until this
+    /// returns. No thread that holds the lock is alive.
+    unsafe fn renew_lock(&self) -> Result<(), SyncError>;
+}
+
+/// How many records a segment holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Records {
+    /// One, which is not a table of one.
+    Single,
+    /// A table of so many.
+    Table(u64),
+}
+
+impl Records {
+    /// What the header says of a segment with one record.
+    const SINGLE: u64 = 0;
+
+    /// The number in the header.
+    pub(super) fn to_number(self) -> u64 {
+        match self {
+            Self::Single => Self::SINGLE,
+            Self::Table(len) => len,
+        }
+    }
+
+    /// What a number in a header says.
+    pub(super) fn of_number(number: u64) -> Self {
+        if number == Self::SINGLE { Self::Single } else { Self::Table(number) }
+    }
+
+    /// How many there are.
+    pub(crate) fn len(self) -> u64 {
+        match self {
+            Self::Single => 1,
+            Self::Table(len) => len,
+        }
+    }
+
+    /// The bytes of so many records `R`, one after the other. More than there can be, if they
+    /// cannot be counted.
+    pub(super) fn bytes<R>(self) -> u64 {
+        self.len().saturating_mul(size_of::<R>() as u64)
+    }
+
+    /// The line that the schema's text has for a table.
+    pub(super) fn describe(self) -> String {
+        match self {
+            Self::Single => String::new(),
+            Self::Table(len) => format!("table of {len} records\n"),
+        }
+    }
+}
+
+/// How many records an opener asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wanted {
+    /// So many.
+    Exactly(Records),
+    /// A table, however long it is.
+    #[expect(dead_code, reason = "tables are opened so")]
+    AnyTable,
+}
+
+impl Wanted {
+    pub(super) fn accepts(self, found: Records) -> bool {
+        match self {
+            Self::Exactly(records) => records == found,
+            Self::AnyTable => matches!(found, Records::Table(_)),
+        }
+    }
+
+    /// The line that the schema's text has for it.
+    pub(super) fn describe(self) -> String {
+        match self {
+            Self::Exactly(records) => records.describe(),
+            Self::AnyTable => "table\n".into(),
+        }
+    }
+}
