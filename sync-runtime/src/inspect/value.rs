@@ -412,14 +412,14 @@ impl fmt::Display for Value<'_> {
                 f.write_str(name)?;
                 if fields.len() == 0 { Ok(()) } else { write_fields(f, fields, ("(", " { ")) }
             }
-            Content::Elements(elements) => {
+            Content::Elements(mut elements) => {
                 let shown = if f.alternate() { elements.len() } else { elements.len().min(SHOWN) };
                 f.write_str("[")?;
-                for (index, value) in elements.take(shown).enumerate() {
+                for (index, value) in elements.by_ref().take(shown).enumerate() {
                     f.write_str(if index == 0 { "" } else { ", " })?;
                     value.fmt(f)?;
                 }
-                match elements.len() - shown {
+                match elements.len() {
                     0 => f.write_str("]"),
                     more => write!(f, ", … {more} more]"),
                 }
