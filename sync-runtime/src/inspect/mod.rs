@@ -77,14 +77,14 @@ pub struct Inspected {
     name: SegmentName,
     file: File,
     about: FileFacts,
-    known: core::result::Result<Known, InspectError>,
+    known: Result<Known>,
 }
 
 /// What is known of a segment whose header is one.
 #[derive(Debug)]
 struct Known {
     header: HeaderFacts,
-    layout: core::result::Result<Layout, InspectError>,
+    layout: Result<Layout>,
 }
 
 /// What is known of a segment whose schema can be read.
@@ -127,8 +127,8 @@ impl Inspected {
     /// # Errors
     ///
     /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment), [`System`](SyncError::System).
-    pub fn header(&self) -> core::result::Result<&HeaderFacts, &InspectError> {
-        self.known.as_ref().map(|known| &known.header)
+    pub fn header(&self) -> Result<&HeaderFacts> {
+        self.known.as_ref().map(|known| &known.header).map_err(InspectError::clone)
     }
 
     /// What is stored in the segment.
@@ -137,12 +137,12 @@ impl Inspected {
     ///
     /// Those of [`header`](Self::header); [`FormatVersion`](SyncError::FormatVersion);
     /// [`Schema`](InspectError::Schema), [`Damaged`](SyncError::Damaged), [`TooLarge`](InspectError::TooLarge).
-    pub fn description(&self) -> core::result::Result<&Description, &InspectError> {
+    pub fn description(&self) -> Result<&Description> {
         self.layout().map(|layout| &layout.description)
     }
 
-    fn layout(&self) -> core::result::Result<&Layout, &InspectError> {
-        self.known.as_ref().and_then(|known| known.layout.as_ref())
+    fn layout(&self) -> Result<&Layout> {
+        self.known.as_ref().and_then(|known| known.layout.as_ref()).map_err(InspectError::clone)
     }
 
     /// How many values there are, each with a lock of its own: 1, unless it is a table.
@@ -198,7 +198,7 @@ impl Inspected {
     }
 
     fn record(&self, index: u64) -> Result<(&Layout, Record)> {
-        let layout = self.layout().map_err(InspectError::clone)?;
+        let layout = self.layout()?;
         let len = self.records();
         if index >= len {
             let of = |number| usize::try_from(number).unwrap_or(usize::MAX);
@@ -263,7 +263,7 @@ impl Inspected {
     /// Those of [`version_of`](Self::version_of).
     pub fn lock_of(&self, index: u64) -> Result<Lock> {
         let (layout, record) = self.record(index)?;
-        let header = self.header().map_err(InspectError::clone)?;
+        let header = self.header()?;
         if layout.description.lock() == "none" {
             return Ok(Lock::None);
         }
