@@ -81,7 +81,7 @@ fn server() -> Result<Server, Box<dyn Error>> {
         ratio: 0.5,
         mode: Mode::Limited { rate: 100, every: Duration::from_secs(1) },
         owner: Some(ProcessId::current()?),
-        title: ArrayString::from("größe \"7\"")?,
+        title: ArrayString::from("größe \"7\"").map_err(|error| error.to_string())?,
         peers: ArrayVec::from_iter([peer]),
         latency: [0.25, 0.5, 1.0, f32::NAN],
         since: SystemTime::UNIX_EPOCH + Duration::from_secs(1_709_208_000),

@@ -5,7 +5,7 @@ use crate::output::{Style, Table, plain, print_json};
 use crate::problem::{Ended, Problem};
 use crate::tell::{self, Summary};
 use serde_json::Value as Json;
-use sync_runtime::inspect::{self, InspectError, Inspected, Lock, People};
+use sync_runtime::inspect::{self, InspectError, Inspected, Lock, Openers, People};
 
 /// The segments whose names begin with `prefix`. One that was removed meanwhile is left out.
 pub(crate) fn segments(prefix: Option<&str>) -> Result<Vec<Inspected>, Problem> {
@@ -33,6 +33,10 @@ pub(crate) fn run(options: &ListOptions) -> Result<Ended, Problem> {
         table.row(row(summary));
     }
     table.print()?;
+    let hidden = summaries.first().and_then(|summary| summary.openers.as_ref()).map_or(0, Openers::hidden);
+    if hidden > 0 && !options.certain {
+        println!("OPEN leaves out {hidden} processes that this user may not look into; `--certain` asks the kernel");
+    }
     Ok(ended)
 }
 

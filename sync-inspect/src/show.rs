@@ -57,10 +57,13 @@ pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
     if let (Ok(description), Ok(recoveries)) = (inspected.description(), inspected.recoveries()) {
         let holder = summary.lock().map_or_else(|| "?".into(), |lock| lock.to_string());
         lines.push(format!(
-            "lock: {}, {}, recoveries {recoveries}, open in {} processes",
+            "lock: {}, {}, recoveries {recoveries}, open in {}",
             plain(description.lock()),
             plain(&holder),
-            summary.opened()
+            match summary.opened().as_str() {
+                "1" => "1 process".into(),
+                many => format!("{many} processes"),
+            }
         ));
     }
     lines

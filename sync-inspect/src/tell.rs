@@ -89,10 +89,8 @@ impl<'a> Summary<'a> {
     /// How many processes have it open.
     pub(crate) fn opened(&self) -> String {
         let known = self.openers.as_ref().map_or(0, |openers| openers.known().len());
-        let hidden = self.openers.as_ref().map_or(0, Openers::hidden);
-        match (known, self.in_use, hidden) {
-            (0, Some(true), _) => "≥ 1".into(),
-            (known, None, 1..) => format!("{known}+?"),
+        match (known, self.in_use) {
+            (0, Some(true)) => "≥ 1".into(),
             _ => known.to_string(),
         }
     }

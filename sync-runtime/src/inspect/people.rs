@@ -10,7 +10,7 @@ use std::io;
 /// Which processes have which files mapped, as of when `/proc` was looked through. See `proc_pid_maps(5)`.
 ///
 /// A file is known by its device and its inode: the map of the process that created a segment calls it `(deleted)`. Nothing is
-/// registered anywhere, so the dead leave nothing behind.
+/// registered anywhere, so the dead leave nothing behind. What the calling process has open for reading alone is left out.
 #[derive(Debug, Clone)]
 pub struct People {
     openers: BTreeMap<File, Vec<Opener>>,
@@ -90,7 +90,9 @@ impl People {
     }
 
     fn note(&mut self, pid: u32, maps: &str) {
-        for (file, writes) in maps.lines().filter_map(shared) {
+        let own = std::process::id();
+        // What this process only reads, it may have mapped to inspect it.
+        for (file, writes) in maps.lines().filter_map(shared).filter(|(_, writes)| *writes || pid != own) {
             let openers = self.openers.entry(file).or_default();
             match openers.last_mut() {
                 Some(last) if last.pid == pid => last.writes |= writes,

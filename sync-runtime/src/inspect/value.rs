@@ -64,14 +64,26 @@ pub enum Content<'a> {
 /// Bytes that are no value of their type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Damage {
-    found: u128,
+    found: u64,
     expected: &'static str,
+    within: Within,
+}
+
+/// What of a part is damaged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Within {
+    /// All of it.
+    All,
+    /// The length of a text or a list.
+    Len,
+    /// A byte of a text.
+    Byte(usize),
 }
 
 impl Damage {
     /// The bytes, as a number.
     #[must_use]
-    pub fn found(&self) -> u128 {
+    pub fn found(&self) -> u64 {
         self.found
     }
 
@@ -124,8 +136,9 @@ impl<'a> Value<'a> {
                 Ok(len) => match core::str::from_utf8(slice(self.bytes, *offset, len)) {
                     Ok(text) => Content::Text(text),
                     Err(error) => {
-                        let at = offset + error.valid_up_to();
-                        damaged(self.bytes.get(at).copied().unwrap_or_default(), "UTF-8")
+                        let at = error.valid_up_to();
+                        let found = self.bytes.get(offset + at).copied().unwrap_or_default();
+                        Content::Damaged(Damage { found: found.into(), expected: "UTF-8", within: Within::Byte(at) })
                     }
                 },
                 Err(damage) => damage,
@@ -138,12 +151,18 @@ impl<'a> Value<'a> {
                 Err(damage) => damage,
             },
             Kind::Enum { tag, variants } => {
-                let found = self.number(*tag);
+                let found = match self.integer(*tag) {
+                    Content::Unsigned(number) => number.try_into().ok(),
+                    Content::Signed(number) => Some(number),
+                    _ => None,
+                };
                 match variants.iter().find(|variant| found == Some(variant.number)) {
                     Some(variant) => {
                         Content::Variant(&variant.name, Fields { fields: &variant.fields, bytes: self.bytes })
                     }
-                    None => damaged(self.word(tag.size()), "the number of a variant"),
+                    // As many bits as an error has.
+                    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits are meant")]
+                    None => damaged(found.unwrap_or_default() as u64, "the number of a variant"),
                 }
             }
         }
@@ -164,15 +183,6 @@ impl<'a> Value<'a> {
         word[..bytes.len()].copy_from_slice(bytes);
         let [low, high] = [0, 8].map(|at| u64::from_ne_bytes(word[at..at + 8].try_into().unwrap_or_default()));
         u128::from(high) << 64 | u128::from(low)
-    }
-
-    /// The number of a variant, from its tag; `None` if it is too large for any.
-    fn number(&self, tag: Integer) -> Option<i128> {
-        match self.integer(tag) {
-            Content::Unsigned(number) => number.try_into().ok(),
-            Content::Signed(number) => Some(number),
-            _ => None,
-        }
     }
 
     fn integer(&self, integer: Integer) -> Content<'a> {
@@ -227,9 +237,13 @@ impl<'a> Value<'a> {
 
     /// How many of `capacity` elements are used.
     fn used(&self, capacity: usize) -> Result<usize, Content<'a>> {
-        let len = self.word(4);
+        let len = slice(self.bytes, 0, 4).try_into().map(u32::from_ne_bytes).unwrap_or_default();
         let used = usize::try_from(len).ok().filter(|used| *used <= capacity);
-        used.ok_or_else(|| damaged(len, "a length of at most its capacity"))
+        used.ok_or(Content::Damaged(Damage {
+            found: len.into(),
+            expected: "a length of at most its capacity",
+            within: Within::Len,
+        }))
     }
 
     /// The first part whose bytes are no value of its type: its path, and what is wrong with it.
@@ -238,7 +252,14 @@ impl<'a> Value<'a> {
         let mut found = None;
         self.walk(Depth::Checked, &mut String::new(), &mut |path, value| match value.content() {
             Content::Damaged(damage) => {
-                found = Some((path.to_owned(), damage));
+                found = Some((
+                    match damage.within {
+                        Within::All => path.to_owned(),
+                        Within::Len => format!("{path}.len"),
+                        Within::Byte(at) => format!("{path}[{at}]"),
+                    },
+                    damage,
+                ));
                 false
             }
             _ => true,
@@ -307,8 +328,8 @@ impl Depth {
     }
 }
 
-fn damaged<'a>(found: impl Into<u128>, expected: &'static str) -> Content<'a> {
-    Content::Damaged(Damage { found: found.into(), expected })
+fn damaged<'a>(found: impl Into<u64>, expected: &'static str) -> Content<'a> {
+    Content::Damaged(Damage { found: found.into(), expected, within: Within::All })
 }
 
 /// `len` bytes from `offset` on; none if there are not so many, which the description rules out.
