@@ -74,6 +74,8 @@ pub struct Damage {
 enum Within {
     /// All of it.
     All,
+    /// The tag of an option.
+    IsSome,
     /// The length of a text or a list.
     Len,
     /// A byte of a text.
@@ -130,7 +132,11 @@ impl<'a> Value<'a> {
             Kind::Option { value, offset } => match self.bytes.first() {
                 Some(0) => Content::None,
                 Some(1) => Content::Some(part(value, self.bytes, *offset)),
-                tag => damaged(tag.copied().unwrap_or_default(), "0 or 1"),
+                tag => Content::Damaged(Damage {
+                    found: tag.copied().unwrap_or_default().into(),
+                    expected: "0 or 1",
+                    within: Within::IsSome,
+                }),
             },
             Kind::Text { capacity, offset } => match self.used(*capacity) {
                 Ok(len) => match core::str::from_utf8(slice(self.bytes, *offset, len)) {
@@ -255,6 +261,7 @@ impl<'a> Value<'a> {
                 found = Some((
                     match damage.within {
                         Within::All => path.to_owned(),
+                        Within::IsSome => format!("{path}.is_some"),
                         Within::Len => format!("{path}.len"),
                         Within::Byte(at) => format!("{path}[{at}]"),
                     },
