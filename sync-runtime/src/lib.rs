@@ -54,6 +54,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
 
 mod atomic;
@@ -64,6 +65,7 @@ mod error;
 pub mod guide;
 mod holder;
 mod in_place;
+pub mod inspect;
 mod locked;
 mod mutex;
 mod mutex_options;

@@ -43,6 +43,8 @@ fn read_by_the_description_alone() {
         assert_eq!(&bytes[..8], b"sync-rt\n");
         assert_eq!(bytes[8..12], 3_u32.to_ne_bytes());
         let schema = std::str::from_utf8(&bytes[128..128 + usize_at(&bytes, 32)]).unwrap();
+        let (first, schema) = schema.split_once('\n').unwrap();
+        assert_eq!(first, "schema 1\tstruct\tSample");
         assert_eq!(schema, "0\tu64\tcount\n8\tf64\trate\n16\tu16\tport\nlock = mutex, 24 bytes, aligned to 8\n");
         let (value, found) = value(&bytes);
         assert_eq!((found, u64_at(&value, 0)), (version, 7 + version));

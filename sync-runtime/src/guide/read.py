@@ -10,7 +10,11 @@ with open(f"/dev/shm/{sys.argv[1]}", "rb") as file:
 magic, form, platform, _, _, schema_len, locked_at = struct.unpack_from("=8sI4sQQQQ", memory)
 if magic != b"sync-rt\n" or form != 3:
     sys.exit("this is no segment of format 3")
-*fields, whole = memory[128:128 + schema_len].decode().splitlines()
+first, *lines = memory[128:128 + schema_len].decode().splitlines()
+if not first.startswith("schema 1\t"):
+    sys.exit("this is no schema of version 1")
+fields = [line for line in lines if "\t" in line]
+whole = next(line for line in lines if line.startswith("lock = "))
 size = int(whole.split(", ")[1].removesuffix(" bytes"))
 
 mutex = platform[2]

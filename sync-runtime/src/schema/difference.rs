@@ -1,11 +1,14 @@
 //! Where two schemas' texts differ.
 
+use super::text::FIRST;
 use crate::error::LayoutMismatch;
+use core::iter::Peekable;
+use core::str::Lines;
 
 /// The first field in which the text found in a segment differs from this program's. The text may
 /// be any.
 pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
-    let (mut ours, mut theirs) = (expected.lines(), found.lines());
+    let (mut ours, mut theirs) = (rows(expected), rows(found));
     loop {
         match (ours.next(), theirs.next()) {
             (Some(our), Some(their)) if our == their => {}
@@ -13,6 +16,13 @@ pub(crate) fn first_difference(expected: &str, found: &str) -> LayoutMismatch {
             (our, their) => return between(our, their),
         }
     }
+}
+
+/// The lines that are about the layout: what the type is called may differ.
+fn rows(text: &str) -> Peekable<Lines<'_>> {
+    let mut lines = text.lines().peekable();
+    let _ = lines.next_if(|first| first.starts_with(FIRST));
+    lines
 }
 
 /// What two lines that differ say of a field. The last line of each text is about the whole.
@@ -95,6 +105,13 @@ mod tests {
     #[test]
     fn a_field_at_the_end_that_this_program_has_not() {
         assert_eq!(told(TWO, THREE), ["retries", "no such field", "`Option<u32>` at byte 12"]);
+    }
+
+    #[test]
+    fn the_name_of_the_type_is_no_difference() {
+        let named = |name: &str, text: &str| format!("schema 1\tstruct\t{name}\n{text}");
+        assert_eq!(told(&named("Stats", TWO), &named("Old", TWO)), ["", "", ""]);
+        assert_eq!(told(&named("Stats", TWO), &named("Old", THREE)), told(TWO, THREE));
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod text;
 
 pub(crate) use difference::first_difference;
 pub(crate) use fingerprint::Fingerprint;
-pub(crate) use text::describe;
+pub(crate) use text::{FIRST, VERSION, describe};
 
 /// A step on the way from a value to a part of it.
 #[derive(Debug, Clone, Copy)]

@@ -1,12 +1,22 @@
-//! A schema as text: a line for each field, as `offset <tab> type <tab> name`, then one for the
-//! whole.
+//! A schema as text: a line that says the version of the text, what kind of type the whole is and
+//! what it is called; a line for each field, as `offset <tab> type <tab> name`; then one for the
+//! size of the whole.
 
 use super::{Field, Kind, Schema, Variant};
+use core::any;
 use core::fmt::Write as _;
 
-/// The text that is stored in a segment.
-pub(crate) fn describe(lock: &str, schema: &Schema) -> String {
-    let mut text = Text(String::new());
+/// What the first line begins with.
+pub(crate) const FIRST: &str = "schema ";
+
+/// The version of the text, which follows. Raised whenever the text has to be read differently.
+pub(crate) const VERSION: u32 = 1;
+
+/// The text that is stored in a segment of a `T`, which `schema` describes.
+///
+/// The name of the type is no part of the layout: it is for people.
+pub(crate) fn describe<T>(lock: &str, schema: &Schema) -> String {
+    let mut text = Text(format!("{FIRST}{VERSION}\t{}\t{}\n", type_name(schema), own_name(any::type_name::<T>())));
     text.rows(schema, 0, "");
     // Last, so that a field that differs is found before the size that it changes.
     let _ = writeln!(text.0, "lock = {lock}, {} bytes, aligned to {}", schema.size, schema.align);
@@ -77,6 +87,24 @@ impl Text {
     }
 }
 
+/// The name of a type without the modules that it and its parameters are in.
+fn own_name(path: &str) -> String {
+    let mut name = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some(end) = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')) {
+        let (word, after) = rest.split_at(end);
+        if let Some(inner) = after.strip_prefix("::") {
+            rest = inner;
+        } else {
+            name.push_str(word);
+            let mut letters = after.chars();
+            name.extend(letters.next());
+            rest = letters.as_str();
+        }
+    }
+    name + rest
+}
+
 /// The type as one would write it in Rust, with `struct` and `enum` for those that have a name of
 /// their own.
 fn type_name(schema: &Schema) -> String {
@@ -113,5 +141,18 @@ fn data(variant: &Variant) -> String {
     } else {
         let fields: Vec<_> = fields.map(|(field, name)| format!("{name}: {}", type_name(field.schema))).collect();
         format!(" {{ {} }}", fields.join(", "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::own_name;
+
+    #[test]
+    fn names_are_without_modules() {
+        assert_eq!(own_name("u64"), "u64");
+        assert_eq!(own_name("web::stats::Stats"), "Stats");
+        assert_eq!(own_name("a::Pair<b::c::X, [core::option::Option<u8>; 4]>"), "Pair<X, [Option<u8>; 4]>");
+        assert_eq!(own_name("(a::Größe, &'static b::Y)"), "(Größe, &'static Y)");
     }
 }

@@ -138,12 +138,23 @@ fn remove_if_abandoned(path: &Path) -> io::Result<()> {
     let found = file.metadata()?;
     if found.is_file() && found.uid() == process::effective_user() && file::lock_exclusive(&file)? {
         // Under the lock it is looked at again: it may have been given its name meanwhile.
-        let now = fs::symlink_metadata(path)?;
-        if (now.dev(), now.ino()) == (found.dev(), found.ino()) {
-            fs::remove_file(path)?;
-        }
+        remove_if_same(path, &file)?;
     }
     Ok(())
+}
+
+/// Removes the name `path`, if it is that of `file`, and says whether it did.
+pub(super) fn remove_if_same(path: &Path, file: &File) -> io::Result<bool> {
+    let found = file.metadata()?;
+    let is_same = match fs::symlink_metadata(path) {
+        Ok(now) => (now.dev(), now.ino()) == (found.dev(), found.ino()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) => return Err(error),
+    };
+    if is_same {
+        fs::remove_file(path)?;
+    }
+    Ok(is_same)
 }
 
 #[cfg(test)]

@@ -65,6 +65,7 @@ use crate::atomic::{
 use crate::error::SyncError;
 use crate::mutex::Mutex;
 use crate::sys::process;
+use core::mem::offset_of;
 
 /// The first bytes of every segment.
 #[derive(Debug)]
@@ -87,7 +88,7 @@ pub(super) struct Header {
 const MAGIC: u64 = u64::from_ne_bytes(*b"sync-rt\n");
 
 /// Raised whenever anything in a segment is arranged differently, or used differently.
-const FORMAT: u32 = 3;
+pub(super) const FORMAT: u32 = 3;
 
 /// The number that is no PID namespace: the segment belongs to none.
 pub(super) const NO_NAMESPACE: u64 = 0;
@@ -114,6 +115,23 @@ impl Header {
         self.records.store(records.to_number(), Relaxed);
         self.reserved.iter().for_each(|word| word.store(0, Relaxed));
         self.magic.store(MAGIC, Release);
+    }
+
+    /// The fields of a header with these bytes, none of which is checked but the first.
+    pub(super) fn read(bytes: &[u8; Self::SIZE], target: Target<'_>) -> Result<Fields, SyncError> {
+        let number = |at: usize| bytes[at..].first_chunk().copied().map(u64::from_ne_bytes).unwrap_or_default();
+        let half = |at: usize| bytes[at..].first_chunk().copied().map(u32::from_ne_bytes).unwrap_or_default();
+        check_magic(number(offset_of!(Self, magic)), target)?;
+        Ok(Fields {
+            format: half(offset_of!(Self, format)),
+            platform: Platform(half(offset_of!(Self, platform))),
+            namespace: number(offset_of!(Self, pid_namespace)),
+            fingerprint: number(offset_of!(Self, fingerprint)),
+            schema_len: number(offset_of!(Self, schema_len)),
+            locked_at: number(offset_of!(Self, locked_at)),
+            adoptions: number(offset_of!(Self, adoptions)),
+            records: Records::of_number(number(offset_of!(Self, records))),
+        })
     }
 
     /// Checks that a segment of this library and this platform follows.
@@ -171,6 +189,19 @@ impl Header {
     }
 }
 
+/// What a header says.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    pub(super) format: u32,
+    pub(super) platform: Platform,
+    pub(super) namespace: u64,
+    pub(super) fingerprint: u64,
+    pub(super) schema_len: u64,
+    pub(super) locked_at: u64,
+    pub(super) adoptions: u64,
+    pub(super) records: Records,
+}
+
 /// Checks the first bytes of a file.
 pub(super) fn check_magic(found: u64, target: Target<'_>) -> Result<(), SyncError> {
     if found == MAGIC {
@@ -187,8 +218,8 @@ pub(super) fn own_namespace(target: Target<'_>) -> Result<u64, SyncError> {
 
 /// Whose mutexes these are: the C library's number, the bytes of a pointer and of a mutex. glibc's
 /// and musl's have one size and do not work together.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Platform(u32);
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Platform(u32);
 
 impl Platform {
     const C_LIBRARY: u8 = if cfg!(target_env = "gnu") {
@@ -199,7 +230,25 @@ impl Platform {
         0
     };
     #[allow(clippy::cast_possible_truncation, reason = "a pointer and a mutex are far below 256 bytes")]
-    const THIS: Self = Self(u32::from_ne_bytes([Self::C_LIBRARY, size_of::<usize>() as u8, Mutex::SIZE as u8, 0]));
+    pub(super) const THIS: Self =
+        Self(u32::from_ne_bytes([Self::C_LIBRARY, size_of::<usize>() as u8, Mutex::SIZE as u8, 0]));
+}
+
+impl Platform {
+    /// The bytes of a mutex.
+    pub(super) fn mutex_size(self) -> u64 {
+        let [.., mutex, _] = self.0.to_ne_bytes();
+        mutex.into()
+    }
+
+    /// Where in a mutex the word is that has the thread id of its owner; `None` for a C library that is not known.
+    pub(super) fn owner_word(self) -> Option<u64> {
+        match self.0.to_ne_bytes() {
+            [1, ..] => Some(0),
+            [2, ..] => Some(4),
+            _ => None,
+        }
+    }
 }
 
 impl std::fmt::Display for Platform {

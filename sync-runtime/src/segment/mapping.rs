@@ -5,10 +5,11 @@ use crate::error::SyncError;
 use core::ptr::NonNull;
 use memmap2::{MmapOptions, MmapRaw};
 use std::fs::File;
+use std::io;
 
 /// The memory of a segment. It is unmapped when this is dropped.
 #[derive(Debug)]
-pub(super) struct Mapping(MmapRaw);
+pub(crate) struct Mapping(MmapRaw);
 
 impl Mapping {
     /// Maps the first `len` bytes of `file`, which has that many, for reading and writing.
@@ -21,15 +22,21 @@ impl Mapping {
         MmapOptions::new().len(len).map_raw_read_only(file).map(Self).map_err(target.failed("mmap"))
     }
 
+    /// Maps the first `len` bytes of `file`, which has that many, for reading alone. It is not read by this process, but copied
+    /// by the kernel, for the file may be cut short.
+    pub(crate) fn to_be_copied(file: &File, len: usize) -> io::Result<Self> {
+        MmapOptions::new().len(len).map_raw_read_only(file).map(Self)
+    }
+
     /// Where the mapping begins. It is aligned to a page. What was mapped for reading alone must
     /// not be written.
-    pub(super) fn start(&self) -> NonNull<u8> {
+    pub(crate) fn start(&self) -> NonNull<u8> {
         // SAFETY: no mapping begins at address 0.
         unsafe { NonNull::new_unchecked(self.0.as_mut_ptr()) }
     }
 
     /// How many bytes are mapped.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 }

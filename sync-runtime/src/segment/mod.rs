@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod claim;
 mod draft;
+mod facts;
 mod header;
 mod mapping;
 mod name;
@@ -21,6 +22,8 @@ mod view;
 
 pub(crate) use build::{Contents, Initialize};
 pub(crate) use check::Trust;
+pub(crate) use facts::{Facts, identity, names, open_file, remove_if_vacant};
+pub(crate) use mapping::Mapping;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
@@ -255,7 +258,7 @@ pub(crate) fn open<R: Record>(
 }
 
 /// Which file is called `name`, if one is.
-pub(crate) fn identity(name: &SegmentName) -> Option<Identity> {
+pub(crate) fn file_called(name: &SegmentName) -> Option<Identity> {
     fs::symlink_metadata(name.as_path()).ok().map(|found| Identity::of(&found))
 }
 

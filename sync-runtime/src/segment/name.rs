@@ -50,7 +50,7 @@ impl SegmentName {
 
     /// What errors call the segment.
     #[cold]
-    pub(super) fn label(&self) -> SegmentLabel {
+    pub(crate) fn label(&self) -> SegmentLabel {
         SegmentLabel::named(self.get())
     }
 

@@ -19,7 +19,7 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
 
     fn schema() -> String {
-        schema::describe(T::Lock::NAME, T::SCHEMA)
+        schema::describe::<T>(T::Lock::NAME, T::SCHEMA)
     }
 
     unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
@@ -56,7 +56,7 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
 
     fn schema() -> String {
-        schema::describe(Self::LOCK, T::SCHEMA)
+        schema::describe::<T>(Self::LOCK, T::SCHEMA)
     }
 
     unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {

@@ -74,7 +74,7 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
         let timeout = self.options.timeout;
         // Each turn after the first means that another process upgraded or replaced it meanwhile.
         loop {
-            let looked_at = segment::identity(name);
+            let looked_at = segment::file_called(name);
             let mut outcome = segment::open::<Locked<T>>(name.clone(), SINGLE, mode, timeout).map(Some);
             for step in &self.steps {
                 if matches!(outcome, Err(SyncError::LayoutMismatch(_))) {
@@ -89,7 +89,7 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
                 Ok(Some(segment)) => return Ok(segment),
                 Ok(None) => {}
                 // Each layout was compared with the same file, or it was upgraded in between.
-                Err(SyncError::LayoutMismatch(_)) if segment::identity(name) != looked_at => {}
+                Err(SyncError::LayoutMismatch(_)) if segment::file_called(name) != looked_at => {}
                 Err(error) => return Err(error),
             }
         }

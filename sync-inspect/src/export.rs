@@ -1,0 +1,197 @@
+//! `export`: the numbers in segments, as text in the format `OpenMetrics`.
+
+use crate::args::ExportOptions;
+use crate::list::segments;
+use crate::output::print_json;
+use crate::problem::{Ended, Problem};
+use serde_json::{Value as Json, json};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use sync_runtime::inspect::{Content, InspectError, Inspected, People, Value};
+
+/// A number of a segment.
+struct Sample {
+    /// Which family it is of.
+    family: Family,
+    /// Its labels beside the segment's name.
+    labels: Vec<(&'static str, String)>,
+    number: Number,
+}
+
+#[derive(Clone, Copy)]
+enum Number {
+    Unsigned(u128),
+    Signed(i128),
+    Float(f64),
+}
+
+/// What a number tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Family {
+    Size,
+    Openers,
+    Held,
+    Readable,
+    Created,
+    Commits,
+    Recoveries,
+    LeftOut,
+    Field,
+}
+
+/// The families' names, types and descriptions.
+const FAMILIES: [(Family, &str, &str, &str); 9] = [
+    (Family::Size, "sync_segment_size_bytes", "gauge", "Bytes of the segment's file."),
+    (Family::Openers, "sync_segment_openers", "gauge", "Processes that have it open, as far as this user may see."),
+    (Family::Held, "sync_segment_held", "gauge", "Whether its lock is held: 1 or 0."),
+    (Family::Readable, "sync_segment_readable", "gauge", "Whether its value could be read: 1 or 0."),
+    (Family::Created, "sync_segment_created_timestamp_seconds", "gauge", "When it was made, in seconds since 1970."),
+    (Family::Commits, "sync_segment_commits", "counter", "How often a value was committed."),
+    (Family::Recoveries, "sync_segment_recoveries", "counter", "How often an owner of the lock was found dead."),
+    (Family::LeftOut, "sync_segment_left_out", "gauge", "Numbers beyond the limit, which are not exported."),
+    (Family::Field, "sync_field", "gauge", "A number in the value; a bool is 0 or 1, times are in seconds."),
+];
+
+pub(crate) fn run(options: &ExportOptions) -> Result<Ended, Problem> {
+    let segments = segments(options.prefix.as_deref())?;
+    let people = People::look()?;
+    let mut ended = Ended::Done;
+    let mut all = Vec::new();
+    for segment in &segments {
+        let (samples, whole) = samples(segment, &people, options.limit);
+        if !whole {
+            ended = Ended::InPart;
+        }
+        all.push((segment, samples));
+    }
+    if options.json.json {
+        print_json(
+            &all.iter()
+                .flat_map(|(segment, samples)| samples.iter().map(|sample| sample.json(segment)))
+                .collect::<Json>(),
+        )?;
+        return Ok(ended);
+    }
+    let mut text = String::new();
+    for (which, family, kind, about) in FAMILIES {
+        // Writing to a `String` cannot fail.
+        let _ = write!(text, "# TYPE {family} {kind}\n# HELP {family} {about}\n");
+        for (segment, samples) in &all {
+            for sample in samples.iter().filter(|sample| sample.family == which) {
+                let suffix = if kind == "counter" { "_total" } else { "" };
+                let _ = write!(text, "{family}{suffix}{{segment=\"{}\"", escaped(&segment.name()));
+                for (label, value) in &sample.labels {
+                    let _ = write!(text, ",{label}=\"{}\"", escaped(value));
+                }
+                let _ = writeln!(text, "}} {}", sample.number);
+            }
+        }
+    }
+    text.push_str("# EOF\n");
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(ended)
+}
+
+/// A label's value, as the format has it.
+fn escaped(value: &str) -> String {
+    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+}
+
+/// The numbers of a segment, and whether all could be read.
+fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, bool) {
+    let mut samples = Vec::new();
+    let mut add = |family, labels, number| samples.push(Sample { family, labels, number });
+    let count = |number: usize| Number::Unsigned(number as u128);
+    add(Family::Size, vec![], Number::Unsigned(segment.file().size().into()));
+    add(Family::Openers, vec![], count(people.of(segment).known().len()));
+    let since = segment.file().created().and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+    if let Some(since) = since {
+        add(Family::Created, vec![], Number::Float(since.as_secs_f64()));
+    }
+    let mut fields = Vec::new();
+    let mut left_out = 0;
+    let outcome = read(segment, &mut |record, path, value| {
+        let Some(number) = Number::of(value) else { return };
+        if fields.len() < limit {
+            let mut labels = vec![("field", path.to_owned())];
+            labels.extend(record.map(|index| ("record", index.to_string())));
+            fields.push(Sample { family: Family::Field, labels, number });
+        } else {
+            left_out += 1;
+        }
+    });
+    if let Ok((commits, recoveries, held)) = outcome {
+        add(Family::Held, vec![], Number::Unsigned(held.into()));
+        add(Family::Commits, vec![], Number::Unsigned(commits));
+        add(Family::Recoveries, vec![], Number::Unsigned(recoveries.into()));
+        add(Family::LeftOut, vec![], count(left_out));
+    }
+    add(Family::Readable, vec![], Number::Unsigned(outcome.is_ok().into()));
+    samples.extend(fields);
+    (samples, outcome.is_ok())
+}
+
+/// Reads all values: the versions and the recoveries, summed up, and whether a lock is held.
+fn read(
+    segment: &Inspected,
+    each: &mut dyn FnMut(Option<u64>, &str, Value<'_>),
+) -> Result<(u128, u64, bool), InspectError> {
+    use sync_runtime::inspect::Lock;
+    let table = segment.header()?.table();
+    let (mut commits, mut held) = (0, false);
+    segment.description()?;
+    for index in 0..segment.records() {
+        let copied = segment.load_record(index)?;
+        commits += u128::from(copied.version());
+        held |= matches!(segment.lock_of(index)?, Lock::Held(_) | Lock::HeldElsewhere { .. });
+        copied.value().each_part(&mut |path, value| {
+            each(table.map(|_| index), path, value);
+            true
+        });
+    }
+    Ok((commits, segment.recoveries()?, held))
+}
+
+impl Number {
+    /// The number that a value is, if it is one.
+    fn of(value: Value<'_>) -> Option<Self> {
+        Some(match value.content() {
+            Content::Bool(value) => Self::Unsigned(value.into()),
+            Content::Unsigned(value) => Self::Unsigned(value),
+            Content::Signed(value) => Self::Signed(value),
+            Content::F32(value) => Self::Float(value.into()),
+            Content::F64(value) => Self::Float(value),
+            Content::Duration(value) => Self::Float(value.as_secs_f64()),
+            #[allow(clippy::cast_precision_loss, reason = "a moment, as a float")]
+            Content::SystemTime { seconds, nanoseconds } => Self::Float(seconds as f64 + f64::from(nanoseconds) / 1e9),
+            _ => return None,
+        })
+    }
+}
+
+impl std::fmt::Display for Number {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Unsigned(number) => number.fmt(f),
+            Self::Signed(number) => number.fmt(f),
+            Self::Float(number) if number.is_nan() => f.write_str("NaN"),
+            Self::Float(number) if number.is_infinite() => f.write_str(if *number > 0.0 { "+Inf" } else { "-Inf" }),
+            Self::Float(number) => write!(f, "{number:?}"),
+        }
+    }
+}
+
+impl Sample {
+    fn json(&self, segment: &Inspected) -> Json {
+        let mut labels = serde_json::Map::new();
+        labels.insert("segment".into(), (&*segment.name()).into());
+        labels.extend(self.labels.iter().map(|(label, value)| ((*label).to_owned(), value.as_str().into())));
+        let number = match self.number {
+            Number::Unsigned(number) => u64::try_from(number).map_or_else(|_| number.to_string().into(), Json::from),
+            Number::Signed(number) => i64::try_from(number).map_or_else(|_| number.to_string().into(), Json::from),
+            Number::Float(number) => number.into(),
+        };
+        let metric = FAMILIES.into_iter().find(|(family, ..)| *family == self.family).map(|(_, name, ..)| name);
+        json!({ "metric": metric, "labels": labels, "value": number })
+    }
+}

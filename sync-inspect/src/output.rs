@@ -1,0 +1,122 @@
+//! Tables and colours. What comes from a segment is shown without control characters: it may have been made to deceive.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+use std::io::{self, IsTerminal as _, Write as _};
+
+/// A text from a segment, which a terminal obeys in nothing.
+pub(crate) fn plain(text: &str) -> Cow<'_, str> {
+    // Those that write from right to left hide what they stand beside.
+    let obeyed =
+        |letter: char| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if !text.contains(obeyed) {
+        return text.into();
+    }
+    let mut plain = String::with_capacity(text.len());
+    for letter in text.chars() {
+        if obeyed(letter) {
+            plain.extend(letter.escape_unicode());
+        } else {
+            plain.push(letter);
+        }
+    }
+    plain.into()
+}
+
+/// How something is emphasized.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Style {
+    Plain,
+    Heading,
+    Dim,
+    Changed,
+    Wrong,
+}
+
+impl Style {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Heading => "\x1b[1m",
+            Self::Dim => "\x1b[2m",
+            Self::Changed => "\x1b[1;33m",
+            Self::Wrong => "\x1b[1;31m",
+        }
+    }
+
+    /// `text`, emphasized if there are colours.
+    pub(crate) fn of(self, text: &str, colours: bool) -> String {
+        if colours && self != Self::Plain { format!("{}{text}\x1b[0m", self.code()) } else { text.to_owned() }
+    }
+}
+
+/// Whether the output is to be coloured.
+pub(crate) fn colours() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+}
+
+/// Columns, of which each is as wide as it needs to be.
+#[derive(Debug, Default)]
+pub(crate) struct Table {
+    rows: Vec<Vec<(String, Style)>>,
+}
+
+impl Table {
+    pub(crate) fn new(heading: &[&str]) -> Self {
+        let row = heading.iter().map(|title| ((*title).to_owned(), Style::Heading)).collect();
+        Self { rows: vec![row] }
+    }
+
+    pub(crate) fn row(&mut self, cells: Vec<(String, Style)>) {
+        self.rows.push(cells);
+    }
+
+    /// The lines.
+    pub(crate) fn lines(&self, colours: bool) -> Vec<String> {
+        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
+        let width = |column: usize| {
+            let cells = self.rows.iter().filter_map(|row| row.get(column));
+            cells.map(|(text, _)| text.chars().count()).max().unwrap_or_default()
+        };
+        let widths: Vec<_> = (0..columns).map(width).collect();
+        let line = |row: &Vec<(String, Style)>| {
+            let mut line = String::new();
+            for (index, (text, style)) in row.iter().enumerate() {
+                let last = index + 1 == row.len();
+                let gap = if last { 0 } else { widths[index] + 2 - text.chars().count() };
+                // Writing to a `String` cannot fail.
+                let _ = write!(line, "{}{:gap$}", style.of(text, colours), "");
+            }
+            line.truncate(line.trim_end().len());
+            line
+        };
+        self.rows.iter().map(line).collect()
+    }
+
+    pub(crate) fn print(&self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        for line in self.lines(colours()) {
+            writeln!(out, "{line}")?;
+        }
+        out.flush()
+    }
+}
+
+/// Writes a value as JSON, and a line feed.
+pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), crate::problem::Problem> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, value)?;
+    writeln!(out)?;
+    Ok(out.flush()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn terminals_obey_nothing() {
+        assert_eq!(plain("größe 7"), "größe 7");
+        assert_eq!(plain("a\x1b[2Jb\u{202e}c\n"), "a\\u{1b}[2Jb\\u{202e}c\\u{a}");
+    }
+}

@@ -1,0 +1,169 @@
+//! As Rust: a struct that derives `SharedLocked`, and opens the segment.
+
+use super::names::{Names, camel, check, comment, whole};
+use crate::problem::Problem;
+use std::fmt::Write as _;
+use sync_runtime::inspect::{Description, Field, Integer, Kind, Scalar, Simple, Type, Variant};
+
+/// Words that are a name only with `r#` before them, in any edition.
+const RESERVED: [&str; 50] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "union", "raw",
+];
+
+/// Parts of a tuple, at most. Beyond, it is a struct without names.
+const TUPLE: usize = 12;
+
+pub(super) fn source(segment: &str, description: &Description) -> Result<String, Problem> {
+    let mut source = Source { text: String::new(), names: Names::default() };
+    let ty = description.whole();
+    let name = whole(description.type_name());
+    let options = match description.lock() {
+        "mutex" => "",
+        "recursive" => "#[shared(lock = recursive)]\n",
+        "none" => "#[shared(lock = none)]\n",
+        "in place" => "#[shared(in_place)]\n",
+        other => {
+            return Err(Problem::Asked(format!("a lock of the kind `{}` is not known", crate::output::plain(other))));
+        }
+    };
+    let declared = match ty.kind() {
+        Kind::Struct(fields) if name.is_some() || fields.len() > TUPLE || !ty.is_tuple() => true,
+        Kind::Enum { .. } => true,
+        _ => false,
+    };
+    let name = source.names.free(name.filter(|_| declared).map_or("Value".into(), camel).as_str());
+    if declared {
+        source.declare(ty, &name, "SharedLocked", options)?;
+    } else {
+        let named = source.name(ty, "Part")?;
+        let _ = writeln!(source.text, "pub type {name} = {named};\n");
+    }
+    let segment = comment(segment);
+    Ok(format!(
+        "// The type in the segment `{segment}`, as its description has it. Parts are called by their fields; conversions are\n\
+         // not known, and neither is what is checked.\n\
+         // Shared::<{name}>::open(\"{segment}\") opens it, SharedReader::<{name}>::open(\"{segment}\") only reads it.\n\
+         #[allow(unused_imports)]\nuse sync_runtime::{{Pod, SharedLocked}};\n\n{}",
+        source.text
+    ))
+}
+
+struct Source<'a> {
+    text: String,
+    names: Names<'a>,
+}
+
+impl<'a> Source<'a> {
+    /// Declares a struct or an enum, and before it what it is made of.
+    fn declare(&mut self, ty: &'a Type, name: &str, derive: &str, options: &str) -> Result<(), Problem> {
+        let body = match ty.kind() {
+            Kind::Struct(fields) if ty.is_tuple() => {
+                let types = self.types(fields, name)?;
+                format!(
+                    "pub struct {name}({});\n\n",
+                    types.iter().map(|ty| format!("pub {ty}")).collect::<Vec<_>>().join(", ")
+                )
+            }
+            Kind::Struct(fields) => {
+                let types = self.types(fields, name)?;
+                let mut body = format!("pub struct {name} {{\n");
+                for (field, ty) in fields.iter().zip(types) {
+                    let _ = writeln!(body, "    pub {}: {ty},", identifier(field.name())?);
+                }
+                body + "}\n\n"
+            }
+            Kind::Enum { tag, variants } => {
+                let mut body = format!("#[repr({tag})]\n#[allow(clippy::enum_variant_names)]\npub enum {name} {{\n");
+                for variant in variants {
+                    let data = self.data(variant, name)?;
+                    let _ = writeln!(body, "    {}{data} = {},", identifier(variant.name())?, variant.number());
+                }
+                body + "}\n\n"
+            }
+            _ => return Err(Problem::Asked("this has no name of its own".into())),
+        };
+        let _ = write!(self.text, "#[derive({derive}, Debug)]\n{options}{body}");
+        Ok(())
+    }
+
+    fn types(&mut self, fields: &'a [Field], whose: &str) -> Result<Vec<String>, Problem> {
+        fields
+            .iter()
+            .map(|field| {
+                let number = field.name().starts_with(|first: char| first.is_ascii_digit());
+                let wish = if number { format!("{whose}{}", field.name()) } else { camel(check(field.name())?) };
+                self.name(field.ty(), &wish)
+            })
+            .collect()
+    }
+
+    fn data(&mut self, variant: &'a Variant, whose: &str) -> Result<String, Problem> {
+        if variant.fields().is_empty() {
+            return Ok(String::new());
+        }
+        let types = self.types(variant.fields(), &format!("{whose}{}", camel(check(variant.name())?)))?;
+        if variant.is_tuple() {
+            return Ok(format!("({})", types.join(", ")));
+        }
+        let mut fields = Vec::new();
+        for (field, ty) in variant.fields().iter().zip(types) {
+            fields.push(format!("{}: {ty}", identifier(field.name())?));
+        }
+        Ok(format!(" {{ {} }}", fields.join(", ")))
+    }
+
+    /// What a type is called; it is declared first if it has no name in Rust.
+    fn name(&mut self, ty: &'a Type, wish: &str) -> Result<String, Problem> {
+        Ok(match ty.kind() {
+            Kind::Scalar(scalar) => scalar_name(*scalar),
+            Kind::Array { element, len } => format!("[{}; {len}]", self.name(element, wish)?),
+            Kind::Option { value, .. } => format!("Option<{}>", self.name(value, wish)?),
+            Kind::Text { capacity, .. } => format!("arrayvec::ArrayString<{capacity}>"),
+            Kind::List { element, capacity, .. } => {
+                format!("arrayvec::ArrayVec<{}, {capacity}>", self.name(element, wish)?)
+            }
+            Kind::Struct(fields) if ty.is_tuple() && fields.len() <= TUPLE => {
+                match self.types(fields, wish)?.as_slice() {
+                    [one] => format!("({one},)"),
+                    types => format!("({})", types.join(", ")),
+                }
+            }
+            _ => {
+                if let Some(name) = self.names.of(ty) {
+                    return Ok(name.to_owned());
+                }
+                let name = self.names.give(ty, wish);
+                self.declare(ty, &name, "Pod", "")?;
+                name
+            }
+        })
+    }
+}
+
+fn identifier(name: &str) -> Result<String, Problem> {
+    let name = check(name)?;
+    Ok(match name {
+        // These are none, even so.
+        "self" | "Self" | "super" | "crate" => return Err(Problem::Asked(format!("`{name}` is no name in Rust"))),
+        _ if RESERVED.contains(&name) => format!("r#{name}"),
+        _ => name.to_owned(),
+    })
+}
+
+fn scalar_name(scalar: Scalar) -> String {
+    match scalar {
+        Scalar::Integer(integer) => integer.to_string(),
+        Scalar::NonZero(integer) => format!("core::num::NonZero<{}>", Integer::to_string(&integer)),
+        Scalar::Simple(simple) => match simple {
+            Simple::Duration => "core::time::Duration".into(),
+            Simple::SystemTime => "std::time::SystemTime".into(),
+            Simple::IpAddr | Simple::Ipv4Addr | Simple::Ipv6Addr => format!("core::net::{simple}"),
+            Simple::Nothing => "core::marker::PhantomData<()>".into(),
+            other => other.to_string(),
+        },
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,189 @@
+//! `show`: every field of one segment.
+
+use crate::args::ShowOptions;
+use crate::json::AsJson;
+use crate::output::{Style, colours, plain};
+use crate::problem::{Ended, Problem};
+use crate::tell::{self, Summary};
+use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::io::{self, BufWriter, Write};
+use std::ops::Range;
+use sync_runtime::inspect::{InspectError, Inspected, People, Value};
+
+pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
+    let inspected = Inspected::open(&options.name)?;
+    let people = People::look().ok();
+    let summary = Summary::new(&inspected, people.as_ref());
+    let records = match options.record {
+        Some(index) => index..index.saturating_add(1),
+        None => 0..inspected.records(),
+    };
+    let mut out = BufWriter::new(io::stdout().lock());
+    let ended = if options.json.json {
+        json(&summary, options, records, &mut out)?
+    } else {
+        text(&summary, options, records, &mut out)?
+    };
+    out.flush()?;
+    Ok(ended)
+}
+
+/// What is known besides the value, in lines.
+pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
+    let (inspected, file) = (summary.inspected, summary.inspected.file());
+    let mut lines = Vec::new();
+    let type_name = summary.type_name().unwrap_or_else(|_| "?".into());
+    lines.push(format!("{}: {type_name}", plain(&inspected.name())));
+    lines.push(format!(
+        "file: {}, made {} ago, owner {}, mode {:04o}",
+        tell::size(file.size()),
+        tell::age(file.created()),
+        tell::user(file.owner()),
+        file.mode()
+    ));
+    if let Ok(header) = inspected.header() {
+        let foreign = if header.is_of_this_platform() { "" } else { " (not this program's: it can only be read)" };
+        let adopted = match header.adoptions() {
+            0 => String::new(),
+            times => format!(", adopted {times} times"),
+        };
+        lines.push(format!(
+            "made for: format {}, {}{foreign}, PID namespace {}{adopted}",
+            header.format(),
+            header.platform(),
+            header.pid_namespace()
+        ));
+    }
+    if let (Ok(description), Ok(recoveries)) = (inspected.description(), inspected.recoveries()) {
+        let holder = summary.lock().map_or_else(|| "?".into(), |lock| lock.to_string());
+        lines.push(format!(
+            "lock: {}, {}, recoveries {recoveries}, open in {}",
+            plain(description.lock()),
+            plain(&holder),
+            match summary.opened().as_str() {
+                "1" => "1 process".into(),
+                many => format!("{many} processes"),
+            }
+        ));
+    }
+    lines
+}
+
+fn text(
+    summary: &Summary<'_>,
+    options: &ShowOptions,
+    records: Range<u64>,
+    out: &mut dyn Write,
+) -> Result<Ended, Problem> {
+    let colours = colours();
+    for (index, line) in heading(summary).into_iter().enumerate() {
+        let style = if index == 0 { Style::Heading } else { Style::Dim };
+        writeln!(out, "{}", style.of(&line, colours))?;
+    }
+    let mut ended = Ended::Done;
+    let table = summary.inspected.header().is_ok_and(|header| header.table().is_some());
+    if let Err(error) = summary.inspected.description() {
+        return Err(error.into());
+    }
+    for index in records {
+        let copied = match summary.inspected.load_record(index) {
+            Ok(copied) => copied,
+            Err(error @ (InspectError::Moving { .. } | InspectError::CutShort { .. })) => {
+                writeln!(out, "{}", Style::Wrong.of(&error.to_string(), colours))?;
+                ended = Ended::InPart;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let value = copied.value();
+        let prefix = if table { format!("[{index}]") } else { String::new() };
+        writeln!(out, "{}", Style::Dim.of(&format!("{prefix}version: {}", copied.version()), colours))?;
+        let mut failed = Ok(());
+        value.each_line(&mut |path, part| {
+            let dot = if table && !path.starts_with('[') { "." } else { "" };
+            failed = line(out, &format!("{prefix}{dot}{path}"), part, options.all, colours);
+            failed.is_ok()
+        });
+        failed?;
+        if let Some((path, damage)) = value.damage() {
+            let told = format!("{prefix} {} is {damage}; `store` a whole value to repair it", plain(&path));
+            writeln!(out, "{}", Style::Wrong.of(told.trim_start(), colours))?;
+            ended = Ended::InPart;
+        }
+    }
+    Ok(ended)
+}
+
+fn line(out: &mut dyn Write, path: &str, part: Value<'_>, all: bool, colours: bool) -> io::Result<()> {
+    let wrong = part.damage().is_some();
+    let shown = if all { format!("{part:#}") } else { part.to_string() };
+    let style = if wrong { Style::Wrong } else { Style::Plain };
+    writeln!(out, "{} = {}", plain(path), style.of(&plain(&shown), colours))
+}
+
+/// What `show --json` writes.
+struct Shown<'a> {
+    about: serde_json::Value,
+    records: Vec<Result<(u64, Value<'a>), String>>,
+    table: bool,
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let serde_json::Value::Object(about) = &self.about {
+            for (key, value) in about {
+                map.serialize_entry(key, value)?;
+            }
+        }
+        match self.records.as_slice() {
+            [Ok((version, value))] if !self.table => {
+                map.serialize_entry("version", version)?;
+                map.serialize_entry("value", &AsJson(*value))?;
+            }
+            [Err(error)] if !self.table => map.serialize_entry("error", error)?,
+            records => map.serialize_entry("values", &Records(records))?,
+        }
+        map.end()
+    }
+}
+
+struct Records<'r, 'a>(&'r [Result<(u64, Value<'a>), String>]);
+
+impl Serialize for Records<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
+        for record in self.0 {
+            match record {
+                Ok((_, value)) => list.serialize_element(&AsJson(*value))?,
+                Err(error) => list.serialize_element(error)?,
+            }
+        }
+        list.end()
+    }
+}
+
+fn json(
+    summary: &Summary<'_>,
+    options: &ShowOptions,
+    records: Range<u64>,
+    out: &mut dyn Write,
+) -> Result<Ended, Problem> {
+    let inspected = summary.inspected;
+    let mut about = summary.json();
+    if let serde_json::Value::Object(map) = &mut about {
+        // It is that of the copy.
+        map.remove("version");
+    }
+    let loaded: Vec<_> = records.map(|index| inspected.load_record(index)).collect();
+    let records = loaded.iter().map(|copied| match copied {
+        Ok(copied) => Ok((copied.version(), copied.value())),
+        Err(error) => Err(error.to_string()),
+    });
+    let table = options.record.is_none() && inspected.header().is_ok_and(|header| header.table().is_some());
+    let shown = Shown { about, records: records.collect(), table };
+    serde_json::to_writer_pretty(&mut *out, &shown)?;
+    writeln!(out)?;
+    let whole = loaded.iter().all(|copied| copied.as_ref().is_ok_and(|copied| copied.value().damage().is_none()));
+    Ok(if whole { Ended::Done } else { Ended::InPart })
+}
