@@ -100,10 +100,23 @@ impl<L> Versioned<L> {
     #[inline(always)]
     fn try_load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Option<Result<u64, Corrupt>> {
         let version = self.version.load(Acquire);
-        let outcome = pod::read_into(self.slot(version), out);
-        fence(Acquire);
         // What was read counts, even as damaged, only if no writer can have been at it.
-        (self.version.load(Relaxed) == version).then(|| outcome.map(|()| version))
+        match pod::read_into(self.slot(version), out) {
+            Ok(()) => {
+                fence(Acquire);
+                (self.version.load(Relaxed) == version).then_some(Ok(version))
+            }
+            Err(corrupt) => self.still_damaged(version, corrupt).map(Err),
+        }
+    }
+
+    /// The damage found under this version, unless a writer has committed meanwhile. Out of line, so that a value that is not
+    /// damaged takes a way without it.
+    #[cold]
+    #[inline(never)]
+    fn still_damaged(&self, version: u64, corrupt: Corrupt) -> Option<Corrupt> {
+        fence(Acquire);
+        (self.version.load(Relaxed) == version).then_some(corrupt)
     }
 
     /// [`load`](Self::load), when a writer was faster once. Out of line, so that the others need not jump over it; and the value is

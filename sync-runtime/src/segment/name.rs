@@ -33,8 +33,9 @@ impl SegmentName {
             _ if name.contains('/') => return invalid("it contains `/`"),
             _ => {}
         }
-        let path = [DIRECTORY.to_bytes(), b"/", name.as_bytes()].concat();
-        match CString::new(path) {
+        // With its NUL from the beginning, for which the path would otherwise be moved.
+        let path = [DIRECTORY.to_bytes(), b"/", name.as_bytes(), b"\0"].concat();
+        match CString::from_vec_with_nul(path) {
             Ok(path) => Ok(Self { path }),
             Err(_) => invalid("it contains NUL"),
         }
