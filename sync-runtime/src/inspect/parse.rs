@@ -43,7 +43,7 @@ pub(super) fn parse(text: &str) -> Found<Description> {
     }
     let lock = rows.last(&whole)?;
     if lock == IN_PLACE {
-        return Err(rows.wrong("is of a value that is changed in place, which cannot be inspected yet".into()));
+        return Err(rows.wrong("is of a value that is changed in place, which cannot be inspected yet"));
     }
     // The header says so, too.
     let _ = rows.lines.next_if(|line| line.starts_with("table of "));

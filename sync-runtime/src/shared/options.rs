@@ -286,8 +286,7 @@ impl<T: SharedInPlace> SharedOptions<T> {
         mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
     ) -> Result<Shared<T>, SyncError> {
         let mode = self.checked_mode()?;
-        let segment =
-            in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
+        let segment = in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
     }
 
