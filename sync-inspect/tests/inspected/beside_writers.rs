@@ -90,7 +90,7 @@ fn it_opens_and_maps_for_reading_alone() {
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
     let own: Vec<_> = maps.lines().filter(|line| line.contains(name.as_str())).collect();
     // The shared handle's mapping may still be kept for reuse; it was made by name-less creation.
-    assert!(own.iter().any(|line| line.contains(" r--s ")) && !own.iter().any(|line| line.contains("w")), "{own:?}");
+    assert!(own.iter().any(|line| line.contains(" r--s ")) && !own.iter().any(|line| line.contains('w')), "{own:?}");
     let mut descriptors = 0;
     for entry in fs::read_dir("/proc/self/fd").unwrap().flatten() {
         if fs::read_link(entry.path()).is_ok_and(|path| path == name.path()) {

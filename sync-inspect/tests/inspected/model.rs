@@ -5,6 +5,9 @@ use rand::Rng;
 use rand::rngs::SmallRng;
 use std::fmt::Write as _;
 
+/// A variant's name, number and fields.
+type Variant = (String, i64, Vec<(String, Ty)>);
+
 /// A type.
 #[derive(Debug, Clone)]
 pub(crate) enum Ty {
@@ -19,7 +22,7 @@ pub(crate) enum Ty {
     Option(Box<Ty>),
     Text(usize),
     List(Box<Ty>, usize),
-    Enum(&'static str, Vec<(String, i64, Vec<(String, Ty)>)>),
+    Enum(&'static str, Vec<Variant>),
 }
 
 const NUMBERS: [&str; 10] = ["u8", "u16", "u32", "u64", "u128", "i8", "i16", "i32", "i64", "f64"];
@@ -303,7 +306,7 @@ fn integer(number: &str, value: i64, bytes: &mut [u8]) -> String {
         bytes[8..16].copy_from_slice(&7_u64.to_ne_bytes());
         return (7_u128 << 64 | u128::from(value.cast_unsigned())).to_string();
     }
-    assert!(cfg!(target_endian = "little"), "this test writes the lower bytes first");
+    const { assert!(cfg!(target_endian = "little"), "this test writes the lower bytes first") };
     bytes[..size].copy_from_slice(&value.to_le_bytes()[..size]);
     let unused = 64 - 8 * u32::try_from(size).unwrap();
     if number.starts_with('u') {
@@ -330,7 +333,9 @@ pub(crate) fn segment(schema: &str, slots: [&[u8]; 2], version: u64) -> Vec<u8> 
     bytes.resize(start, 0);
     bytes.extend_from_slice(&(0x5c1d << 48 | FINGERPRINT & (u64::MAX >> 16)).to_ne_bytes());
     bytes.resize(start + 64, 0);
-    slots.iter().for_each(|slot| bytes.extend_from_slice(slot));
+    for slot in &slots {
+        bytes.extend_from_slice(slot);
+    }
     bytes.resize(up(bytes.len(), 8), 0);
     bytes.extend_from_slice(&version.to_ne_bytes());
     bytes.resize(up(bytes.len() + 12, 64), 0);

@@ -17,7 +17,9 @@ fn a_thousand_random_schemas() {
         let ty = if seed % 4 == 0 { Ty::random(&mut random, 4) } else { Ty::structure(&mut random, 4) };
         let (size, align) = ty.extent();
         let mut slots = [vec![0; size], vec![0; size]];
-        slots.iter_mut().for_each(|slot| random.fill(slot.as_mut_slice()));
+        for slot in &mut slots {
+            random.fill(slot.as_mut_slice());
+        }
         let values = slots.each_mut().map(|slot| ty.value(&mut random, slot));
         let schema = ty.schema();
         kinds += usize::from(schema.contains("ArrayVec<enum") || schema.contains("[Option<"));

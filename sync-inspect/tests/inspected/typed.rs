@@ -110,6 +110,7 @@ struct Nested {
     modes: [[Mode; 2]; 2],
     point: (i8, Endpoint, char),
     peers: ArrayVec<Endpoint, 3>,
+    #[allow(clippy::option_option, reason = "every kind of field")]
     maybe: Option<Option<Endpoint>>,
     #[serde(serialize_with = "address")]
     socket: SocketAddrV4,
@@ -119,6 +120,7 @@ struct Nested {
 }
 
 /// As it is stored.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
 fn address<S: Serializer>(address: &SocketAddrV4, serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Stored {

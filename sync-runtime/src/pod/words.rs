@@ -42,6 +42,7 @@ pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> 
 ///
 /// As for `super::copy::words`.
 #[inline]
+#[allow(clippy::cast_ptr_alignment, reason = "the caller promises that both are aligned")]
 pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
     for at in (0..len).step_by(WORD) {
         // SAFETY: an aligned word below `len`, by the caller's promise.

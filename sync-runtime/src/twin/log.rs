@@ -93,6 +93,7 @@ fn encode(range: Range) -> u64 {
 }
 
 #[inline(always)]
+#[allow(clippy::cast_possible_truncation, reason = "32 bits, and there are no 32-bit builds")]
 fn decode(entry: u64) -> Range {
     let half = |word: u64| (word & u64::from(u32::MAX)) as usize;
     Range { first: half(entry >> u32::BITS), end: half(entry) }
@@ -184,17 +185,14 @@ impl<'a> Log<'a> {
     fn append_to_another(self, range: Range) -> Range {
         self.join();
         let (state, _) = self.entries();
-        match self.area(state.area).get(state.count) {
-            Some(free) => {
-                free.store(encode(range), Relaxed);
-                self.set_state(State { count: state.count + 1, ..state });
-                range
-            }
+        if let Some(free) = self.area(state.area).get(state.count) {
+            free.store(encode(range), Relaxed);
+            self.set_state(State { count: state.count + 1, ..state });
+            range
+        } else {
             // Not with halves as they are made; but an area that is full must not end in a loop.
-            None => {
-                self.only(self.everything());
-                self.everything()
-            }
+            self.only(self.everything());
+            self.everything()
         }
     }
 

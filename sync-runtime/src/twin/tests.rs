@@ -168,7 +168,7 @@ fn what_is_set_again_and_again_is_noted_once() {
     }
     assert!(memory.log_len() <= 10, "a run is one range: {}", memory.log_len());
     pen.commit();
-    assert_eq!(memory.committed(), [7; 4096]);
+    assert!(memory.committed().iter().all(|word| *word == 7));
 }
 
 #[test]
