@@ -1,8 +1,9 @@
 //! How a view reads and writes, and what it remembers of where it is.
 
-use super::Sealed;
+use super::{FieldView, Sealed, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
+use crate::pod::foreign::HasCode;
 use crate::pod::{Corrupt, Pod};
 use crate::schema::Schema;
 
@@ -14,6 +15,12 @@ pub trait Access: Copy + Sealed {
 
     /// Where the part called `name` of what is at `whole` is.
     fn part(whole: Self::Place, name: &'static str) -> Self::Place;
+
+    /// The view of a field that functions of the program make or check.
+    type Field<'a, F: HasCode>;
+
+    /// It, if `stored` is the view of what is stored.
+    fn field<F: HasCode>(stored: View<'_, F::Stored, Self>) -> Self::Field<'_, F>;
 
     /// The same finding, in a part at `place` that is a `T`, seen from the whole.
     fn seen<T: Pod>(place: Self::Place, cells: &T::Layout, found: Corrupt) -> Corrupt;
@@ -33,6 +40,14 @@ impl Access for Direct {
     #[inline(always)]
     fn part(_: &'static str, name: &'static str) -> &'static str {
         name
+    }
+
+    /// A view of what is stored.
+    type Field<'a, F: HasCode> = View<'a, F::Stored>;
+
+    #[inline(always)]
+    fn field<F: HasCode>(stored: View<'_, F::Stored>) -> View<'_, F::Stored> {
+        stored
     }
 
     #[cold]
@@ -69,6 +84,13 @@ impl<R: Read> Access for R {
     #[inline(always)]
     fn part(root: Root, _: &'static str) -> Root {
         root
+    }
+
+    type Field<'a, F: HasCode> = FieldView<'a, F, R>;
+
+    #[inline(always)]
+    fn field<F: HasCode>(stored: View<'_, F::Stored, R>) -> FieldView<'_, F, R> {
+        FieldView::new(stored)
     }
 
     #[cold]

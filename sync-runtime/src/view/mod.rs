@@ -4,6 +4,7 @@ mod access;
 mod array;
 #[cfg(feature = "arrayvec")]
 mod counted;
+mod field;
 mod number;
 mod option;
 mod part;
@@ -14,11 +15,13 @@ mod tuple;
 
 pub use access::{Access, Direct, Read, Write};
 pub use array::Elements;
+pub use field::FieldView;
 pub use number::{Arithmetic, Checked, Number};
 pub use slice::Slice;
 
 use crate::pod::Pod;
 use crate::pod::derived::{Derived, If};
+use crate::pod::foreign::HasCode;
 use core::fmt;
 use core::ops::Deref;
 
@@ -115,6 +118,22 @@ impl Derived {
         view.part(name, part)
     }
 }
+
+impl Derived {
+    /// The view of the field called `name`, for which `F` stands: functions of the program make or check it.
+    #[inline(always)]
+    pub fn part_with_code<'a, T: Pod, F: HasCode, A: Access>(
+        view: &View<'a, T, A>,
+        name: &'static str,
+        part: impl FnOnce(&'a T::Layout) -> &'a <F::Stored as Pod>::Layout,
+    ) -> A::Field<'a, F> {
+        A::field(view.part(name, part))
+    }
+}
+
+/// The view of a field for which `F` stands.
+#[doc(hidden)]
+pub type FieldOf<'a, F, A> = <A as Access>::Field<'a, F>;
 
 /// The view of a field of type `T`.
 #[doc(hidden)]
