@@ -1,5 +1,9 @@
 //! Views of a value that is changed in place, over cells of a test's own.
 
+#[cfg(feature = "arrayvec")]
+mod counted;
+mod derived;
+
 use super::{Read, Sealed, View, Write};
 use crate::error::SyncError;
 use crate::pod::Pod;
