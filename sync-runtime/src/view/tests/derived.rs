@@ -42,6 +42,7 @@ impl TryFrom<u64> for Id {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive's signature")]
 fn is_percentage(done: &u8) -> bool {
     *done <= 100
 }
@@ -57,6 +58,7 @@ struct Owner {
 
 #[derive(SharedLocked)]
 #[shared(in_place, crate = crate)]
+#[allow(clippy::struct_field_names, reason = "what people call them")]
 struct Jobs {
     next: u64,
     address: SocketAddr,
@@ -102,7 +104,7 @@ fn each_field_has_a_view() -> Result<(), SyncError> {
 }
 
 #[test]
-fn a_job_notes_its_own_bytes() -> Result<(), SyncError> {
+fn a_job_notes_its_own_bytes() {
     let memory = jobs();
     let jobs = core::mem::offset_of!(<Jobs as Pod>::Layout, jobs);
     let job = size_of::<<Job as Pod>::Layout>();
@@ -112,7 +114,6 @@ fn a_job_notes_its_own_bytes() -> Result<(), SyncError> {
     assert_eq!(set, [(at, job)]);
     let counted = memory.changes(|jobs| assert!(jobs.jobs().at(17).and_then(|job| job.attempts().add(1)).is_ok()));
     assert_eq!(counted, [(at + core::mem::offset_of!(<Job as Pod>::Layout, attempts), 4)]);
-    Ok(())
 }
 
 #[test]
