@@ -32,11 +32,13 @@ use core::num::{NonZero, Saturating, Wrapping};
 ///
 /// # In place
 ///
-/// A value is copied for each lock, unless it has `in_place`. Then its parts are read and changed where they are, by a [`View`](crate::View),
-/// and only what is touched is touched. It may have any size, where others have at most 64 KiB. The fields may be of every kind.
-/// It has a lock, which a thread acquires once: not together with `lock = recursive` or `lock = none`.
+/// A value is copied for each lock, unless it has `in_place`. Then its parts are read and changed
+/// where they are, by a [`View`](crate::View), and only what is touched is touched. It may have any
+/// size, where others have at most 64 KiB. The fields may be of every kind. It has a lock, which a
+/// thread acquires once: not together with `lock = recursive` or `lock = none`.
 ///
-/// A closure that changes such a value returns a `Result`, for an access may find damage or an index too large; an `Err` rolls back.
+/// A closure that changes such a value returns a `Result`, for an access may find damage or an
+/// index too large; an `Err` rolls back.
 ///
 /// # Without a lock
 ///

@@ -53,8 +53,8 @@ pub(super) fn read(model: &Model<'_>, field: &Field, cells: &TokenStream, out: &
     }
 }
 
-/// The types that stand for the fields which are converted or checked, and how that is done. Each is as visible as its field, for the
-/// field's type may be no more visible.
+/// The types that stand for the fields which are converted or checked, and how that is done. Each
+/// is as visible as its field, for the field's type may be no more visible.
 pub(super) fn conversions(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> TokenStream {
     let (sync, Generics { parameters, arguments, .. }) = (&model.names.sync, &model.generics);
     let types: Vec<_> = model.input.generics.type_params().map(|parameter| &parameter.ident).collect();

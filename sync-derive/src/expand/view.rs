@@ -7,7 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
-/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has no lock. Others are changed as wholes.
+/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has
+/// no lock. Others are changed as wholes.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> Option<TokenStream> {
     let Options { lock, in_place, .. } = &model.options;
     if model.derive == Derive::SharedLocked && *lock != Lock::None && !in_place {

@@ -45,12 +45,14 @@ impl Damage for Possible {
     }
 }
 
-/// What a `usize` beyond 32 bits is, on a machine with 32 bits: all bits are one. No other number is ever damaged.
+/// What a `usize` beyond 32 bits is, on a machine with 32 bits: all bits are one. No other number
+/// is ever damaged.
 #[cold]
 fn largest<T: Pod>() -> T {
     let mut value = MaybeUninit::<T>::uninit();
     // SAFETY: room for a `T`.
     unsafe { value.as_mut_ptr().write_bytes(0xff, 1) };
-    // SAFETY: all bytes are initialized, and any bytes are a `T`: `Pod` promises that of types whose `Damage` is `Never`.
+    // SAFETY: all bytes are initialized, and any bytes are a `T`: `Pod` promises that of types
+    // whose `Damage` is `Never`.
     unsafe { value.assume_init() }
 }

@@ -93,7 +93,8 @@ impl Derived {
     ///
     /// # Safety
     ///
-    /// `out` is valid for writing the value, and exclusively the caller's. It is initialized if this returns `Ok`.
+    /// `out` is valid for writing the value, and exclusively the caller's. It is initialized if
+    /// this returns `Ok`.
     #[inline(always)]
     pub unsafe fn read_field<F: HasCode>(
         cells: &<F::Stored as Pod>::Layout,
@@ -132,7 +133,8 @@ pub unsafe trait HasCode: 'static {
     unsafe fn read(cells: &<Self::Stored as Pod>::Layout, out: *mut Self::Value) -> Result<(), Corrupt>;
 }
 
-/// The value of a field that functions of the program make or check, as a type with the cells of what is stored.
+/// The value of a field that functions of the program make or check, as a type with the cells of
+/// what is stored.
 #[repr(transparent)]
 pub struct Coded<F: HasCode>(pub(crate) F::Value);
 

@@ -260,8 +260,9 @@ impl Schema {
         }
     }
 
-    /// The way to the part that begins `at` bytes from the beginning and is described by `part`: calls `step` with each step of it,
-    /// the innermost first. Returns whether there is such a part. The data of an enum are none.
+    /// The way to the part that begins `at` bytes from the beginning and is described by `part`:
+    /// calls `step` with each step of it, the innermost first. Returns whether there is such a
+    /// part. The data of an enum are none.
     pub(crate) fn find(&self, at: usize, part: &Self, step: &mut dyn FnMut(Step)) -> bool {
         // A field's description does not say whether the field is checked.
         if at == 0 && self.kind == part.kind {

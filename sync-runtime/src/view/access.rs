@@ -56,11 +56,12 @@ impl Access for Direct {
     }
 }
 
-/// Parts of a value that others may be changing, or of one that the calling thread alone may change.
+/// Parts of a value that others may be changing, or of one that the calling thread alone may
+/// change.
 #[doc(hidden)]
 pub trait Read: Copy + Sealed {
-    /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise always possible, for
-    /// [`after_read`](Self::after_read) may find that somebody did.
+    /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise
+    /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
     /// Called after bytes of the value were read, and before anything is made of them.

@@ -6,9 +6,11 @@ use crate::error::SyncError;
 use crate::pod::foreign::{Coded, HasCode};
 use core::fmt;
 
-/// A view of a field that functions of the program make or check: one with `#[shared(as = …)]` or `#[shared(validate = …)]`.
+/// A view of a field that functions of the program make or check: one with `#[shared(as = …)]` or
+/// `#[shared(validate = …)]`.
 ///
-/// It reads and writes the field's own type, as a [`View`] does. [`stored`](Self::stored) is the view of what is stored.
+/// It reads and writes the field's own type, as a [`View`] does. [`stored`](Self::stored) is the
+/// view of what is stored.
 pub struct FieldView<'a, F: HasCode, A: Read> {
     stored: View<'a, F::Stored, A>,
 }
@@ -33,7 +35,8 @@ impl<'a, F: HasCode, A: Read> FieldView<'a, F, A> {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt), with the path to the field, if it is refused; those of [`View::get`].
+    /// [`Corrupt`](SyncError::Corrupt), with the path to the field, if it is refused; those of
+    /// [`View::get`].
     pub fn get(&self) -> Result<F::Value, SyncError> {
         self.coded().try_get().map(|Coded(value)| value)
     }
@@ -49,8 +52,8 @@ impl<F: HasCode, W: Write> FieldView<'_, F, W> {
         self.coded().set(Coded(value));
     }
 
-    /// Calls `change` with the field, replaces it by what `change` made of it, and returns what `change` returned. If `change` panics,
-    /// nothing is changed.
+    /// Calls `change` with the field, replaces it by what `change` made of it, and returns what
+    /// `change` returned. If `change` panics, nothing is changed.
     ///
     /// # Errors
     ///

@@ -25,10 +25,12 @@ use crate::pod::foreign::HasCode;
 use core::fmt;
 use core::ops::Deref;
 
-/// A shared value of type `T`, or a part of one, which is read and written in the shared memory, one part at a time.
+/// A shared value of type `T`, or a part of one, which is read and written in the shared memory,
+/// one part at a time.
 ///
-/// [`Locked::cells`](crate::Locked::cells) makes one, for a struct with `#[shared(lock = none)]`. A struct with `#[shared(in_place)]`
-/// hands one to the closures that change and read it. What a view has follows from the type that it is a view of:
+/// [`Locked::cells`](crate::Locked::cells) makes one, for a struct with `#[shared(lock = none)]`. A
+/// struct with `#[shared(in_place)]` hands one to the closures that change and read it. What a view
+/// has follows from the type that it is a view of:
 ///
 /// | view of | has |
 /// |---|---|
@@ -51,15 +53,17 @@ use core::ops::Deref;
 /// | an `ArrayVec` | `len`, `at`, `iter`, `as_slice`; under the lock `push`, `pop`, `clear` |
 /// | an `ArrayString` | `len`, `with_str`; under the lock `set_str`, `clear` |
 ///
-/// Each copies the part that it is called on, and nothing else. Under the lock, a number is a number: `get` returns a `u64` or a
-/// `[f64; 4]`. What can be damaged (`bool`, `char`, enums, structs, …) is a `Result`; and without the lock everything is, for a writer
-/// may have been faster.
+/// Each copies the part that it is called on, and nothing else. Under the lock, a number is a
+/// number: `get` returns a `u64` or a `[f64; 4]`. What can be damaged (`bool`, `char`, enums,
+/// structs, …) is a `Result`; and without the lock everything is, for a writer may have been
+/// faster.
 ///
-/// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a [`FieldView`](crate::FieldView), of the field's own type.
-/// `#[shared(validate = …)]` of a whole struct is a check of reading that struct whole.
+/// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
+/// [`FieldView`](crate::FieldView), of the field's own type. `#[shared(validate = …)]` of a whole
+/// struct is a check of reading that struct whole.
 ///
-/// These methods come before a field's: the method of a field called `get`, `to_box`, `set`, `set_from` or `update` is called by
-/// `(*view).get()`.
+/// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
+/// `set_from` or `update` is called by `(*view).get()`.
 ///
 /// # Without a lock
 ///
@@ -70,8 +74,9 @@ use core::ops::Deref;
 /// | a number, `bool`, `char`, `NonZero*`, a fieldless enum | `get`, `set`, [`swap`](View::swap), [`compare_exchange`](View::compare_exchange), `update` |
 /// | an integer, `f32`, `f64` | [`fetch_add`](View::fetch_add), [`fetch_sub`](View::fetch_sub), [`fetch_max`](View::fetch_max), [`fetch_min`](View::fetch_min) as well |
 ///
-/// `fetch_add` is one instruction on `x86_64`. A field with `#[shared(as = Type)]` is seen as the `Type` that is stored.
-/// `#[shared(validate = …)]` is a check of [`load`](crate::Locked::load), not of a view.
+/// `fetch_add` is one instruction on `x86_64`. A field with `#[shared(as = Type)]` is seen as the
+/// `Type` that is stored. `#[shared(validate = …)]` is a check of [`load`](crate::Locked::load),
+/// not of a view.
 ///
 /// Reading acquires and writing releases, as with `Ordering::Acquire`, `Release` and `AcqRel` of
 /// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had done before. So a
@@ -148,7 +153,8 @@ impl Derived {
 }
 
 impl Derived {
-    /// The view of the field called `name`, for which `F` stands: functions of the program make or check it.
+    /// The view of the field called `name`, for which `F` stands: functions of the program make or
+    /// check it.
     #[inline(always)]
     pub fn part_with_code<'a, T: Pod, F: HasCode, A: Access>(
         view: &View<'a, T, A>,

@@ -285,7 +285,8 @@ impl<T: Number> View<'_, T> {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](crate::SyncError::Corrupt), with the field's name, if what is there is no value of `T`.
+    /// [`Corrupt`](crate::SyncError::Corrupt), with the field's name, if what is there is no value
+    /// of `T`.
     #[inline(always)]
     #[must_use]
     pub fn get(&self) -> Got<T> {
