@@ -10,8 +10,8 @@ pub trait Damage {
     /// A `T`, or a `Result`.
     type Got<T: Pod>;
 
-    /// What reading returns, if this was read.
-    fn got<T: Pod>(read: Result<T, SyncError>) -> Self::Got<T>;
+    /// What reading returns, if this was read. `blame` says what is wrong with it.
+    fn got<T: Pod, E>(read: Result<T, E>, blame: impl FnOnce(E) -> SyncError) -> Self::Got<T>;
 }
 
 /// Any bytes are a value: a number, or an array of numbers.
@@ -28,7 +28,7 @@ impl Damage for Never {
     type Got<T: Pod> = T;
 
     #[inline(always)]
-    fn got<T: Pod>(read: Result<T, SyncError>) -> T {
+    fn got<T: Pod, E>(read: Result<T, E>, _: impl FnOnce(E) -> SyncError) -> T {
         match read {
             Ok(value) => value,
             Err(_) => largest(),
@@ -40,8 +40,8 @@ impl Damage for Possible {
     type Got<T: Pod> = Result<T, SyncError>;
 
     #[inline(always)]
-    fn got<T: Pod>(read: Result<T, SyncError>) -> Result<T, SyncError> {
-        read
+    fn got<T: Pod, E>(read: Result<T, E>, blame: impl FnOnce(E) -> SyncError) -> Result<T, SyncError> {
+        read.map_err(blame)
     }
 }
 

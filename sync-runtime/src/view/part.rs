@@ -5,6 +5,7 @@ use super::{Arithmetic, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
 use crate::pod::{self, Converted, Corrupt, ON_HEAP, Pod, copy};
+use core::convert::identity;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
@@ -31,7 +32,7 @@ impl<'a, T: Pod, A: Read> View<'a, T, A> {
     /// runs again.
     #[inline(always)]
     pub fn get(&self) -> Got<T, A> {
-        A::Damage::<T>::got(self.try_get())
+        A::Damage::<T>::got(self.try_get(), identity)
     }
 
     /// [`get`](Self::get), as a `Result` for every type: for generic code.
