@@ -52,6 +52,44 @@ int counter_add(struct counter *counter, uint64_t times)
     return failed;
 }
 
+/* Of `count` counters of one word, one after the other, adds to those that the numbers after `state` say. */
+int counters_add(struct counter *first, uint64_t count, uint64_t *state, uint64_t times)
+{
+    const uint64_t stride = sizeof(struct counter) + 64;
+    int failed = 0;
+    for (; times != 0; times--) {
+        uint64_t number = *state;
+        number ^= number << 13;
+        number ^= number >> 7;
+        number ^= number << 17;
+        *state = number;
+        struct counter *counter = (struct counter *)((char *)first + number % count * stride);
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        counter->words[0] += 1;
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
+/* The same records, all of them under the lock of the first. */
+int counters_add_by_one_lock(struct counter *first, uint64_t count, uint64_t *state, uint64_t times)
+{
+    const uint64_t stride = sizeof(struct counter) + 64;
+    int failed = 0;
+    for (; times != 0; times--) {
+        uint64_t number = *state;
+        number ^= number << 13;
+        number ^= number >> 7;
+        number ^= number << 17;
+        *state = number;
+        struct counter *counter = (struct counter *)((char *)first + number % count * stride);
+        failed |= entered(first, pthread_mutex_lock(&first->mutex));
+        counter->words[0] += 1;
+        failed |= pthread_mutex_unlock(&first->mutex);
+    }
+    return failed;
+}
+
 int counter_add_timed(struct counter *counter, uint64_t times)
 {
     int failed = 0;

@@ -1,129 +1,83 @@
-//! What `job_queue` promises: every job is done once, though workers are killed, and the job of a dead worker is claimed again.
+//! What `job_queue` promises: every job is finished once, though workers are killed, and a job of a dead worker is done again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::collections::HashMap;
-use std::fs::{self, OpenOptions};
-use std::io::Write as _;
+use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{self, Child, Command, Stdio};
-use std::slice;
+use std::process::{self, Command, Output, Stdio};
 use tempfile::TempDir;
 
-fn command(task: &str, name: &str, files: &[PathBuf]) -> Command {
+fn job_queue(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_job_queue"));
-    command.args([task, name]).args(files);
+    command.args(arguments);
     command
 }
 
-fn run(task: &str, name: &str, files: &[PathBuf]) {
-    assert!(command(task, name, files).status().unwrap().success(), "{task}");
+/// Runs it to its end on these files, and returns what it printed.
+fn run(directory: &Path, name: &str, options: &[&str]) -> String {
+    let mut command = job_queue(&["run", directory.to_str().unwrap(), "--name", name]);
+    let Output { status, stdout, stderr } = command.args(options).output().unwrap();
+    let said = String::from_utf8(stdout).unwrap();
+    assert!(status.success(), "{said}{}", String::from_utf8_lossy(&stderr));
+    said
 }
 
-fn worker(name: &str) -> Child {
-    command("work", name, &[]).spawn().unwrap()
+/// Files with lines, some long and some empty; and how many lines there are in all.
+fn files() -> (TempDir, usize) {
+    let directory = tempfile::tempdir().unwrap();
+    fs::create_dir(directory.path().join("below")).unwrap();
+    let mut lines = 0;
+    for number in 0..40 {
+        let text = (0..number * 9).map(|line| "x".repeat(line % 70) + "\n").collect::<Vec<_>>();
+        lines += text.len();
+        let place = if number % 2 == 0 { "" } else { "below" };
+        fs::write(directory.path().join(place).join(number.to_string()), text.concat()).unwrap();
+    }
+    (directory, lines)
 }
 
-fn kill(mut worker: Child) {
-    worker.kill().unwrap();
-    worker.wait().unwrap();
-}
-
-/// What each job's line says after its path.
-fn list(name: &str) -> HashMap<PathBuf, String> {
-    let output = command("list", name, &[]).output().unwrap();
-    let text = String::from_utf8(output.stdout).unwrap();
-    text.lines().map(|line| line.split_once(": ").unwrap()).map(|(path, state)| (path.into(), state.into())).collect()
-}
-
-/// Files of 0, 1, 2 and more words.
-fn files(directory: &TempDir, count: usize) -> Vec<PathBuf> {
-    let file = |words: usize| {
-        let path = directory.path().join(words.to_string());
-        fs::write(&path, "word ".repeat(words)).unwrap();
-        path
-    };
-    (0..count).map(file).collect()
-}
-
-/// A pipe with a name: a worker that counts it waits until it is written.
-fn pipe(directory: &TempDir) -> PathBuf {
-    let path = directory.path().join("pipe");
-    assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
-    path
-}
-
-/// Waits until a worker reads the pipe. Then it has claimed the job.
-fn open(pipe: &Path) -> fs::File {
-    OpenOptions::new().write(true).open(pipe).unwrap()
+/// The numbers in a text.
+fn numbers(text: &str) -> Vec<usize> {
+    text.split(|end: char| !end.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect()
 }
 
 #[test]
-fn the_job_of_a_dead_worker_is_claimed_again() {
-    let name = &format!("jobs-{}", process::id());
-    let directory = tempfile::tempdir().unwrap();
-    let pipe = pipe(&directory);
-    run("add", name, slice::from_ref(&pipe));
-    for claims in 1..=3 {
-        let dies = worker(name);
-        let end = open(&pipe);
-        let state = &list(name)[&pipe];
-        assert!(state.starts_with("Claimed(") && state.ends_with(&format!("after {claims} claims")), "{state}");
-        kill(dies);
-        drop(end);
-    }
-    let mut lives = worker(name);
-    open(&pipe).write_all(b"four words at last").unwrap();
-    assert!(lives.wait().unwrap().success());
-    assert_eq!(list(name)[&pipe], "Done { words: 4 } after 4 claims");
-    run("remove", name, &[]);
+fn every_job_is_finished_once_though_workers_are_killed() {
+    let (directory, lines) = files();
+    let said = run(directory.path(), &format!("killed-{}", process::id()), &["--jobs", "2000", "--kill", "40"]);
+    let [all, killed, wrong] = said.lines().collect::<Vec<_>>()[..] else { unreachable!("three lines: {said}") };
+    let [jobs, counted, unreadable] = numbers(all)[..] else { unreachable!("{said}") };
+    assert!(jobs >= 2000, "{said}");
+    assert_eq!((counted, unreadable), (lines, 0), "{said}");
+    let [kills, with_a_job, again] = numbers(killed)[..] else { unreachable!("{said}") };
+    assert_eq!(kills, 40, "{said}");
+    // Each that was tried again had an owner that died.
+    assert!(0 < again && again <= with_a_job && with_a_job <= kills, "{said}");
+    assert_eq!(numbers(wrong), [0], "{said}");
 }
 
 #[test]
-fn a_worker_that_waits_takes_over_when_another_dies() {
-    let name = &format!("waiting-jobs-{}", process::id());
-    let directory = tempfile::tempdir().unwrap();
-    let pipe = pipe(&directory);
-    run("add", name, slice::from_ref(&pipe));
-    let dies = worker(name);
-    let end = open(&pipe);
-    let mut lives = worker(name);
-    kill(dies);
-    // The first end stays open until there is another: without any the worker would find the pipe empty, and be done.
-    let mut other = open(&pipe);
-    drop(end);
-    other.write_all(b"two words").unwrap();
-    drop(other);
-    assert!(lives.wait().unwrap().success());
-    assert_eq!(list(name)[&pipe], "Done { words: 2 } after 2 claims");
-    run("remove", name, &[]);
+fn a_viewer_sees_the_end_without_a_lock() {
+    let (directory, _) = files();
+    let name = &format!("viewed-{}", process::id());
+    let mut runs = job_queue(&["run", directory.path().to_str().unwrap(), "--name", name]);
+    let mut runs = runs.args(["--jobs", "500", "--kill", "100"]).stdout(Stdio::null()).spawn().unwrap();
+    let table = PathBuf::from("/dev/shm").join(name);
+    while !table.exists() {
+        assert!(runs.try_wait().unwrap().is_none(), "it ended before it began");
+    }
+    let seen = job_queue(&["view", name]).output().unwrap();
+    assert!(runs.wait().unwrap().success());
+    assert!(!table.exists(), "it is removed at the end");
+    let said = String::from_utf8(seen.stdout).unwrap();
+    let [done, jobs, again] = numbers(&said)[..] else { unreachable!("{said}") };
+    assert!(seen.status.success() && done == jobs && jobs >= 500 && again <= 100, "{said}");
 }
 
 #[test]
-fn every_job_is_done_though_workers_are_killed_at_random() {
-    let name = &format!("many-jobs-{}", process::id());
+fn without_a_file_there_is_no_table() {
     let directory = tempfile::tempdir().unwrap();
-    let files = files(&directory, 99);
-    run("add", name, &files);
-    let missing = directory.path().join("missing");
-    run("add", name, slice::from_ref(&missing));
-    assert!(
-        !command("add", name, slice::from_ref(&missing)).stderr(Stdio::null()).status().unwrap().success(),
-        "it is full"
-    );
-    for _ in 0..10 {
-        let workers = [worker(name), worker(name)];
-        for worker in workers {
-            kill(worker);
-        }
-    }
-    for mut last in [worker(name), worker(name)] {
-        assert!(last.wait().unwrap().success());
-    }
-    let list = list(name);
-    for (words, file) in files.iter().enumerate() {
-        assert!(list[file].starts_with(&format!("Done {{ words: {words} }} ")), "{}", list[file]);
-    }
-    assert!(list[&missing].starts_with("Failed "), "{}", list[&missing]);
-    run("remove", name, &[]);
+    let refused = job_queue(&["run", directory.path().to_str().unwrap()]).output().unwrap();
+    assert!(!refused.status.success());
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("at least one record"));
 }

@@ -88,6 +88,14 @@ pub enum SyncError {
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
+    /// The segment was upgraded to another layout, and its name is that of the new one. The value can be read, and is
+    /// not changed any more.
+    #[error(
+        "the segment was upgraded to another layout, and nothing changes here any more; stop, and start a program with the new \
+         struct, which opens the name anew"
+    )]
+    Superseded,
+
     /// The condition was not met before the timeout ran out. `ETIMEDOUT`.
     #[error(
         "the condition was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing"
@@ -340,6 +348,15 @@ pub enum SyncError {
         field: Box<str>,
     },
 
+    /// No table can have so many records. `EINVAL`.
+    #[error("there is no table of {len} records: {reason}; say how many there are to be")]
+    InvalidLength {
+        /// How many were asked for.
+        len: usize,
+        /// Why there is none.
+        reason: &'static str,
+    },
+
     /// This handle keeps no descriptor, by which its segment could be handed on.
     #[error(
         "this handle keeps no descriptor, by which to hand its segment on; make it without `keep_descriptor(false)`"
@@ -407,6 +424,7 @@ impl SyncError {
             | Self::NotInitialized
             | Self::OutOfRange { .. }
             | Self::LengthMismatch { .. }
+            | Self::InvalidLength { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
             Self::System { source, .. } => source.raw_os_error(),

@@ -41,7 +41,8 @@
 //! |---|---|
 //! | share a struct by name, or with a child process | [`Shared`] |
 //! | only read it, as another user or in another container | [`SharedReader`] |
-//! | change and read the value | [`Locked`], to which `Shared` dereferences |
+//! | share many records, each with a lock of its own | [`Table`], [`TableReader`] |
+//! | change and read the value, or a record | [`Locked`], to which `Shared` dereferences, and which `Table::at` gives |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
 //! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
@@ -76,6 +77,7 @@ mod segment;
 mod shared;
 mod shared_locked;
 mod sys;
+mod table;
 mod timeout;
 mod versioned;
 mod view;
@@ -98,11 +100,12 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader};
+pub use shared::{OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
 pub use shared_locked::{Exclusive, InPlace, Recursive, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
+pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};
 pub use zeroed::zeroed;

@@ -110,7 +110,8 @@ impl ProcessId {
     ///
     /// [`UnknownProcess`](SyncError::UnknownProcess) if that cannot be told: the process is in another
     /// PID namespace (another container), where its id means something else; or in another time
-    /// namespace; or `/proc` hides it (the mount option `hidepid`).
+    /// namespace; or `/proc` hides it (the mount option `hidepid`). Of a process that wrote itself down in
+    /// a segment, [`Shared::is_alive`](crate::Shared::is_alive) can tell more.
     /// [`System`](SyncError::System) if `/proc` is not mounted.
     pub fn is_alive(&self) -> Result<bool, SyncError> {
         let own = Self::current()?;
@@ -142,6 +143,17 @@ impl ProcessId {
 }
 
 impl ProcessId {
+    /// [`is_alive`](Self::is_alive), of a process that wrote itself down in a segment that processes of
+    /// the PID namespace `namespace` may lock.
+    pub(crate) fn is_alive_in(&self, namespace: u64) -> Result<bool, SyncError> {
+        let own = Self::current()?;
+        if u64::from(own.namespaces.0) != namespace {
+            let own = own.namespaces.0.into();
+            return Err(SyncError::PidNamespace { segment: None, expected: own, found: namespace });
+        }
+        if self.namespaces.0 == own.namespaces.0 { self.is_alive() } else { Ok(false) }
+    }
+
     /// Whether the process is, or was, in another PID namespace than the calling one.
     pub(crate) fn is_in_another_pid_namespace(&self) -> bool {
         Self::current().is_ok_and(|own| self.namespaces.0 != own.namespaces.0)

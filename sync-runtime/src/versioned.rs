@@ -35,6 +35,8 @@ pub(crate) struct Versioned<L> {
     nest: AtomicU32,
     /// How often the owner of the lock was found dead.
     recoveries: AtomicU32,
+    /// How far an upgrade to another layout has come; see `locked/upgrade.rs`.
+    upgrade: AtomicU32,
 }
 
 impl<L> Versioned<L> {
@@ -221,9 +223,15 @@ impl<L> Versioned<L> {
         self.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`, and says how that ended.
-    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
-        self.watchers.sleep_until(|| self.version() != seen, deadline)
+    /// Wakes every watcher because there will be no commit any more.
+    #[cold]
+    pub(crate) fn end_watch(&self) {
+        self.watchers.wake_all();
+    }
+
+    /// Sleeps until the version is another than `seen`, or `has_ended` returns true, and says how that ended.
+    pub(crate) fn watch(&self, seen: u64, has_ended: impl Fn() -> bool, deadline: Deadline) -> Watch {
+        self.watchers.sleep_until(|| self.version() != seen || has_ended(), deadline)
     }
 }
 
@@ -324,6 +332,11 @@ impl<L> Held<'_, L> {
     /// Counts an owner that was found dead.
     pub(crate) fn count_recovery(&self) {
         self.value.recoveries.store(self.value.recoveries().wrapping_add(1), Relaxed);
+    }
+
+    /// The word that says how far an upgrade has come. Only the owner changes it.
+    pub(crate) fn upgrade(&self) -> &AtomicU32 {
+        &self.value.upgrade
     }
 
     /// The word that says where nested sections are; see `Nest`.

@@ -75,6 +75,14 @@ impl ManyMutexes {
         self.name.path()
     }
 
+    /// Removes the file's name, and leaves the mutexes where they are for as long as this process lives: a
+    /// thread still holds some of them.
+    pub fn leak(self) {
+        let Self { memory, name, .. } = self;
+        drop(name);
+        std::mem::forget(memory);
+    }
+
     /// One after the other.
     pub fn iter(&self) -> impl Iterator<Item = &Mutex> {
         (0..self.count).map(|index| {

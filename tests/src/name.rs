@@ -56,6 +56,13 @@ impl Name {
     }
 }
 
+/// A name that another process was told what it begins with.
+impl From<String> for Name {
+    fn from(name: String) -> Self {
+        Self(name)
+    }
+}
+
 impl Drop for Name {
     fn drop(&mut self) {
         self.remove();

@@ -36,6 +36,34 @@ impl Counters {
     }
 }
 
+/// What an older program counts.
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(timeout = never)]
+pub struct FormerCount {
+    /// How often it was raised,
+    pub count: u64,
+    /// and once more.
+    pub again: u64,
+}
+
+/// What a newer program counts, which has a field in the middle.
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(timeout = never)]
+pub struct NewCount {
+    /// How often it was raised,
+    pub count: u64,
+    /// how often by a newer program,
+    pub by_new: u32,
+    /// and once more.
+    pub again: u64,
+}
+
+impl From<FormerCount> for NewCount {
+    fn from(former: FormerCount) -> Self {
+        Self { count: former.count, by_new: 0, again: former.again }
+    }
+}
+
 /// Two numbers without a lock, each of which has one writer.
 #[derive(SharedLocked, Debug)]
 #[shared(lock = none)]

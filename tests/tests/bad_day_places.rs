@@ -34,3 +34,13 @@ fn twenty_thousand_cycles_leave_no_descriptor_and_no_mapping() {
 fn thousands_of_segments_are_open_at_once() {
     play(program!("proof", "scene", "thousands"));
 }
+
+#[test]
+fn an_adopter_killed_after_any_instruction_leaves_a_table_to_the_next() {
+    play(program!("proof", "scene", "adoption-of-a-table-interrupted"));
+}
+
+#[test]
+fn a_table_that_another_pid_namespace_inherits_has_no_lock_for_it() {
+    play(program!("proof", "scene", "inherited-table"));
+}

@@ -21,6 +21,13 @@ fn nor_are_enums_with_data_texts_and_lists() {
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
 
+#[test]
+fn nor_are_the_records_of_a_table() {
+    let (clean, said) = verdict(program!("proof", "instructions", "--table", "--small", "--samples", "3"));
+    assert!(clean, "{said}");
+    assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
+}
+
 /// What the harness says of a design with a mistake.
 fn found(mistake: &str) -> String {
     let (clean, said) = verdict(program!("proof", "instructions", "--samples", "60", "--broken", mistake));

@@ -156,7 +156,7 @@ fn what_is_passed_is_checked() {
     };
     // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
     unsafe { command.pre_exec(keep_open) };
-    assert_eq!(Actor::spawn(command).succeed(), "Truncated { segment: Passed(\"TOTAL\"), needed: 64, got: 0 }\n");
+    assert_eq!(Actor::spawn(command).succeed(), "Truncated { segment: Passed(\"TOTAL\"), needed: 128, got: 0 }\n");
 }
 
 #[test]

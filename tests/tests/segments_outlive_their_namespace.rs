@@ -4,7 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::process::Command;
-use sync_runtime::{Shared, SharedReader};
+use std::time::Duration;
+use sync_runtime::{
+    Barrier, Channel, Once, ProcessId, RwLock, Semaphore, Shared, SharedLocked, SharedReader, SyncError,
+};
 use tests::values::Counters;
 use tests::{Actor, At, Forged, Name, program};
 
@@ -123,4 +126,71 @@ fn one_of_a_living_namespace_is_never_adopted_and_is_read() {
     assert_eq!(shared.load().unwrap(), reader.load().unwrap());
     shared.with_lock(|counters| counters.first += 1).unwrap();
     assert_eq!(forged.word(At::Adoptions), 1);
+}
+
+/// Names of one segment of each kind that processes hold something of.
+struct Family(Vec<(&'static str, Name)>);
+
+impl Family {
+    fn new() -> (Name, Self) {
+        let first = Name::new("family");
+        let kinds = ["semaphore", "written", "read", "once", "barrier", "channel", "owner"];
+        let names = kinds.map(|kind| (kind, Name::from(format!("{first}-{kind}"))));
+        (first, Self(names.into()))
+    }
+
+    fn open<T: SharedLocked>(&self, kind: &str) -> Shared<T> {
+        let (_, name) = self.0.iter().find(|(found, _)| *found == kind).unwrap();
+        Shared::<T>::options().open(name.as_str()).unwrap()
+    }
+}
+
+#[test]
+fn what_processes_of_a_dead_namespace_held_comes_back() {
+    const AT_ONCE: Duration = Duration::from_secs(10);
+    let (name, family) = Family::new();
+    let command = program!("actor", "in-pid-namespace", "--keep-number", "hold-permits", &name);
+    let Some(mut holder) = in_new_namespace(command) else { return };
+    holder.tell("die");
+    holder.expect("dead");
+
+    let semaphore = family.open::<Semaphore>("semaphore");
+    assert_eq!(semaphore.available().unwrap(), 0);
+    let permit = semaphore.permit(AT_ONCE).unwrap();
+    assert!(semaphore.try_permit().unwrap().is_none(), "there is one, and it is held");
+    drop(permit);
+    let written = family.open::<RwLock>("written");
+    assert!(written.read(AT_ONCE).unwrap().recovered(), "a writer died");
+    let read = family.open::<RwLock>("read");
+    assert!(!read.write(AT_ONCE).unwrap().recovered(), "no writer died");
+    let (once, mut times) = (family.open::<Once>("once"), 0);
+    once.call_once(AT_ONCE, || times += 1).unwrap();
+    assert_eq!(times, 1, "it was not done");
+    let barrier = family.open::<Barrier>("barrier");
+    assert!(matches!(barrier.wait(AT_ONCE), Err(SyncError::BrokenBarrier)), "a party died");
+    let channel = family.open::<Channel<u64, 2>>("channel");
+    assert_eq!(channel.recv(AT_ONCE).unwrap(), Some(7), "what was sent stays");
+
+    // And so does a job of its.
+    let owner = family.open::<ProcessId>("owner");
+    let process = owner.load().unwrap();
+    assert!(matches!(process.is_alive(), Err(SyncError::UnknownProcess { .. })), "its number means nothing here");
+    assert!(!owner.is_alive(&process).unwrap());
+    assert!(owner.is_alive(&ProcessId::current().unwrap()).unwrap());
+}
+
+#[test]
+fn one_of_a_living_namespace_is_not_upgraded_and_one_of_a_dead_one_is() {
+    let name = Name::new("upgraded");
+    let command = program!("actor", "in-pid-namespace", "--keep-number", "dwell", &name, "--hold");
+    let Some(mut dweller) = in_new_namespace(command) else { return };
+    let upgrade = || {
+        let options = Shared::<u64>::options().mode(0o644);
+        options.upgrade_from::<Counters>(|counters| counters.first).open(name.as_str())
+    };
+    assert!(matches!(upgrade(), Err(SyncError::PidNamespace { .. })));
+    dweller.tell("die");
+    dweller.expect("dead");
+    // What it had committed, and not what it had begun inside the lock.
+    assert_eq!(upgrade().unwrap().load().unwrap(), 1);
 }

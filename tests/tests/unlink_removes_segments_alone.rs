@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::fs;
+use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::symlink;
+use std::time::Duration;
 use sync_runtime::{Shared, SyncError};
 use tests::{At, Forged, Name};
 
@@ -93,6 +95,24 @@ fn replaced_in_one_step() {
     drop(Shared::<u64>::create(name.as_str(), 3).unwrap());
     assert!(second.is_unlinked().unwrap());
     assert!(!Shared::<u64>::anonymous(0).unwrap().is_unlinked().unwrap());
+}
+
+/// Who may read a segment's file may hold a `flock` on it, and so keep others from opening it.
+#[test]
+fn a_replacement_needs_no_lock_on_the_file_that_has_the_name() {
+    let name = Name::new("locked");
+    let former = Shared::<u64>::create(name.as_str(), 1).unwrap();
+    drop(former);
+    let outsider = fs::File::open(name.path()).unwrap();
+    // SAFETY: takes no pointer.
+    assert_eq!(unsafe { libc::flock(outsider.as_raw_fd(), libc::LOCK_EX | libc::LOCK_NB) }, 0);
+    let opened = Shared::<u64>::options().timeout(Duration::from_millis(20)).open(name.as_str());
+    assert!(matches!(opened, Err(SyncError::BeingAdopted { .. })), "{opened:?}");
+    let new = Shared::<u64>::replace(name.as_str(), 2).unwrap();
+    assert!(!new.is_unlinked().unwrap());
+    let opened = Shared::<u64>::open(name.as_str()).unwrap();
+    opened.with_lock(|value| *value += 1).unwrap();
+    assert_eq!(new.load().unwrap(), 3);
 }
 
 #[test]

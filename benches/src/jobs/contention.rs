@@ -14,7 +14,7 @@ use std::time::Duration;
 const WORKERS: [usize; 4] = [2, 4, 8, 16];
 
 /// Turns of a loop in a longer critical section: about a microsecond.
-const LONGER: u32 = 1500;
+pub const LONGER: u32 = 1500;
 
 /// The least share over the greatest.
 const FAIRNESS: &str = "fairness";
@@ -70,7 +70,7 @@ pub fn compete(
         for position in 0..rivals.len() {
             let which = (round + position) % rivals.len();
             let Rival { entrant, traits, .. } = &rivals[which];
-            let shares = shares(traits.workers, workers, effort.contest, || work(&**entrant));
+            let shares = shares(traits.workers, workers, effort.contest, || entrant.warm(), || work(&**entrant));
             let total: u64 = shares.iter().sum();
             rates[which].push((total * batch) as f64 / effort.contest.as_secs_f64() / 1e6);
             let (least, greatest) = (shares.iter().min().unwrap_or(&0), shares.iter().max().unwrap_or(&1));
@@ -100,12 +100,19 @@ fn median(samples: &mut [f64]) -> f64 {
 #[repr(align(64))]
 struct Count(AtomicU64);
 
-/// How often each worker did `work`.
-fn shares(kind: Kind, workers: usize, duration: Duration, work: impl Fn() + Sync) -> Vec<u64> {
+/// How often each worker did `work`, after it did `prepare` once.
+fn shares(
+    kind: Kind,
+    workers: usize,
+    duration: Duration,
+    prepare: impl Fn() + Sync,
+    work: impl Fn() + Sync,
+) -> Vec<u64> {
     let signal = Signal::new();
     let counts: Vec<&'static Count> = (0..workers).map(|_| area::share(Count(AtomicU64::new(0)))).collect();
     let one = |worker: usize| {
         let mut done = 0;
+        prepare();
         signal.await_start();
         while signal.running() {
             work();

@@ -8,6 +8,7 @@ mod read;
 mod recovery;
 mod segments;
 pub mod structs;
+mod table;
 mod turns;
 mod uncontended;
 
@@ -31,6 +32,8 @@ pub enum Job {
     Segments,
     /// SIGKILL of the holder to the next success.
     Recovery,
+    /// A million records: making them, and 8 workers on them at random.
+    Table,
     /// What the derive adds to the building of a program.
     BuildTime,
 }
@@ -50,6 +53,7 @@ impl Job {
             Self::Turns => turns::run(effort),
             Self::Segments => segments::run(effort),
             Self::Recovery => recovery::run(effort),
+            Self::Table => table::run(effort),
             Self::BuildTime => build_time::run(effort),
         }
     }

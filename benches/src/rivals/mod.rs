@@ -6,14 +6,15 @@ mod c;
 mod iceoryx;
 mod ours;
 mod posix;
+pub mod random;
 mod raw;
 mod threads;
 
 pub mod limits;
 pub mod python;
 
-pub use c::{CCounter, Robustness};
-pub use ours::Ours;
+pub use c::{CCounter, CRecords, Locks, Robustness};
+pub use ours::{Ours, Records};
 
 use crate::processes::Kind;
 use std::hint::black_box;
@@ -65,6 +66,9 @@ pub trait Entrant: Sync {
 
     /// Locks, adds 1 and unlocks, once; and says how long it took to get in.
     fn wait(&self) -> Duration;
+
+    /// Touches all the memory that a worker is going to use, so that its first use is not measured.
+    fn warm(&self) {}
 
     /// How long so many `add`s take; told by the rival itself if it lives in another process.
     fn time_add(&self, times: u64) -> Duration {
@@ -163,6 +167,18 @@ impl Rival {
 pub const OURS: &str = "sync-runtime with_lock";
 pub const PYTHON: &str = "multiprocessing.Value";
 pub const C_ROBUST: &str = "C pthread robust";
+
+/// A lock a record, for so many records, and the same records under one lock; this project first.
+pub fn records(count: usize) -> Vec<Rival> {
+    vec![
+        Rival::new("sync-runtime Table", Records::new(count), true, true),
+        Rival::new(C_RECORDS, CRecords::new(count, Locks::EachItsOwn), true, false),
+        Rival::new(ONE_LOCK, CRecords::new(count, Locks::One), true, false),
+    ]
+}
+
+pub const C_RECORDS: &str = "C pthread robust, one a record";
+pub const ONE_LOCK: &str = "C pthread robust, one for all";
 
 /// Everybody who can lock a value of this type, this project first.
 pub fn all<V: Words>() -> Vec<Rival>

@@ -42,7 +42,8 @@ impl fmt::Display for LayoutMismatch {
             _ => write!(f, ": for `{field}` this program has {expected}, the {memory} has {found}")?,
         }
         f.write_str(
-            "; build all programs with the same struct, use another name, or `unlink` the segment and create it again",
+            "; build all programs with the same struct, upgrade the segment with `options().upgrade_from(…)`, use another \
+             name, or `unlink` the segment and create it again",
         )
     }
 }

@@ -11,6 +11,7 @@ mod recursive;
 mod section;
 mod transact;
 mod unwind;
+mod upgrade;
 mod watch;
 
 pub use guard::LockGuard;
@@ -156,10 +157,12 @@ impl<T: SharedLocked> Locked<T> {
     #[cold]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
-    fn recover(&self, held: Held<'_, T::Layout>) {
+    fn recover(&self, held: Held<'_, T::Layout>) -> Result<(), SyncError> {
         held.count_recovery();
         Nest::of(&held).reset();
+        self.end_upgrade(&held)?;
         self.mutex.make_consistent();
+        Ok(())
     }
 
     /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.

@@ -4,6 +4,7 @@ use super::Locked;
 use super::nest::Nest;
 use crate::atomic::Ordering::{Acquire, Relaxed, Release};
 use crate::error::{LayoutMismatch, SyncError};
+use crate::mutex::MutexModel;
 use crate::mutex_options::MutexOptions;
 use crate::place;
 use crate::pod::limit;
@@ -11,6 +12,7 @@ use crate::schema::Fingerprint;
 use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::fork;
 use core::mem::offset_of;
+use core::ptr::NonNull;
 
 /// In the upper 16 bits of a state word, above 48 of the fingerprint: memory without it holds no `Locked`.
 const MARK: u64 = 0x5c1d << 48;
@@ -95,17 +97,38 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// That of [`initialize_at`](Self::initialize_at).
     pub(crate) unsafe fn initialize_with<'a>(buffer: *mut u8, len: usize, initial: &T) -> Result<&'a Self, SyncError> {
-        let () = Self::FITS;
         let place = place::check::<Self>(buffer, len)?;
         // Zeroes are what every word begins with, and the padding is not to tell what was here before.
         // SAFETY: `SIZE` bytes that are exclusively ours.
         unsafe { place.write_bytes(0, 1) };
+        let model = Self::model()?;
+        // SAFETY: the caller's promise; aligned, and zero since right above.
+        unsafe { Self::initialize_zeroes(place, &model, initial) }
+    }
+
+    /// What [`initialize_zeroes`](Self::initialize_zeroes) needs, for any number of values.
+    pub(crate) fn model() -> Result<MutexModel, SyncError> {
+        let () = Self::FITS;
+        fork::watch();
+        MutexModel::new(Self::OPTIONS)
+    }
+
+    /// [`initialize_with`](Self::initialize_with), in memory that is zero.
+    ///
+    /// # Safety
+    ///
+    /// That of [`initialize_at`](Self::initialize_at). The address is aligned, and the `SIZE` bytes there are zero. `model` is
+    /// that of [`model`](Self::model).
+    pub(crate) unsafe fn initialize_zeroes<'a>(
+        place: NonNull<Self>,
+        model: &MutexModel,
+        initial: &T,
+    ) -> Result<&'a Self, SyncError> {
         // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`: cells, and a mutex that is made next.
         let locked: &'a Self = unsafe { place.as_ref() };
         // SAFETY: nobody uses it yet.
-        unsafe { locked.mutex.initialize(Self::OPTIONS)? };
+        unsafe { model.initialize(&locked.mutex)? };
         locked.value.initialize(initial);
-        fork::watch();
         locked.state.store(Self::STATE, Release);
         Ok(locked)
     }
@@ -128,11 +151,25 @@ impl<T: SharedLocked> Locked<T> {
         // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`, of which the state is looked at first.
         let locked: &'a Self = unsafe { place.as_ref() };
         fork::watch();
-        match locked.state.load(Acquire) {
-            state if state == Self::STATE => Ok(locked),
-            state if state & MARK_MASK == MARK => Err(LayoutMismatch::unexplained().into()),
-            _ => Err(SyncError::NotInitialized),
-        }
+        locked.check()?;
+        Ok(locked)
+    }
+
+    /// Whether a value and its lock were made here, as what the state word says.
+    ///
+    /// # Errors
+    ///
+    /// [`NotInitialized`](SyncError::NotInitialized), [`LayoutMismatch`](SyncError::LayoutMismatch).
+    #[inline(always)]
+    pub(crate) fn check(&self) -> Result<(), SyncError> {
+        let state = self.state.load(Acquire);
+        if state == Self::STATE { Ok(()) } else { Err(not_whole(state)) }
+    }
+
+    /// Whether a thread holds the lock, as of a moment ago. An owner that died does not.
+    #[inline(always)]
+    pub(crate) fn is_held(&self) -> bool {
+        self.mutex.owner() != 0
     }
 
     /// Makes the lock and the condition anew, and leaves the value and its version as they are. What an owner that died had not committed
@@ -152,7 +189,7 @@ impl<T: SharedLocked> Locked<T> {
         // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this returns.
         let held = unsafe { self.value.held() };
         Nest::of(&held).reset();
-        Ok(())
+        self.keep_superseded(&held)
     }
 
     /// Ends the value and its lock: from now on [`attach`](Self::attach) finds nothing there.
@@ -170,4 +207,10 @@ impl<T: SharedLocked> Locked<T> {
         self.state.store(NOTHING, Relaxed);
         Ok(())
     }
+}
+
+/// What is wrong where this state word was found.
+#[cold]
+fn not_whole(state: u64) -> SyncError {
+    if state & MARK_MASK == MARK { LayoutMismatch::unexplained().into() } else { SyncError::NotInitialized }
 }

@@ -38,7 +38,7 @@ impl<'a, T: SharedLocked> Section<'a, T> {
         let acquired = locked.mutex.acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
-            locked.recover(unsafe { locked.value.held() });
+            locked.recover(unsafe { locked.value.held() })?;
         }
         Ok(Self::of_acquired(locked, acquired))
     }

@@ -70,12 +70,14 @@ impl<T: SharedLocked> Locked<T> {
     /// # Errors
     ///
     /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](crate::Timeout::interruptible).
+    /// [interruptible](crate::Timeout::interruptible). [`Superseded`](SyncError::Superseded) if the segment was upgraded to another
+    /// layout and there is nothing newer.
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
     {
-        match self.value.watch(seen, Deadline::new(timeout.into())) {
+        match self.value.watch(seen, || self.mutex.is_shut(), Deadline::new(timeout.into())) {
+            Watch::Moved if self.version() == seen => Err(SyncError::Superseded),
             Watch::Moved => self.snapshot().map(Some),
             Watch::TimedOut => Ok(None),
             Watch::Interrupted => Err(SyncError::Interrupted),

@@ -2,10 +2,12 @@
 
 mod guard;
 mod limit;
+mod model;
 mod owned;
 mod spin;
 
 pub use guard::MutexGuard;
+pub(crate) use model::MutexModel;
 pub use owned::OwnedMutex;
 
 use crate::error::SyncError;
@@ -97,15 +99,9 @@ impl Mutex {
     ///
     /// Nobody holds the mutex, waits for it or uses it meanwhile.
     pub unsafe fn initialize(&self, options: MutexOptions) -> Result<(), SyncError> {
-        if options.priority_inherit && options.recursive {
-            return Err(SyncError::InvalidOptions {
-                reason: "with `priority_inherit` it cannot be recursive, for the C library aborts the process where such \
-                         mutexes deadlock; set `recursive: false`, or `priority_inherit: false`",
-            });
-        }
-        // SAFETY: valid memory, and the caller's promise.
-        let made = unsafe { raw::initialize(self.0.get(), options) };
-        made.map_err(|failure| unexpected("pthread_mutex_init", failure))
+        let model = MutexModel::new(options)?;
+        // SAFETY: the caller's promise.
+        unsafe { model.initialize(self) }
     }
 
     /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not read.
@@ -158,6 +154,7 @@ impl Mutex {
     fn acquire_slowly(&self, first: Failure, &timeout: &Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
         let outcome = match (first, timeout) {
+            (Failure::Busy, _) if self.is_shut() => return Err(SyncError::Superseded),
             // A mutex of some kinds says no more than that to its own owner.
             (Failure::Busy, Timeout::Try) if self.is_own() => Err(Failure::Deadlock),
             (Failure::Busy, Timeout::Never | Timeout::After(_) | Timeout::Interruptible(_)) => match spin::spin(self) {
@@ -177,6 +174,7 @@ impl Mutex {
         match outcome {
             Ok(()) => Ok(Acquired::Clean),
             Err(Failure::OwnerDied) => Ok(Acquired::OwnerDied),
+            Err(_) if self.is_shut() => Err(SyncError::Superseded),
             Err(Failure::Busy) => Err(SyncError::WouldBlock { holder: Holder::thread(self.owner()) }),
             Err(Failure::Interrupted) => Err(SyncError::Interrupted),
             Err(Failure::TimedOut) => {
@@ -205,6 +203,9 @@ impl Mutex {
             if outcome != Err(Failure::TimedOut) {
                 return outcome;
             }
+            if self.is_shut() {
+                return outcome;
+            }
             if deadline.has_passed() {
                 // It may be free all the same, for the same reason.
                 return match self.try_lock() {
@@ -221,12 +222,31 @@ impl Mutex {
         let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
         loop {
             match self.try_lock() {
-                Err(Failure::Busy) if deadline.has_passed() => return Err(Failure::TimedOut),
+                Err(Failure::Busy) if deadline.has_passed() || self.is_shut() => return Err(Failure::TimedOut),
                 Err(Failure::Busy) if !pauses.pause() => return Err(Failure::Interrupted),
                 Err(Failure::Busy) => {}
                 outcome => return outcome,
             }
         }
+    }
+
+    /// Makes it one that no thread can acquire any more: who tries is told [`Superseded`](SyncError::Superseded), and
+    /// those who wait wake, at the latest at the end of their turn.
+    ///
+    /// # Safety
+    ///
+    /// The calling thread holds the lock, and the mutex is robust and does not inherit priorities. It stays mapped as long
+    /// as the calling thread lives.
+    #[cold]
+    pub(crate) unsafe fn shut(&self) {
+        // SAFETY: the caller's promise.
+        unsafe { raw::shut(self.0.get()) };
+    }
+
+    /// Whether it was [shut](Self::shut).
+    pub(crate) fn is_shut(&self) -> bool {
+        // SAFETY: as in `try_lock`.
+        unsafe { raw::is_shut(self.0.get()) }
     }
 
     /// Whether the calling thread holds the lock.

@@ -87,8 +87,8 @@ mod tests {
         assert_eq!(
             first_difference(THREE, TWO).to_string(),
             "the memory holds a struct of another layout: for `retries` this program has `Option<u32>` at byte 12, the \
-             memory has no such field; build all programs with the same struct, use another name, or `unlink` the \
-             segment and create it again"
+             memory has no such field; build all programs with the same struct, upgrade the segment with \
+             `options().upgrade_from(…)`, use another name, or `unlink` the segment and create it again"
         );
     }
 

@@ -6,15 +6,16 @@ use super::draft::{self, Draft};
 use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::name::SegmentName;
-use super::record::{Record, Records};
+use super::record::{Record, Records, Wanted};
 use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
-use crate::sys::file;
+use crate::sys::{file, process};
+use crate::timeout::Timeout;
 use core::marker::PhantomData;
 use std::fs::{File, Permissions};
 use std::io;
-use std::os::unix::fs::PermissionsExt as _;
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
 /// What a new segment holds: how many records, and what makes each.
 #[derive(Debug)]
@@ -24,7 +25,12 @@ pub(crate) struct Contents<R, F> {
     record: PhantomData<fn() -> R>,
 }
 
-impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F> {
+/// What makes the record with an index at an address.
+pub(crate) trait Initialize: FnMut(usize, *mut u8) -> Result<(), SyncError> {}
+
+impl<F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Initialize for F {}
+
+impl<R: Record, F: Initialize> Contents<R, F> {
     /// `initialize` is called with each index, and the address of that record: as many bytes as an
     /// `R` has, aligned, zero, and not used by anything else.
     ///
@@ -36,13 +42,35 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     /// Makes a segment and gives it its name in one step, when it is whole.
-    pub(crate) fn create(self, name: SegmentName, mode: u32) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn create(&mut self, name: SegmentName, mode: u32) -> Result<Segment<R>, SyncError> {
         self.named(name, mode, |draft, name| draft.publish(name))
+    }
+
+    /// Opens the segment called `name`, or makes it if there is none. A segment of a dead PID namespace is adopted
+    /// within `timeout`.
+    pub(crate) fn open_or_create(
+        &mut self,
+        name: &SegmentName,
+        mode: u32,
+        timeout: Timeout,
+    ) -> Result<Segment<R>, SyncError> {
+        // Each turn after the first means that another process created or unlinked the segment
+        // meanwhile.
+        loop {
+            match super::open(name.clone(), Wanted::Exactly(self.records), mode, timeout) {
+                Err(SyncError::NotFound { .. }) => {}
+                opened => return opened,
+            }
+            match self.create(name.clone(), mode) {
+                Err(SyncError::AlreadyExists { .. }) => {}
+                created => return created,
+            }
+        }
     }
 
     /// Makes a segment and gives it its name in one step, when it is whole, whether or not another
     /// segment has the name. What is no segment is only replaced if `damaged` says so.
-    pub(crate) fn replace(self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn replace(&mut self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
         match check::is_segment(&name) {
             Ok(()) | Err(SyncError::NotFound { .. }) => {}
             Err(_) if damaged => {}
@@ -53,7 +81,7 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
     }
 
     fn named(
-        self,
+        &mut self,
         name: SegmentName,
         mode: u32,
         publish: impl FnOnce(Draft, &SegmentName) -> Result<(), SyncError>,
@@ -65,11 +93,31 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         let identity = Identity::of(&draft.file().metadata().map_err(target.failed("fstat"))?);
         publish(draft, &name)?;
         let (mapping, found) = check::register(identity, mapping, locked_at, records);
-        Ok(Segment { found, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: true })
+        Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
+    }
+
+    /// Makes a segment that is to take the name of `former`, with its owner and permissions. Nobody can find it before
+    /// [`take_name`](Successor::take_name).
+    pub(crate) fn instead_of<O: Record>(mut self, former: &Segment<O>) -> Result<Successor<R>, SyncError> {
+        let Origin::Named { name, identity: of_former } = former.origin() else { return Err(SyncError::NoDescriptor) };
+        let (name, of_former, records) = (name.clone(), *of_former, self.records);
+        let target = Target::Named(&name);
+        draft::remove_abandoned();
+        let draft = Draft::new(&name)?;
+        let (_, found) = check::open(&name, check::Trust::Anyone)?;
+        let made = draft.file().metadata().map_err(target.failed("fstat"))?;
+        if (made.uid(), made.gid()) != (found.uid(), found.gid()) {
+            fchown(draft.file(), Some(found.uid()), Some(found.gid())).map_err(target.failed("fchown"))?;
+        }
+        let permissions = Permissions::from_mode(found.mode() & file::PERMISSIONS);
+        draft.file().set_permissions(permissions).map_err(target.failed("fchmod"))?;
+        let (mapping, locked_at) = self.fill(draft.file(), target)?;
+        let identity = Identity::of(&made);
+        Ok(Successor { name, of_former, draft, identity, mapping, locked_at, records, record: PhantomData })
     }
 
     /// Makes a segment without a name, whose size is sealed.
-    pub(crate) fn anonymous(self) -> Result<Segment<R>, SyncError> {
+    pub(crate) fn anonymous(&mut self) -> Result<Segment<R>, SyncError> {
         let (target, records) = (Target::Anonymous, self.records);
         let file = file::in_memory(c"sync-runtime").map_err(target.failed("memfd_create"))?;
         claim::must_share(&file, target)?;
@@ -77,11 +125,11 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         file::seal_size(&file).map_err(target.failed("fcntl F_ADD_SEALS"))?;
         let identity = Identity::of(&file.metadata().map_err(target.failed("fstat"))?);
         let (mapping, found) = check::register(identity, mapping, locked_at, records);
-        Ok(Segment { found, _mapping: mapping, origin: Origin::Anonymous(Some(file)), is_creator: true })
+        Ok(Segment { found, mapping, origin: Origin::Anonymous(Some(file)), is_creator: true })
     }
 
     /// Writes a whole segment into an empty file, and says where in it the records begin.
-    pub(super) fn fill(mut self, file: &File, target: Target<'_>) -> Result<(Mapping, usize), SyncError> {
+    pub(super) fn fill(&mut self, file: &File, target: Target<'_>) -> Result<(Mapping, usize), SyncError> {
         let too_large = || target.failed("fallocate")(io::ErrorKind::FileTooLarge.into());
         let schema = R::schema() + &self.records.describe();
         let locked_at = (Header::SIZE + schema.len()).next_multiple_of(align_of::<R>());
@@ -99,9 +147,43 @@ impl<R: Record, F: FnMut(usize, *mut u8) -> Result<(), SyncError>> Contents<R, F
         // SAFETY: as above; no other code uses the mapping, and the text is elsewhere.
         unsafe { text.as_ptr().copy_from_nonoverlapping(schema.as_ptr(), schema.len()) };
         let records = start.as_ptr().wrapping_add(locked_at);
+        if let Records::Table(_) = self.records {
+            process::note_attached(records.addr(), mapping.len() - locked_at);
+        }
         for index in 0..(mapping.len() - locked_at) / size_of::<R>() {
             (self.initialize)(index, records.wrapping_add(index * size_of::<R>()))?;
         }
         Ok((mapping, locked_at))
+    }
+}
+
+/// A whole segment that is to take the name of another one.
+#[derive(Debug)]
+pub(crate) struct Successor<R> {
+    name: SegmentName,
+    of_former: Identity,
+    draft: Draft,
+    identity: Identity,
+    mapping: Mapping,
+    locked_at: usize,
+    records: Records,
+    record: PhantomData<fn() -> R>,
+}
+
+impl<R: Record> Successor<R> {
+    /// Takes the name, in one step.
+    ///
+    /// # Errors
+    ///
+    /// [`Superseded`](SyncError::Superseded) if the former segment has lost it; those of `rename(2)`. Nothing has
+    /// changed then.
+    pub(crate) fn take_name(self) -> Result<Segment<R>, SyncError> {
+        let Self { name, of_former, draft, identity, mapping, locked_at, records, .. } = self;
+        if of_former.has_lost(&name)? {
+            return Err(SyncError::Superseded);
+        }
+        draft.publish_over(&name)?;
+        let (mapping, found) = check::register(identity, mapping, locked_at, records);
+        Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
     }
 }

@@ -166,8 +166,12 @@ impl<'a> Turn<'a> {
         header.take_away();
         for index in 0..found.len() {
             // SAFETY: there are so many, and the mapping in which they were found is not dropped
-            // before this returns. A damaged one is of no use to the opener either.
-            let Ok(record) = (unsafe { found.at(index) }) else { continue };
+            // before this returns.
+            let record = unsafe { found.get(index) };
+            if record.check().is_err() {
+                // A damaged one is of no use to the opener either.
+                continue;
+            }
             // SAFETY: no thread uses the lock: the exclusive lock on the file was granted, so no
             // living process has it open for writing but those who wait for the turn, which have
             // not looked at it yet.

@@ -161,7 +161,7 @@ mod tests {
         let initialize =
             |_, place| unsafe { Locked::<u64>::initialize_at(place, Locked::<u64>::SIZE, value) }.map(drop);
         // SAFETY: as above.
-        let contents = unsafe { Contents::<Locked<u64>, _>::new(Records::Single, initialize) };
+        let mut contents = unsafe { Contents::<Locked<u64>, _>::new(Records::Single, initialize) };
         drop(contents.fill(&draft.file, target).unwrap());
     }
 

@@ -26,7 +26,8 @@
 //!
 //! The schema is a line for each field, `offset <tab> type <tab> path`, where the offset is counted
 //! from the beginning of the value; then a line for the whole, such as
-//! `lock = mutex, 24 bytes, aligned to 8`. A record, counted from its beginning, where
+//! `lock = mutex, 24 bytes, aligned to 8`; and in a table one more, such as
+//! `table of 10000 records`. A record, counted from its beginning, where
 //! `size` is the bytes in the schema's last line, and `version` the next multiple of 8 from
 //! 64 + 2 × `size` on:
 //!
@@ -41,6 +42,7 @@
 //! | `version` + 8 | `u32` | whether there are watchers, see `watchers.rs` |
 //! | `version` + 12 | `u32` | where nested sections of a recursive lock are |
 //! | `version` + 16 | `u32` | how often the lock was acquired from an owner that had died |
+//! | `version` + 20 | `u32` | how far an upgrade to another layout has come, see `locked/upgrade.rs` |
 //!
 //! To read a value: read the version, copy the slot that it says, and read the version again. If it
 //! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0, and

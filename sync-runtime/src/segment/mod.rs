@@ -14,18 +14,19 @@ mod name;
 mod pass;
 mod reading;
 mod record;
+mod region;
 mod registry;
 mod target;
 mod view;
 
-pub(crate) use build::Contents;
+pub(crate) use build::{Contents, Initialize};
 pub(crate) use check::Trust;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 pub(crate) use record::{Record, Records, Wanted};
 
-use crate::error::SyncError;
+use crate::error::{SegmentLabel, SyncError};
 use crate::sys::file;
 use crate::timeout::Timeout;
 use check::{Access, Identity};
@@ -36,13 +37,14 @@ use std::io;
 use std::os::fd::{AsFd as _, BorrowedFd};
 use std::os::unix::fs::MetadataExt as _;
 use target::Target;
+use view::View;
 
 /// A segment of this process's that holds records `R`.
 #[derive(Debug)]
 pub(crate) struct Segment<R: Record> {
     found: Found<R>,
     /// Keeps what was found valid.
-    _mapping: Mapped,
+    mapping: Mapped,
     origin: Origin,
     is_creator: bool,
 }
@@ -57,25 +59,39 @@ struct Found<R> {
 
 impl<R: Record> Found<R> {
     /// How many records there are. They lie in memory, so they can be counted.
+    #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         usize::try_from(self.records.len()).unwrap_or(usize::MAX)
     }
 
-    /// The record at `index`.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Record::attach`]: what is there may be damaged.
+    /// The record at `index`, which may be damaged.
     ///
     /// # Safety
     ///
-    /// There are more than `index` records. The mapping in which they were found, and `'a`, are as
-    /// `attach` demands.
-    pub(super) unsafe fn at<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
-        // SAFETY: as many records were found to lie in the mapping.
+    /// There are more than `index` records. The mapping in which they were found lives as long as
+    /// `'a`.
+    #[inline(always)]
+    pub(super) unsafe fn get<'a>(&self, index: usize) -> &'a R {
+        // SAFETY: as many records were found to lie in the mapping, one after the other.
         let record = unsafe { self.first.add(index) };
-        // SAFETY: the caller's promise.
-        unsafe { R::attach(record.as_ptr().cast(), size_of::<R>()) }
+        // SAFETY: any bytes are a record, and this one is as aligned as the first, which was
+        // attached.
+        unsafe { record.as_ref() }
+    }
+
+    /// The record at `index`, which may be damaged, if there are so many.
+    ///
+    /// # Safety
+    ///
+    /// The mapping in which they were found lives as long as `'a`.
+    #[inline(always)]
+    unsafe fn find<'a>(&self, index: usize) -> Result<&'a R, SyncError> {
+        if index < self.len() {
+            // SAFETY: there are so many, and the caller's promise.
+            Ok(unsafe { self.get(index) })
+        } else {
+            Err(SyncError::OutOfRange { index, len: self.len() })
+        }
     }
 }
 
@@ -104,6 +120,37 @@ impl<R: Record> Segment<R> {
         unsafe { self.found.first.as_ref() }
     }
 
+    /// How many records there are.
+    #[inline(always)]
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The record at `index`, if it is whole.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](SyncError::OutOfRange), [`Damaged`](SyncError::Damaged).
+    #[inline(always)]
+    pub(crate) fn at(&self, index: usize) -> Result<&R, SyncError> {
+        let record = self.unchecked_at(index)?;
+        record.check().map_err(|error| self.origin.damaged(&error))?;
+        Ok(record)
+    }
+
+    /// The record at `index`, which may be damaged.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](SyncError::OutOfRange).
+    #[inline(always)]
+    pub(crate) fn unchecked_at(&self, index: usize) -> Result<&R, SyncError> {
+        // SAFETY: the mapping lives as long as `self`.
+        let record = unsafe { self.found.find(index)? };
+        self.mapping.note_use_of(index);
+        Ok(record)
+    }
+
     pub(crate) fn origin(&self) -> &Origin {
         &self.origin
     }
@@ -115,6 +162,11 @@ impl<R: Record> Segment<R> {
 
     pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
         self.origin.is_unlinked()
+    }
+
+    /// The PID namespace whose processes may lock the value.
+    pub(crate) fn namespace(&self) -> u64 {
+        View::new(self.mapping.mapping()).stamp()
     }
 
     /// The descriptor that is kept, if one is.
@@ -133,6 +185,25 @@ impl<R: Record> Segment<R> {
 }
 
 impl Origin {
+    /// What errors call the segment.
+    #[cold]
+    fn label(&self) -> SegmentLabel {
+        match self {
+            Self::Named { name, .. } => name.label(),
+            Self::Anonymous(_) | Self::Inherited { .. } => SegmentLabel::anonymous(),
+        }
+    }
+
+    /// What becomes of the error of [`Record::check`].
+    #[cold]
+    fn damaged(&self, error: &SyncError) -> SyncError {
+        let what = match error {
+            SyncError::LayoutMismatch(_) => "one of its records is of another layout than its header says",
+            _ => "where one of its records should be, there is no value with a lock",
+        };
+        SyncError::Damaged { segment: self.label(), what }
+    }
+
     /// The file that is kept, if one is.
     fn file(&self) -> Option<&File> {
         match self {
@@ -180,7 +251,12 @@ pub(crate) fn open<R: Record>(
     let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
     let (mapping, found) = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name))?;
     let identity = Identity::of(&metadata);
-    Ok(Segment { found, _mapping: mapping, origin: Origin::Named { name, identity }, is_creator: false })
+    Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false })
+}
+
+/// Which file is called `name`, if one is.
+pub(crate) fn identity(name: &SegmentName) -> Option<Identity> {
+    fs::symlink_metadata(name.as_path()).ok().map(|found| Identity::of(&found))
 }
 
 /// Removes the name of a segment; of anything but a directory, if `damaged` says so.

@@ -103,7 +103,7 @@ fn found<R: Record>(
 ) -> Result<Segment<R>, SyncError> {
     let (mapping, found) = check::map(&file, metadata, wanted, Access::Passed, target)?;
     let origin = Origin::Inherited { file: Some(file), had_name: metadata.nlink() > 0 };
-    Ok(Segment { found, _mapping: mapping, origin, is_creator: false })
+    Ok(Segment { found, mapping, origin, is_creator: false })
 }
 
 /// The file that the parent passed to this process under `variable`.

@@ -32,6 +32,23 @@ impl<R: Record> Reading<R> {
         unsafe { self.found.first.as_ref() }
     }
 
+    /// How many records there are.
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The record at `index`, if it is whole. Nothing of it may be called that writes.
+    ///
+    /// # Errors
+    ///
+    /// [`OutOfRange`](SyncError::OutOfRange), [`Damaged`](SyncError::Damaged).
+    pub(crate) fn at(&self, index: usize) -> Result<&R, SyncError> {
+        // SAFETY: the mapping lives as long as `self`.
+        let record = unsafe { self.found.find(index)? };
+        record.check().map_err(|error| self.origin.damaged(&error))?;
+        Ok(record)
+    }
+
     pub(crate) fn is_unlinked(&self) -> Result<bool, SyncError> {
         self.origin.is_unlinked()
     }

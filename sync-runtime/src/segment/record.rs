@@ -6,8 +6,9 @@ use crate::error::SyncError;
 ///
 /// # Safety
 ///
-/// `attach` accepts any bytes. Where it returns a record, an initialized mutex begins
-/// [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the record's first byte.
+/// Any bytes may be behind a reference to one. Where `attach` returns a record, and where `check`
+/// returns `Ok`, an initialized mutex begins [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the
+/// record's first byte.
 pub(crate) unsafe trait Record: Sized {
     /// A hash of its layout and its kind of lock.
     const FINGERPRINT: u64;
@@ -28,6 +29,13 @@ pub(crate) unsafe trait Record: Sized {
     ///
     /// That of [`Locked::attach`](crate::Locked::attach).
     unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError>;
+
+    /// Whether a record was made where this one is.
+    ///
+    /// # Errors
+    ///
+    /// [`NotInitialized`](SyncError::NotInitialized), [`LayoutMismatch`](SyncError::LayoutMismatch).
+    fn check(&self) -> Result<(), SyncError>;
 
     /// Makes its lock and its condition anew, and leaves the value as it is.
     ///
@@ -69,6 +77,7 @@ impl Records {
     }
 
     /// How many there are.
+    #[inline]
     pub(crate) fn len(self) -> u64 {
         match self {
             Self::Single => 1,
@@ -97,7 +106,6 @@ pub(crate) enum Wanted {
     /// So many.
     Exactly(Records),
     /// A table, however long it is.
-    #[expect(dead_code, reason = "tables are opened so")]
     AnyTable,
 }
 

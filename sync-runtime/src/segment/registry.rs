@@ -13,10 +13,8 @@
 
 use super::check::Identity;
 use super::mapping::Mapping;
-use super::record::{Record, Records};
-use crate::mutex::Mutex;
+use super::region::{Mutexes, Region};
 use crate::sys::fork::{self, Generation};
-use crate::sys::process;
 use core::ptr;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
@@ -25,27 +23,10 @@ use std::mem;
 use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, Weak};
 
-/// Where in a mapping mutexes are: `count` of them, one every `stride` bytes from `at` on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Mutexes {
-    at: usize,
-    stride: usize,
-    count: usize,
-}
-
-impl Mutexes {
-    /// Those of records that begin at `records_at` and lie within a mapping.
-    pub(super) fn of<R: Record>(records_at: usize, records: Records) -> Self {
-        let count = usize::try_from(records.len()).unwrap_or(usize::MAX);
-        Self { at: records_at + R::MUTEX_OFFSET, stride: size_of::<R>(), count }
-    }
-}
-
 /// A segment's mapping and where in it the mutexes are, for one handle and its clones.
 #[derive(Debug)]
 pub(super) struct Mapped {
-    mapping: Arc<Mapping>,
-    mutexes: Mutexes,
+    region: Arc<Region>,
     identity: Identity,
     /// Where it is registered, if it is.
     home: Option<&'static Home>,
@@ -73,10 +54,9 @@ struct Mappings {
 #[derive(Debug)]
 struct Entry {
     /// What the handles have.
-    mapping: Weak<Mapping>,
-    /// Keeps the mapping when the last handle was dropped while the lock was held.
-    parked: Option<Arc<Mapping>>,
-    mutexes: Mutexes,
+    region: Weak<Region>,
+    /// Keeps it when the last handle was dropped while the lock was held.
+    parked: Option<Arc<Region>>,
     /// How many handles have it, clones not counted.
     users: usize,
 }
@@ -116,42 +96,43 @@ impl Home {
 pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
     let home = Home::current();
     let mut mappings = home.lock();
-    let mutexes = mappings.entries.get(&identity)?.mutexes;
-    let mapping = mappings.find(identity, len)?;
-    Some(Mapped { mapping, mutexes, identity, home: Some(home) })
+    let region = mappings.find(identity, |region| region.mapping().len() == len)?;
+    Some(Mapped { region, identity, home: Some(home) })
 }
 
 /// Registers the mapping of a segment that has initialized `mutexes`. If another
 /// thread has mapped the same segment meanwhile, its mapping is returned.
 pub(super) fn register(identity: Identity, mapping: Mapping, mutexes: Mutexes) -> Mapped {
-    let (mapping, home) = (Arc::new(mapping), Home::current());
+    let (region, home) = (Arc::new(Region::new(mapping, mutexes)), Home::current());
     let mut mappings = home.lock();
     match mappings.entries.entry(identity) {
         Place::Vacant(place) => {
-            place.insert(Entry { mapping: Arc::downgrade(&mapping), parked: None, mutexes, users: 1 });
-            return Mapped { mapping, mutexes, identity, home: Some(home) };
+            place.insert(Entry { region: Arc::downgrade(&region), parked: None, users: 1 });
+            return Mapped { region, identity, home: Some(home) };
         }
-        Place::Occupied(place) if place.get().mutexes != mutexes => {}
         Place::Occupied(_) => {
-            let other = mappings.find(identity, mapping.len());
-            if let Some(other) = other {
-                return Mapped { mapping: other, mutexes, identity, home: Some(home) };
+            let len = region.mapping().len();
+            let is_same = |other: &Region| other.mapping().len() == len && other.mutexes() == mutexes;
+            if let Some(other) = mappings.find(identity, is_same) {
+                return Mapped { region: other, identity, home: Some(home) };
             }
         }
     }
     // A file that has changed since it was mapped. It has two mappings now.
-    Mapped { mapping, mutexes, identity, home: None }
+    Mapped { region, identity, home: None }
 }
 
 impl Mapped {
     /// What is mapped.
     pub(super) fn mapping(&self) -> &Mapping {
-        &self.mapping
+        self.region.mapping()
     }
 
-    /// Whether a thread of this process holds one of the mutexes.
-    fn is_held_here(&self) -> bool {
-        is_held_here(&self.mapping, self.mutexes)
+    /// Notes that the mutex at `index` may be locked from now on. The first need not be noted if it is the only
+    /// one.
+    #[inline(always)]
+    pub(super) fn note_use_of(&self, index: usize) {
+        self.region.note_use_of(index);
     }
 }
 
@@ -161,20 +142,20 @@ impl Drop for Mapped {
             Some(home) if home.generation == Generation::current() => home.lock().release(self),
             // Not registered, or a forked child's copy. It is not found again, so it cannot be used
             // again.
-            _ if self.is_held_here() => mem::forget(Arc::clone(&self.mapping)),
+            _ if self.region.is_held_here() => mem::forget(Arc::clone(&self.region)),
             _ => {}
         }
     }
 }
 
 impl Mappings {
-    /// The mapping of a segment, for one more handle.
-    fn find(&mut self, identity: Identity, len: usize) -> Option<Arc<Mapping>> {
+    /// The mapping of a segment, for one more handle, if it is the one that is wanted.
+    fn find(&mut self, identity: Identity, is_wanted: impl FnOnce(&Region) -> bool) -> Option<Arc<Region>> {
         let entry = self.entries.get_mut(&identity)?;
-        let mapping = entry.mapping.upgrade().filter(|mapping| mapping.len() == len)?;
+        let region = entry.region.upgrade().filter(|region| is_wanted(region))?;
         entry.users += 1;
         self.parked -= usize::from(entry.parked.take().is_some());
-        Some(mapping)
+        Some(region)
     }
 
     /// One handle less has this mapping, which is dropped right after.
@@ -184,11 +165,11 @@ impl Mappings {
         if entry.users > 0 {
             return;
         }
-        if !mapped.is_held_here() {
+        if !mapped.region.is_held_here() {
             self.entries.remove(&mapped.identity);
             return;
         }
-        entry.parked = Some(Arc::clone(&mapped.mapping));
+        entry.parked = Some(Arc::clone(&mapped.region));
         self.parked += 1;
         if self.parked > self.sweep_at {
             self.sweep();
@@ -199,7 +180,7 @@ impl Mappings {
     /// call for each, so it is only done when as many have come as were left the last time.
     fn sweep(&mut self) {
         const FEW: usize = 8;
-        self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| is_held_here(parked, entry.mutexes)));
+        self.entries.retain(|_, entry| entry.parked.as_ref().is_none_or(|parked| parked.is_held_here()));
         self.parked = self.entries.values().filter(|entry| entry.parked.is_some()).count();
         self.sweep_at = 2 * self.parked + FEW;
     }
@@ -226,16 +207,4 @@ impl Hasher for Mixer {
     fn finish(&self) -> u64 {
         self.0
     }
-}
-
-/// Whether a thread of this process holds one of the mutexes.
-fn is_held_here(mapping: &Mapping, mutexes: Mutexes) -> bool {
-    let Mutexes { at, stride, count } = mutexes;
-    (0..count).any(|index| {
-        let at = at + index * stride;
-        let buffer = mapping.start().as_ptr().wrapping_add(at);
-        // SAFETY: `register` was told that initialized mutexes are there, and the memory is mapped.
-        let mutex = unsafe { Mutex::from_buffer(buffer, mapping.len() - at) };
-        mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
-    })
 }

@@ -3,10 +3,11 @@
 use super::Found;
 use super::header::Header;
 use super::mapping::Mapping;
-use super::record::{Record, Wanted};
+use super::record::{Record, Records, Wanted};
 use super::target::Target;
 use crate::error::{LayoutMismatch, SyncError};
 use crate::schema;
+use crate::sys::process;
 use core::ptr::NonNull;
 
 /// A mapping that is long enough for a header.
@@ -19,11 +20,20 @@ impl<'a> View<'a> {
         Self(mapping)
     }
 
-    /// The header, if it is one of this library and platform.
-    pub(super) fn header(self, target: Target<'_>) -> Result<&'a Header, SyncError> {
+    /// The PID namespace that a header that was checked before says.
+    pub(super) fn stamp(self) -> u64 {
+        self.unchecked_header().namespace()
+    }
+
+    fn unchecked_header(self) -> &'a Header {
         // SAFETY: the mapping begins with a page's alignment, is longer than a header, and lives as
         // long as `'a`. Any bytes are a header: its fields are atomic.
-        let header: &'a Header = unsafe { self.0.start().cast().as_ref() };
+        unsafe { self.0.start().cast().as_ref() }
+    }
+
+    /// The header, if it is one of this library and platform.
+    pub(super) fn header(self, target: Target<'_>) -> Result<&'a Header, SyncError> {
+        let header = self.unchecked_header();
         header.check(target)?;
         Ok(header)
     }
@@ -50,6 +60,12 @@ impl<'a> View<'a> {
         let locked_at = locked_at as usize;
         // SAFETY: `locked_at` lies within the mapping.
         let place = unsafe { self.0.start().add(locked_at) };
+        if let Records::Table(_) = records {
+            // All at once, not each when it is used: a child that was forked into another PID
+            // namespace uses its parent's handle, but must not lock by it.
+            #[allow(clippy::cast_possible_truncation, reason = "at most `len`, which is a usize")]
+            process::note_attached(place.addr().get(), records.bytes::<R>() as usize);
+        }
         // SAFETY: the bytes of a record from there on are mapped for `'a`, and a held mutex keeps
         // them mapped beyond that. Others that can write them are trusted with the mutex, by the
         // owner and mode that were checked. If they are mapped for reading alone, the callers only

@@ -4,13 +4,16 @@ mod options;
 mod owned;
 mod reader;
 mod record;
+mod upgrade;
 
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
 pub use reader::{ReaderOptions, SharedReader};
+pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
+use crate::process_id::ProcessId;
 use crate::segment::{self, Segment};
 use crate::shared_locked::{MadeFrom, SharedLocked, Whole};
 use crate::timeout::Timeout;
@@ -310,6 +313,35 @@ impl<T: SharedLocked> Shared<T> {
     /// [`System`](SyncError::System).
     pub fn is_unlinked(&self) -> Result<bool, SyncError> {
         self.segment.is_unlinked()
+    }
+
+    /// Whether a process that is stored in this segment, as the owner of a job or a slot, still runs.
+    ///
+    /// As [`ProcessId::is_alive`], which knows nothing of segments, but also where the process was of another PID
+    /// namespace (another container): all processes that have a segment open for locking are of one namespace. So a
+    /// process of another namespace stored itself before the segment was adopted, when no process of its namespace had the
+    /// segment open any more. It can do nothing to the value, and the answer is `false`. It may run, and hold other things.
+    ///
+    /// Only for processes that stored themselves in this segment, by a handle of it. Of one that was copied from
+    /// elsewhere the answer can be wrong.
+    ///
+    /// ```
+    /// # use sync_runtime::{ProcessId, Shared, SharedLocked};
+    /// #[derive(SharedLocked)]
+    /// struct Job { owner: Option<ProcessId> }
+    ///
+    /// let job = Shared::anonymous(Job { owner: Some(ProcessId::current()?) })?;
+    /// let owner = job.load()?.owner.expect("it has one");
+    /// assert!(job.is_alive(&owner)?);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ProcessId::is_alive`], except that another PID namespace is none.
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its parent.
+    pub fn is_alive(&self, process: &ProcessId) -> Result<bool, SyncError> {
+        process.is_alive_in(self.segment.namespace())
     }
 }
 

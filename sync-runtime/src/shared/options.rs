@@ -1,10 +1,10 @@
 //! How a segment is created or opened.
 
-use super::Shared;
 use super::record::{SINGLE, single};
+use super::{Shared, Upgrade};
 use crate::error::SyncError;
-use crate::locked::Locked;
-use crate::segment::{self, Segment, SegmentName};
+use crate::locked::{Lockable, Locked};
+use crate::segment::{self, Record, Segment, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
@@ -25,10 +25,10 @@ use std::sync::Arc;
 /// ```
 #[must_use = "options do nothing until `create`, `open`, `open_or_create`, `replace`, `anonymous`, `inherit`, `from_fd` or `unlink`"]
 pub struct SharedOptions<T: SharedLocked> {
-    mode: u32,
-    damaged: bool,
+    pub(crate) mode: u32,
+    pub(crate) damaged: bool,
     keep_descriptor: bool,
-    timeout: Timeout,
+    pub(crate) timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
 
@@ -36,7 +36,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// The owner alone.
     const DEFAULT_MODE: u32 = 0o600;
 
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             mode: Self::DEFAULT_MODE,
             damaged: false,
@@ -132,19 +132,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        let name = SegmentName::new(name)?;
-        // Each turn after the first means that another process created or unlinked the segment
-        // meanwhile.
-        let segment = loop {
-            match segment::open(name.clone(), SINGLE, mode, self.timeout) {
-                Err(SyncError::NotFound { .. }) => {}
-                opened => break opened?,
-            }
-            match single(&initial).create(name.clone(), mode) {
-                Err(SyncError::AlreadyExists { .. }) => {}
-                created => break created?,
-            }
-        };
+        let segment = single(&initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
     }
 
@@ -199,12 +187,66 @@ impl<T: SharedLocked> SharedOptions<T> {
         segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
     }
 
-    fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
-        let segment = if self.keep_descriptor { segment } else { segment.without_descriptor() };
-        Shared::of_segment(Arc::new(segment), self.timeout, self.mode)
+    /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
+    /// former one.
+    ///
+    /// Under the lock of the former segment the new one is made whole, and takes the name in one step. From then on
+    /// nothing changes in the former one: a process that has it open gets
+    /// [`Superseded`](SyncError::Superseded) when it locks it, also if it is waiting for the lock or the condition, and
+    /// still reads it. So no update is lost, and none is made twice. If `upgrade` panics, or this process is killed at
+    /// whatever instruction, there is the former segment, whole and in use, or the new one.
+    ///
+    /// Several former layouts can be named, one after the other.
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError};
+    ///
+    /// #[derive(SharedLocked)]
+    /// struct Stats { requests: u64 }
+    ///
+    /// #[derive(SharedLocked)]
+    /// struct NewStats { requests: u64, errors: u32 }
+    ///
+    /// # let name = format!("doc-upgrade-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<Stats>::create(name, Stats { requests: 41 })?; // in a program that still runs
+    ///
+    /// let stats = Shared::<NewStats>::options()
+    ///     .upgrade_from::<Stats>(|former| NewStats { requests: former.requests, errors: 0 })
+    ///     .open(name)?;
+    /// stats.with_lock(|stats| stats.requests += 1)?;
+    /// assert_eq!(stats.load()?.requests, 42);
+    ///
+    /// assert!(matches!(former.with_lock(|stats| stats.requests += 1), Err(SyncError::Superseded)));
+    /// assert_eq!(former.load()?.requests, 41);
+    /// # Shared::<NewStats>::unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
+    /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
+    /// its memory until it ends.
+    pub fn upgrade_from<'a, O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Upgrade<'a, T>
+    where
+        O::Lock: Lockable<O>,
+    {
+        Upgrade::new(self).upgrade_from(upgrade)
     }
 
-    fn checked_mode(&self) -> Result<u32, SyncError> {
+    pub(super) fn handle(&self, segment: Segment<Locked<T>>) -> Shared<T> {
+        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
+    }
+
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
+    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+        Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
+    }
+
+    /// The permissions of a segment that is created.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidMode`](SyncError::InvalidMode).
+    pub(crate) fn checked_mode(&self) -> Result<u32, SyncError> {
         let mode = self.mode;
         if mode & 0o600 != 0o600 || mode > 0o777 {
             return Err(SyncError::InvalidMode { mode });

@@ -129,7 +129,8 @@ impl<T: SharedLocked> SharedReader<T> {
     /// # Errors
     ///
     /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if
-    /// `timeout` is [interruptible](crate::Timeout::interruptible).
+    /// `timeout` is [interruptible](crate::Timeout::interruptible). [`Superseded`](SyncError::Superseded) if
+    /// the segment was upgraded to another layout and there is nothing newer.
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,
@@ -138,6 +139,9 @@ impl<T: SharedLocked> SharedReader<T> {
         let deadline = Deadline::new(timeout.into());
         let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
         while self.version() == seen {
+            if self.reading.first().is_superseded() && self.version() == seen {
+                return Err(SyncError::Superseded);
+            }
             if deadline.has_passed() {
                 return Ok(None);
             }

@@ -3,13 +3,14 @@
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::schema;
-use crate::segment::{Contents, Record, Records, Wanted};
+use crate::segment::{Contents, Initialize, Record, Records, Wanted};
 use crate::shared_locked::{LockKind as _, SharedLocked};
 
 /// What is opened as one value.
 pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
 
-// SAFETY: `attach` checks the state word first, which is stored after the mutex was made.
+// SAFETY: its fields are atomic, or those of the mutex. `attach` and `check` look at the state word, which is stored
+// after the mutex was made.
 unsafe impl<T: SharedLocked> Record for Locked<T> {
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
@@ -23,6 +24,11 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
         unsafe { Self::attach(buffer, len) }
     }
 
+    #[inline(always)]
+    fn check(&self) -> Result<(), SyncError> {
+        self.check()
+    }
+
     unsafe fn renew_lock(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.renew_lock() }
@@ -30,9 +36,7 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
 }
 
 /// What a segment holds that is one value, `initial` at first.
-pub(super) fn single<T: SharedLocked>(
-    initial: &T,
-) -> Contents<Locked<T>, impl FnMut(usize, *mut u8) -> Result<(), SyncError>> {
+pub(super) fn single<T: SharedLocked>(initial: &T) -> Contents<Locked<T>, impl Initialize> {
     let initialize = move |_, place| {
         // SAFETY: a record's bytes, which the segment keeps mapped, and a held mutex keeps mapped
         // beyond that. No other code uses them.

@@ -2,7 +2,11 @@
 
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
-use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use super::futex;
+use crate::atomic::{
+    AtomicU32,
+    Ordering::{Relaxed, Release},
+};
 use crate::mutex_options::MutexOptions;
 use core::mem::MaybeUninit;
 use core::time::Duration;
@@ -12,29 +16,30 @@ pub(crate) type RawMutex = libc::pthread_mutex_t;
 /// Makes a mutex. Locking one again that is not recursive is an error, never undefined.
 /// See `pthread_mutex_init(3p)`.
 ///
-/// One that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
-/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
-/// the calling thread does not hold.
-///
 /// # Safety
 ///
 /// `mutex` is valid for writing, and nobody uses it meanwhile.
-pub(crate) unsafe fn initialize(mutex: *mut RawMutex, options: MutexOptions) -> Result<(), Failure> {
-    let mut attributes = Attributes::new()?;
-    attributes.apply(options)?;
+pub(crate) unsafe fn initialize(mutex: *mut RawMutex, attributes: &Attributes) -> Result<(), Failure> {
     // SAFETY: the caller's promise, and initialized attributes.
     check(unsafe { libc::pthread_mutex_init(mutex, attributes.0.as_ptr()) })
 }
 
 /// Owns a `pthread_mutexattr_t`.
-struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
+///
+/// A mutex that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
+/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
+/// the calling thread does not hold.
+#[derive(Debug)]
+pub(crate) struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
 
 impl Attributes {
-    fn new() -> Result<Self, Failure> {
+    pub(crate) fn new(options: MutexOptions) -> Result<Self, Failure> {
         let mut attributes = MaybeUninit::uninit();
         // SAFETY: valid for writing.
         check(unsafe { libc::pthread_mutexattr_init(attributes.as_mut_ptr()) })?;
-        Ok(Self(attributes))
+        let mut attributes = Self(attributes);
+        attributes.apply(options)?;
+        Ok(attributes)
     }
 
     fn apply(&mut self, options: MutexOptions) -> Result<(), Failure> {
@@ -190,6 +195,38 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     word & TID
 }
 
+/// A thread id that no thread has: it is above every `pid_max` (see `proc_sys_kernel(5)`), and no thread that dies
+/// is taken for it. musl knows it as the mark of a mutex that is given up.
+const NO_THREAD: u32 = 0x3fff_ffff;
+
+/// Makes `mutex` one that is held for ever, by no thread, and wakes all that wait for it: none can acquire it any
+/// more.
+///
+/// The C library's and the kernel's lists of what the calling thread holds still run through it.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex that the calling thread holds, robust and not priority-inheriting. It stays mapped as long as
+/// the calling thread lives.
+pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
+    // SAFETY: the caller's promise.
+    let at = unsafe { Word::owner(mutex) };
+    // SAFETY: the caller's promise.
+    let word = unsafe { atomic_word(mutex, at) };
+    word.store(NO_THREAD, Release);
+    futex::wake(word.as_ptr(), u32::MAX);
+}
+
+/// Whether `mutex` was [shut](shut).
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex.
+pub(crate) unsafe fn is_shut(mutex: *mut RawMutex) -> bool {
+    // SAFETY: the caller's promise.
+    unsafe { owner(mutex) == NO_THREAD }
+}
+
 /// Whether `mutex` is on the list of its owner's robust mutexes.
 ///
 /// # Safety
@@ -258,11 +295,19 @@ impl Word {
 /// # Safety
 ///
 /// `mutex` is an initialized mutex.
-unsafe fn word(mutex: *mut RawMutex, Word(index): Word) -> u32 {
+unsafe fn word(mutex: *mut RawMutex, at: Word) -> u32 {
+    // SAFETY: the caller's promise.
+    unsafe { atomic_word(mutex, at) }.load(Relaxed)
+}
+
+/// # Safety
+///
+/// `mutex` is an initialized mutex, which outlives `'a`.
+unsafe fn atomic_word<'a>(mutex: *mut RawMutex, Word(index): Word) -> &'a AtomicU32 {
     // SAFETY: a pthread mutex has more words than any of the indices above.
     let word = unsafe { mutex.cast::<u32>().add(index) };
     // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.
-    unsafe { AtomicU32::from_ptr(word) }.load(Relaxed)
+    unsafe { AtomicU32::from_ptr(word) }
 }
 
 #[cfg(test)]

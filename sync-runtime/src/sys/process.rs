@@ -24,9 +24,8 @@ pub(crate) fn command(pid: u32) -> Option<String> {
 
 /// Whether `tid` is a thread of this process. See `tgkill(2)`: signal 0 only looks.
 pub(crate) fn is_own_thread(tid: u32) -> bool {
-    let process = std::process::id();
     // SAFETY: no argument is a pointer.
-    tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, process, tid, 0) } == 0
+    tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, std::process::id(), tid, 0) } == 0
 }
 
 /// Whether a thread of this PID namespace has the id `tid`, whatever process it belongs to. See `kill(2)`.

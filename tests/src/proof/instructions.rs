@@ -92,7 +92,7 @@ pub fn prove<S: Subject>(subject: &S, operation: Operation, plan: Plan, progress
 
 /// What happens before the operation.
 fn prepare<S: Subject>(subject: &S, operation: Operation) {
-    if operation == Operation::AfterDeath {
+    if matches!(operation, Operation::AfterDeath | Operation::ClaimAfterDeath) {
         // It holds the lock where it is killed, which is at its second marker.
         let mut owner = Fork::traced(|| subject.hold());
         assert_eq!(owner.run(), Stop::Marker);

@@ -12,6 +12,7 @@ pub mod sample;
 pub mod scenes;
 pub mod subject;
 pub mod syscalls;
+pub mod tabled;
 pub mod torture;
 pub mod victim;
 

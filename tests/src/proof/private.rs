@@ -14,15 +14,34 @@ use std::ptr;
 ///
 /// It takes `CAP_SYS_ADMIN`.
 pub fn enter(kibibytes: usize) -> io::Result<()> {
-    // SAFETY: takes no pointer.
-    check(unsafe { libc::unshare(libc::CLONE_NEWNS) })?;
-    let (root, none) = (c"/".as_ptr(), c"none".as_ptr());
-    // SAFETY: texts that end in NUL.
-    check(unsafe { libc::mount(none, root, ptr::null(), libc::MS_REC | libc::MS_PRIVATE, ptr::null()) })?;
+    leave_mounts()?;
     let options = CString::new(format!("size={kibibytes}k"))?;
     let (kind, place) = (c"tmpfs".as_ptr(), CString::new(DIRECTORY)?);
     // SAFETY: texts that end in NUL.
     check(unsafe { libc::mount(kind, place.as_ptr(), kind, 0, options.as_ptr().cast()) })
+}
+
+/// From now on this process and its children have the `/proc` of their own PID namespace.
+///
+/// The process has to have one thread.
+///
+/// # Errors
+///
+/// It takes `CAP_SYS_ADMIN`.
+pub fn mount_proc() -> io::Result<()> {
+    let (kind, place) = (c"proc".as_ptr(), c"/proc".as_ptr());
+    leave_mounts()?;
+    // SAFETY: texts that end in NUL.
+    check(unsafe { libc::mount(kind, place, kind, 0, ptr::null()) })
+}
+
+/// From now on what this process mounts is not seen by others.
+fn leave_mounts() -> io::Result<()> {
+    // SAFETY: takes no pointer.
+    check(unsafe { libc::unshare(libc::CLONE_NEWNS) })?;
+    let (root, none) = (c"/".as_ptr(), c"none".as_ptr());
+    // SAFETY: texts that end in NUL.
+    check(unsafe { libc::mount(none, root, ptr::null(), libc::MS_REC | libc::MS_PRIVATE, ptr::null()) })
 }
 
 /// How many blocks of the segments' directory are free.

@@ -10,6 +10,9 @@ pub trait Sample: SharedLocked<Lock = Exclusive> + PartialEq + Debug {
     /// What the tables call it.
     const NAME: &'static str;
 
+    /// What the tables call a record of a table that holds one.
+    const RECORD: &'static str = "a record";
+
     /// The value made from `number`.
     fn of(number: u64) -> Self;
 
@@ -30,6 +33,7 @@ pub trait Sample: SharedLocked<Lock = Exclusive> + PartialEq + Debug {
 
 impl Sample for u64 {
     const NAME: &'static str = "u64";
+    const RECORD: &'static str = "a record: u64";
 
     fn of(number: u64) -> Self {
         number
@@ -149,6 +153,7 @@ pub enum Mode {
 
 impl Sample for Mixed {
     const NAME: &'static str = "8 fields";
+    const RECORD: &'static str = "a record: 8 fields";
 
     #[allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, reason = "a part of the number is meant")]
     #[allow(clippy::cast_precision_loss, reason = "the numbers are small")]

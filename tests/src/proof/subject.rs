@@ -57,10 +57,17 @@ pub enum Operation {
     AfterDeath,
     /// `load`, while two commits overtake it.
     Load,
+    /// `claim` of a table's record, a change, `drop`.
+    Claim,
+    /// [`Claim`](Self::Claim) of a record whose owner died.
+    ClaimAfterDeath,
 }
 
 impl Operation {
-    /// Each.
+    /// Those of a table.
+    pub const OF_TABLE: [Self; 4] = [Self::WithLock, Self::Claim, Self::ClaimAfterDeath, Self::Load];
+
+    /// Each of a value.
     pub const ALL: [Self; 8] = [
         Self::WithLock,
         Self::Guard,
@@ -84,6 +91,8 @@ impl Operation {
             Self::Store => "store",
             Self::AfterDeath => "with_lock, after an owner died",
             Self::Load => "load, overtaken by two commits",
+            Self::Claim => "claim, changed, dropped",
+            Self::ClaimAfterDeath => "claim, changed, dropped, after an owner died",
         }
     }
 
@@ -189,6 +198,7 @@ impl<T: Sample> Subject for Runtime<T> {
             }
             Operation::Store => self.0.store(T::of(before + 1)).unwrap(),
             Operation::Load => unreachable!("a reader's view is asked for by `load`"),
+            Operation::Claim | Operation::ClaimAfterDeath => unreachable!("nothing is claimed but a table's records"),
         }
     }
 

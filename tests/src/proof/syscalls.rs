@@ -2,6 +2,7 @@
 
 use super::private;
 use super::sample::{Mixed, Sample};
+use crate::actor::Actor;
 use crate::forged::{At, Forged};
 use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::ptrace::{Stop, Traced};
@@ -9,7 +10,7 @@ use clap::ValueEnum as _;
 use std::process::Command;
 use std::time::Duration;
 use std::{env, fs, ptr};
-use sync_runtime::{Shared, SharedReader, SyncError};
+use sync_runtime::{Locked, Shared, SharedReader, SyncError, Table, TableReader};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -26,6 +27,8 @@ pub enum Call {
     Adopt,
     /// `replace`, where there is one.
     Replace,
+    /// `open` of a segment of another layout, which is upgraded while another process has it open.
+    Upgrade,
     /// `unlink`.
     Unlink,
     /// `anonymous`.
@@ -36,24 +39,48 @@ pub enum Call {
     Inherit,
     /// The last handle is dropped.
     Drop,
+    /// `Table::create`.
+    CreateTable,
+    /// `Table::open_or_create`, which creates.
+    OpenOrCreateTable,
+    /// `Table::open`.
+    OpenTable,
+    /// `Table::open` as [`Adopt`](Self::Adopt), where all records' mutexes name such an owner.
+    AdoptTable,
+    /// `Table::replace`, where there is one.
+    ReplaceTable,
+    /// The last handle of a table is dropped.
+    DropTable,
     /// A mistake: the segment gets its name before it is whole.
     NamedEarly,
+    /// A mistake: the new segment takes the name, and the former one is in use as before.
+    UpgradeUnmarked,
 }
+
+/// What the segment is before an upgrade.
+pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 18] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
         Self::Open,
         Self::Adopt,
         Self::Replace,
+        Self::Upgrade,
         Self::Unlink,
         Self::Anonymous,
         Self::PassTo,
         Self::Inherit,
         Self::Drop,
+        Self::CreateTable,
+        Self::OpenOrCreateTable,
+        Self::OpenTable,
+        Self::AdoptTable,
+        Self::ReplaceTable,
+        Self::DropTable,
     ];
 
     /// What the tables call it.
@@ -66,18 +93,47 @@ impl Call {
             Self::Open => "open",
             Self::Adopt => "open, adopting",
             Self::Replace => "replace",
+            Self::Upgrade => "open, upgrading",
+            Self::UpgradeUnmarked => "upgraded, and the former one not marked",
             Self::Unlink => "unlink",
             Self::Anonymous => "anonymous",
             Self::PassTo => "pass_to, and the child started",
             Self::Inherit => "inherit",
             Self::Drop => "last handle dropped",
+            Self::CreateTable => "create of a table",
+            Self::OpenOrCreateTable => "open_or_create of a table, creating",
+            Self::OpenTable => "open of a table",
+            Self::AdoptTable => "open of a table, adopting",
+            Self::ReplaceTable => "replace of a table",
+            Self::DropTable => "last handle of a table dropped",
             Self::NamedEarly => "named before it is whole",
         }
     }
 
     /// Whether there is a segment of the name before.
     fn is_there_before(self) -> bool {
-        !matches!(self, Self::Create | Self::OpenOrCreateNew | Self::Anonymous | Self::NamedEarly)
+        !matches!(
+            self,
+            Self::Create
+                | Self::OpenOrCreateNew
+                | Self::Anonymous
+                | Self::NamedEarly
+                | Self::CreateTable
+                | Self::OpenOrCreateTable
+        )
+    }
+
+    /// Whether the segment is a table.
+    fn is_of_table(self) -> bool {
+        matches!(
+            self,
+            Self::CreateTable
+                | Self::OpenOrCreateTable
+                | Self::OpenTable
+                | Self::AdoptTable
+                | Self::ReplaceTable
+                | Self::DropTable
+        )
     }
 
     /// Whether there is a segment of the name after.
@@ -116,44 +172,137 @@ impl Row {
 
     /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
     fn glance(&mut self, name: &Name) -> bool {
-        let opened = SharedReader::<Mixed>::open(name.as_str());
-        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
-        match opened.and_then(|reader| reader.load()) {
-            Ok(value) if value.whole().is_some() => self.whole += 1,
-            Err(SyncError::NotFound { .. }) => self.absent += 1,
-            Ok(_) | Err(_) => self.half += 1,
-        }
-        is_there
+        self.count(name, &if self.call.is_of_table() { read_table(name) } else { read_value(name) })
     }
 
+    /// Whether it is there, and is used by the next.
     fn look(&mut self, name: &Name) -> bool {
-        let opened = Shared::<Mixed>::open(name.as_str());
-        let is_there = !matches!(opened, Err(SyncError::NotFound { .. }));
-        match opened {
-            Ok(shared) => {
-                let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
-                *(if is_whole { &mut self.whole } else { &mut self.half }) += 1;
-                self.hung += usize::from(shared.with_lock_within(PATIENCE, Mixed::advance).is_err());
-            }
+        let found = if self.call.is_of_table() { use_table(name) } else { use_value(name) };
+        self.hung += found.as_ref().map_or(0, |found| found.hung);
+        self.count(name, &found.map(|found| found.is_whole))
+    }
+
+    /// Counts what was found, and says whether there was anything.
+    fn count(&mut self, name: &Name, found: &Result<bool, SyncError>) -> bool {
+        match found {
+            Ok(true) => self.whole += 1,
             Err(SyncError::NotFound { .. }) => self.absent += 1,
-            Err(_) => self.half += 1,
+            Err(SyncError::LayoutMismatch(_)) if is_former(name) => self.whole += 1,
+            Ok(false) | Err(_) => self.half += 1,
         }
-        is_there
+        !matches!(found, Err(SyncError::NotFound { .. }))
+    }
+
+    /// Whether the former segment is in use as long as it has the name, and no longer; and is read in any case.
+    fn hear(&mut self, witness: Actor) {
+        match witness.succeed().trim() {
+            "in use, named" | "superseded, unnamed" => {}
+            "in use, unnamed" | "superseded, named" => self.lost += 1,
+            "torn" => self.half += 1,
+            _ => self.hung += 1,
+        }
     }
 }
+
+/// A process that has a segment open that is upgraded meanwhile. It says what it finds when it is told to.
+pub fn witness(name: &str) {
+    let former = Shared::<Former>::open(name).unwrap();
+    println!("open");
+    std::io::read_to_string(std::io::stdin()).unwrap();
+    let outcome = former.with_lock_within(PATIENCE, |_| ());
+    let has_name = if former.is_unlinked().unwrap() { "unnamed" } else { "named" };
+    match outcome {
+        _ if !former.load().is_ok_and(|number| number == 1) => println!("torn"),
+        Ok(()) => println!("in use, {has_name}"),
+        Err(SyncError::Superseded) => println!("superseded, {has_name}"),
+        Err(error) => println!("{error}"),
+    }
+}
+
+/// Whether a segment that is to be upgraded is what it was.
+fn is_former(name: &Name) -> bool {
+    SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
+}
+
+/// What was found by the next to use a segment.
+struct Found {
+    is_whole: bool,
+    /// How many locks were not acquired.
+    hung: usize,
+}
+
+fn read_value(name: &Name) -> Result<bool, SyncError> {
+    Ok(SharedReader::<Mixed>::open(name.as_str())?.load()?.whole().is_some())
+}
+
+fn read_table(name: &Name) -> Result<bool, SyncError> {
+    let table = TableReader::<Mixed>::open(name.as_str())?;
+    let whole = table.iter().filter(|record| record.as_ref().is_ok_and(|value| value.whole().is_some())).count();
+    Ok(whole == RECORDS && table.len() == RECORDS)
+}
+
+fn use_value(name: &Name) -> Result<Found, SyncError> {
+    let shared = Shared::<Mixed>::open(name.as_str())?;
+    let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
+    Ok(Found { is_whole, hung: shared.with_lock_within(PATIENCE, Mixed::advance).is_err().into() })
+}
+
+fn use_table(name: &Name) -> Result<Found, SyncError> {
+    let table = Table::<Mixed>::open(name.as_str())?;
+    let whole = table.iter().filter(|record| record.load().is_ok_and(|value| value.whole().is_some())).count();
+    let hung = table.iter().filter(|record| record.with_lock_within(PATIENCE, Mixed::advance).is_err()).count();
+    Ok(Found { is_whole: whole == RECORDS && table.len() == RECORDS, hung })
+}
+
+/// How many records a table has: more than one page of them.
+pub(super) const RECORDS: usize = 20;
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The variable through which a segment is passed.
 pub(super) const VARIABLE: &str = "PROOF_SEGMENT";
 
+/// Where a victim is killed.
+#[derive(Debug, Clone, Copy)]
+enum Cut {
+    /// At its so many-th stop at a system call.
+    Stops(usize),
+    /// After so many instructions.
+    Instructions(usize),
+}
+
+impl Cut {
+    fn count(self) -> usize {
+        match self {
+            Self::Stops(count) | Self::Instructions(count) => count,
+        }
+    }
+
+    fn step(self, victim: &mut Traced) -> Stop {
+        match self {
+            Self::Stops(_) => victim.step_syscall(),
+            Self::Instructions(_) => victim.step_instruction(),
+        }
+    }
+}
+
+/// Tries `call`, killed after every so many instructions of it.
+#[must_use]
+pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> Row {
+    prove_at(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+}
+
 /// Tries `call`. `directory_is_ours`: nobody else uses the directory.
 #[must_use]
 pub fn prove(call: Call, directory_is_ours: bool) -> Row {
+    prove_at(call, directory_is_ours, Cut::Stops)
+}
+
+fn prove_at(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
     let mut row = Row { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 };
     let free = directory_is_ours.then(private::free_blocks);
     loop {
-        let done = kill(call, row.tried, directory_is_ours, &mut row);
+        let done = kill(call, cut(row.tried), directory_is_ours, &mut row);
         row.tried += 1;
         row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
         if done {
@@ -162,31 +311,47 @@ pub fn prove(call: Call, directory_is_ours: bool) -> Row {
     }
 }
 
-/// Kills a victim at its `count`th stop; whether it was through before that.
-fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> bool {
+/// Kills a victim; whether it was through before that.
+fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
-    if call.is_there_before() {
-        let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
-        if call == Call::Inherit {
-            shared.pass_to(&mut command, VARIABLE).unwrap();
+    let upgrades = matches!(call, Call::Upgrade | Call::UpgradeUnmarked);
+    // Its own process, for who had a segment open that was superseded keeps the memory.
+    let witness = upgrades.then(|| {
+        drop(Shared::<Former>::create(name.as_str(), 1).unwrap());
+        let mut command = Command::new(env::current_exe().unwrap());
+        command.args(["witness", name.as_str()]);
+        let mut witness = Actor::spawn(command);
+        witness.expect("open");
+        witness
+    });
+    if call.is_there_before() && !upgrades {
+        if call.is_of_table() {
+            drop(Table::create(name.as_str(), RECORDS, |_| Mixed::of(1)).unwrap());
+        } else {
+            let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
+            if call == Call::Inherit {
+                shared.pass_to(&mut command, VARIABLE).unwrap();
+            }
         }
-        drop(shared);
-        if call == Call::Adopt {
+        if matches!(call, Call::Adopt | Call::AdoptTable) {
             let forged = Forged::open(&name);
             forged.set(At::PidNamespace, &[1]);
-            // The first process of all: it lives, and will not release this lock.
-            forged.write(forged.word(At::LockedAt) + 8, &1_u32.to_ne_bytes());
+            for record in 0..if call.is_of_table() { RECORDS } else { 1 } {
+                let mutex = forged.word(At::LockedAt) + 8 + (record * Locked::<Mixed>::SIZE) as u64;
+                // The first process of all: it lives, and will not release this lock.
+                forged.write(mutex, &1_u32.to_ne_bytes());
+            }
         }
     }
     let mut victim = Traced::spawn(command);
     let pid = victim.pid();
     assert_eq!(victim.run_to_marker(), Stop::Marker);
     let mut done = false;
-    for _ in 0..count {
-        match victim.step_syscall() {
-            Stop::Syscall | Stop::Signal(_) => {}
+    for _ in 0..cut.count() {
+        match cut.step(&mut victim) {
+            Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
             Stop::Marker => {
                 done = true;
                 break;
@@ -196,13 +361,16 @@ fn kill(call: Call, count: usize, directory_is_ours: bool, row: &mut Row) -> boo
     }
     let was_there = row.glance(&name);
     victim.kill();
+    if let Some(witness) = witness {
+        row.hear(witness);
+    }
     reap();
     let is_there = row.look(&name);
 
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
-    if call == Call::Replace {
+    if matches!(call, Call::Replace | Call::ReplaceTable) || upgrades {
         // What was going to have the name may be left; the next to replace anything removes it.
         assert!(others(&name, pid, directory_is_ours) <= 1);
         Shared::replace(name.as_str(), Mixed::of(2)).unwrap();

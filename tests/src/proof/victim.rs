@@ -1,7 +1,7 @@
 //! What those do who are killed around a system call: real programs, between two markers.
 
 use super::sample::{Mixed, Sample};
-use super::syscalls::{Call, VARIABLE};
+use super::syscalls::{Call, Former, RECORDS, VARIABLE};
 use crate::name::Name;
 use crate::ptrace::marker;
 use std::env;
@@ -10,7 +10,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::Command;
-use sync_runtime::Shared;
+use sync_runtime::{Shared, Table};
 
 /// Does `call` with the segment called `name`.
 pub fn run(call: Call, name: &str) {
@@ -21,6 +21,17 @@ pub fn run(call: Call, name: &str) {
         }
         Call::Open | Call::Adopt => between_markers(|| Shared::<Mixed>::open(name).unwrap()),
         Call::Replace => between_markers(|| Shared::replace(name, Mixed::of(2)).unwrap()),
+        Call::Upgrade => {
+            let options = Shared::<Mixed>::options().upgrade_from::<Former>(Mixed::of);
+            between_markers(|| options.open(name).unwrap());
+        }
+        Call::UpgradeUnmarked => {
+            let former = Shared::<Former>::open(name).unwrap();
+            between_markers(|| {
+                let former = former.get_lock().unwrap();
+                Shared::replace(name, Mixed::of(*former)).unwrap()
+            });
+        }
         Call::Unlink => between_markers(|| Shared::<Mixed>::unlink(name).unwrap()),
         Call::Anonymous => between_markers(|| Shared::anonymous(Mixed::of(1)).unwrap()),
         Call::PassTo => {
@@ -35,6 +46,14 @@ pub fn run(call: Call, name: &str) {
         Call::Drop => {
             let shared = Shared::<Mixed>::open(name).unwrap();
             between_markers(|| drop(shared));
+        }
+        Call::CreateTable => between_markers(|| Table::create(name, RECORDS, |_| Mixed::of(1)).unwrap()),
+        Call::OpenOrCreateTable => between_markers(|| Table::open_or_create(name, RECORDS, |_| Mixed::of(1)).unwrap()),
+        Call::OpenTable | Call::AdoptTable => between_markers(|| Table::<Mixed>::open(name).unwrap()),
+        Call::ReplaceTable => between_markers(|| Table::replace(name, RECORDS, |_| Mixed::of(2)).unwrap()),
+        Call::DropTable => {
+            let table = Table::<Mixed>::open(name).unwrap();
+            between_markers(|| drop(table));
         }
         Call::NamedEarly => {
             // A whole segment, to be copied under the name piece by piece.

@@ -8,8 +8,11 @@ mod limit;
 mod meet;
 mod namespace;
 mod pass;
+mod permits;
 mod reach;
+mod table;
 mod update;
+mod upgrade;
 
 use clap::{Parser, Subcommand};
 
@@ -66,6 +69,12 @@ enum Role {
     InPidNamespace(namespace::InPidNamespace),
     /// Makes a segment, and uses it until killed.
     Dwell(namespace::Dwell),
+    /// Holds a permit of every kind until killed.
+    HoldPermits(permits::HoldPermits),
+    /// Counts in a segment of the former layout until it is superseded.
+    CountFormer(upgrade::CountFormer),
+    /// Upgrades a segment and counts.
+    CountNew(upgrade::CountNew),
     /// Lets many processes open a segment at one time.
     Race(namespace::Race),
     /// One of them.
@@ -86,6 +95,16 @@ enum Role {
     AtItsLimit(limit::AtItsLimit),
     /// Lists its open descriptors of segments.
     Descriptors,
+    /// Changes a record of a table under its lock, and stays inside until told to go on.
+    HoldRecord(table::HoldRecord),
+    /// Adds 1 to three fields of one record after the other.
+    CountInTable(table::CountInTable),
+    /// Claims numbers until none is left.
+    ClaimAll(table::ClaimAll),
+    /// Inherits a table and adds 1 to a number in it.
+    InheritTable,
+    /// Makes a table that its directory has no room for.
+    FillDirectory(table::FillDirectory),
 }
 
 fn main() {
@@ -113,6 +132,9 @@ fn main() {
         Role::OpenInNewPidNamespace(role) => role.run(),
         Role::InPidNamespace(role) => role.run(),
         Role::Dwell(role) => role.run(),
+        Role::HoldPermits(role) => role.run(),
+        Role::CountFormer(role) => role.run(),
+        Role::CountNew(role) => role.run(),
         Role::Race(role) => role.run(),
         Role::Racer(role) => role.run(),
         Role::Read(role) => role.run(),
@@ -123,5 +145,10 @@ fn main() {
         Role::InheritAndTell(role) => role.run(),
         Role::AtItsLimit(role) => role.run(),
         Role::Descriptors => pass::descriptors(),
+        Role::HoldRecord(role) => role.run(),
+        Role::CountInTable(role) => role.run(),
+        Role::ClaimAll(role) => role.run(),
+        Role::InheritTable => table::inherit(),
+        Role::FillDirectory(role) => role.run(),
     }
 }

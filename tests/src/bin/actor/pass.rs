@@ -23,15 +23,13 @@ impl Inherit {
     pub(crate) fn run(self) {
         for _ in 0..self.times {
             match Shared::<u64>::inherit(&self.variable) {
-                Ok(shared) => println!(
-                    "{}",
-                    shared
-                        .with_lock(|number| {
-                            *number += 1;
-                            *number
-                        })
-                        .unwrap()
-                ),
+                Ok(shared) => {
+                    let number = shared.with_lock(|number| {
+                        *number += 1;
+                        *number
+                    });
+                    println!("{}", number.map_or_else(|error| format!("{error:?}"), |number| number.to_string()));
+                }
                 Err(error) => println!("{error:?}"),
             }
         }

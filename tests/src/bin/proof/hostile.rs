@@ -2,7 +2,7 @@
 
 use crate::table::table;
 use indicatif::{ProgressBar, ProgressStyle};
-use tests::proof::hostile::{Reader, Report, Valid, attack};
+use tests::proof::hostile::{Form, Reader, Report, Valid, attack};
 use tests::proof::sample::Mixed;
 use tests::values::Particular;
 
@@ -21,9 +21,10 @@ pub(crate) fn run(options: &Options) -> bool {
     let reader = if options.broken { Reader::Trusting } else { Reader::Runtime };
     let share = options.inputs.div_ceil(3);
     let reports = [
-        ("u64", measure::<u64>(reader, share)),
-        ("8 fields", measure::<Mixed>(reader, share)),
-        ("picky types", measure::<Particular>(reader, share)),
+        ("u64", measure::<u64>(reader, Form::Value, share)),
+        ("8 fields", measure::<Mixed>(reader, Form::Value, share)),
+        ("picky types", measure::<Particular>(reader, Form::Value, share)),
+        ("a table of 8 fields", measure::<Mixed>(reader, Form::Table, share / 20)),
     ];
     let lines = reports.iter().flat_map(|(value, report)| {
         let outcomes = report.outcomes.iter();
@@ -44,10 +45,10 @@ pub(crate) fn run(options: &Options) -> bool {
     inputs > 0 && reports.iter().all(|(_, report)| !report.outcomes.iter().any(|(.., bad)| *bad))
 }
 
-fn measure<T: Valid>(reader: Reader, random: u64) -> Report {
+fn measure<T: Valid>(reader: Reader, form: Form, random: u64) -> Report {
     let style = ProgressStyle::with_template("{pos} of {len} inputs {bar:40} {eta}").unwrap();
     let bar = ProgressBar::new(0).with_style(style);
-    let report = attack::<T>(reader, random, &mut |done, total| {
+    let report = attack::<T>(reader, form, random, &mut |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     });

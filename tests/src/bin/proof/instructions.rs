@@ -8,18 +8,22 @@ use tests::proof::instructions::{Plan, Row, prove};
 use tests::proof::limits::Limits;
 use tests::proof::sample::{Mixed, Sample, Task};
 use tests::proof::subject::{Operation, Runtime, Subject};
+use tests::proof::tabled::Tabled;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
     /// Try about so many instructions of each operation, not all.
     #[arg(long)]
     samples: Option<usize>,
-    /// The 8-byte value, and `with_lock` of an enum with data.
+    /// The 8-byte value (in a table: its claim after a death alone), and `with_lock` of an enum with data.
     #[arg(long)]
     small: bool,
     /// This value only, as the table calls it.
     #[arg(long, conflicts_with = "small")]
     value: Option<String>,
+    /// The records of a table, and claims.
+    #[arg(long, conflicts_with = "value")]
+    table: bool,
     /// Try a design with this mistake instead of the runtime.
     #[arg(long)]
     broken: Option<Mistake>,
@@ -34,6 +38,15 @@ pub(crate) fn run(options: &Options) -> bool {
     if let Some(mistake) = options.broken {
         let operations = [Operation::WithLock, Operation::Load];
         rows.extend(operations.map(|operation| measure(&Broken::new(mistake), operation, plan)));
+    } else if options.table {
+        for operation in Operation::OF_TABLE {
+            if !options.small || operation == Operation::ClaimAfterDeath {
+                rows.push(measure(&Tabled::<u64>::new(), operation, plan));
+            }
+            if !options.small {
+                rows.push(measure(&Tabled::<Mixed>::new(), operation, plan));
+            }
+        }
     } else {
         for operation in Operation::ALL {
             rows.extend(try_on::<u64>(operation, plan, options));

@@ -47,6 +47,12 @@ enum Proof {
     /// The child that a victim passes its segment to.
     #[command(hide = true)]
     Heir,
+    /// One that has a segment open while a victim upgrades it.
+    #[command(hide = true)]
+    Witness {
+        /// Which one.
+        name: String,
+    },
 }
 
 fn main() -> ExitCode {
@@ -61,6 +67,10 @@ fn main() -> ExitCode {
         }
         Proof::Victim { call, name } => {
             victim::run(call, &name);
+            true
+        }
+        Proof::Witness { name } => {
+            syscalls::witness(&name);
             true
         }
         Proof::Heir => {

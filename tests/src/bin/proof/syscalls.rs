@@ -2,13 +2,17 @@
 
 use crate::table::table;
 use tests::proof::private;
-use tests::proof::syscalls::{Call, Row, prove};
+pub(crate) use tests::proof::syscalls::witness;
+use tests::proof::syscalls::{Call, Row, prove, prove_instructions};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Try a creator that names the segment before it is whole, instead of the runtime.
+    /// Try a creator that names the segment before it is whole, and an upgrade that marks nothing, instead of the runtime.
     #[arg(long)]
     broken: bool,
+    /// Kill an upgrade after every so many instructions, instead of every call around its system calls.
+    #[arg(long)]
+    upgrade_every: Option<usize>,
 }
 
 /// Prints the table; whether it shows that all is well.
@@ -17,8 +21,11 @@ pub(crate) fn run(options: &Options) -> bool {
     if let Err(error) = &private {
         println!("no directory of its own ({error}): only files with names of its own are looked for");
     }
-    let calls = if options.broken { &[Call::NamedEarly][..] } else { &Call::ALL };
-    let rows: Vec<Row> = calls.iter().map(|call| prove(*call, private.is_ok())).collect();
+    let calls = if options.broken { &[Call::NamedEarly, Call::UpgradeUnmarked][..] } else { &Call::ALL };
+    let rows: Vec<Row> = match options.upgrade_every {
+        Some(every) => vec![prove_instructions(Call::Upgrade, every, private.is_ok())],
+        None => calls.iter().map(|call| prove(*call, private.is_ok())).collect(),
+    };
     let header = ["call", "stops tried", "absent", "whole", "half", "lost", "left over", "hung"];
     let lines = rows.iter().map(|row| {
         let counts = [row.tried, row.absent, row.whole, row.half, row.lost, row.left_over, row.hung];

@@ -14,6 +14,9 @@ pub struct Change {
     pub len: usize,
 }
 
+/// Bytes of a state word, which comes right before the mutex.
+const STATE: usize = 8;
+
 /// Numbers that are more often wrong than others.
 const NUMBERS: [u64; 12] = [0, 1, 7, 63, 64, 65, 4096, 1 << 31, 1 << 47, u64::MAX / 2, u64::MAX - 63, u64::MAX];
 
@@ -31,16 +34,36 @@ impl Change {
         for at in 0..Image::HEADER {
             changes.extend((0..=u8::MAX).map(|byte| one(at, byte)));
         }
-        for at in (0..len).filter(|at| *at >= Image::HEADER && !image.mutex.contains(at)) {
+        for at in (0..len).filter(|at| *at >= Image::HEADER && !image.is_mutex(*at)) {
             changes.extend(FEW.map(|byte| one(at, byte)));
         }
         let other = (FINGERPRINT, !image.bytes[FINGERPRINT]);
         for at in Image::HEADER..image.locked_at {
             changes.extend(FEW.map(|byte| Self { edits: vec![other, (at, byte)], len }));
         }
-        for at in 0..image.mutex.start - image.locked_at {
-            let at = image.locked_at + at;
+        for at in image.locked_at..image.locked_at + STATE {
             changes.extend((0..=u8::MAX).map(|byte| one(at, byte)));
+        }
+        changes.extend((0..len).map(|len| Self { edits: Vec::new(), len }));
+        changes
+    }
+
+    /// What a table has beside a value: how many records there are, where they begin, the state word of each, with
+    /// every value of each byte and with numbers; and each length.
+    #[must_use]
+    pub fn systematic_of_table(image: &Image) -> Vec<Self> {
+        /// Where the header says where the records begin, and how many there are.
+        const WORDS: [usize; 2] = [40, 56];
+        let len = image.bytes.len();
+        let states = image.mutexes.iter().map(|mutex| mutex.start - STATE);
+        let words: Vec<usize> = WORDS.into_iter().chain(states).collect();
+        let mut changes = Vec::new();
+        for at in words.iter().flat_map(|word| *word..word + STATE) {
+            changes.extend((0..=u8::MAX).map(|byte| Self { edits: vec![(at, byte)], len }));
+        }
+        for word in words {
+            let numbers = NUMBERS.into_iter().chain(2..6);
+            changes.extend(numbers.map(|number| Self { edits: (word..).zip(number.to_ne_bytes()).collect(), len }));
         }
         changes.extend((0..len).map(|len| Self { edits: Vec::new(), len }));
         changes
@@ -59,7 +82,7 @@ impl Change {
             let place = places[random.random_range(0..places.len())].clone();
             change.scribble(place, &mut random);
         }
-        change.spare(&image.mutex);
+        change.spare(image);
         change
     }
 
@@ -69,11 +92,11 @@ impl Change {
         let mut random = SmallRng::seed_from_u64(number);
         let mut change = Self { edits: Vec::new(), len: image.bytes.len() };
         // Mostly what comes after the lock: with another state word nothing more is looked at.
-        let begin = if random.random_ratio(1, 16) { image.locked_at } else { image.mutex.end };
+        let begin = if random.random_ratio(1, 16) { image.locked_at } else { image.mutexes[0].end };
         for _ in 0..random.random_range(1..9) {
             change.scribble(begin..image.bytes.len(), &mut random);
         }
-        change.spare(&image.mutex);
+        change.spare(image);
         change
     }
 
@@ -90,9 +113,9 @@ impl Change {
         self.edits.extend((at..place.end).zip(run).filter(|(at, _)| place.contains(at)));
     }
 
-    /// Leaves these bytes alone.
-    fn spare(&mut self, range: &Range<usize>) {
-        self.edits.retain(|(at, _)| !range.contains(at));
+    /// Leaves the mutexes alone.
+    fn spare(&mut self, image: &Image) {
+        self.edits.retain(|(at, _)| !image.is_mutex(*at));
     }
 
     /// The changed bytes.

@@ -6,7 +6,7 @@ use crate::values::Particular;
 use std::hint::black_box;
 use std::ptr;
 use sync_runtime::__private::Exclusive;
-use sync_runtime::{Locked, SharedLocked, SyncError, Timeout, TransactError};
+use sync_runtime::{Locked, SharedLocked, SyncError, Table, Timeout, TransactError};
 
 /// A value whose bits can be looked at, without believing that they are valid.
 pub trait Valid: SharedLocked<Lock = Exclusive> + PartialEq + std::fmt::Debug {
@@ -67,6 +67,32 @@ impl Valid for Particular {
             && black_box(self.some.get()) != 0
             && black_box(self.time.subsec_nanos()) < 1_000_000_000
     }
+}
+
+/// Does everything with each record, and with the table, and says what came of it: something bad, else an error, else a
+/// value.
+#[must_use]
+pub fn exercise_table<T: Valid>(table: &Table<T>) -> Outcome {
+    let mut all = Vec::new();
+    for index in 0..table.len() {
+        all.push(match table.at(index) {
+            Ok(record) => exercise(record),
+            Err(error) => Outcome::of(&error),
+        });
+    }
+    all.push(match table.claim(T::is_valid) {
+        Ok(Some((_, guard))) if guard.is_valid() => Outcome::Value,
+        // Free, whole and valid since they were stored: one is claimed if one is there.
+        Ok(_) => Outcome::Invalid,
+        Err(error) => Outcome::of(&error),
+    });
+    all.push(match table.at(table.len()) {
+        Err(SyncError::OutOfRange { .. }) => Outcome::Value,
+        _ => Outcome::Invalid,
+    });
+    black_box(table.iter().map(|record| format!("{record:?}").len()).sum::<usize>());
+    let bad = all.iter().find(|outcome| outcome.is_bad());
+    *bad.or_else(|| all.iter().find(|outcome| **outcome != Outcome::Value)).unwrap_or(&Outcome::Value)
 }
 
 /// Does everything, and says what came of it.

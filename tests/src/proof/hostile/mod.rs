@@ -7,7 +7,7 @@ mod outcome;
 mod run;
 
 pub use change::Change;
-pub use exercise::{Valid, exercise};
+pub use exercise::{Valid, exercise, exercise_table};
 pub use image::Image;
 pub use outcome::{Outcome, Tally};
-pub use run::{Reader, Report, attack};
+pub use run::{Form, Reader, Report, attack};

@@ -1,7 +1,7 @@
 //! Puts changed segments to a process that may die of them.
 
 use super::change::Change;
-use super::exercise::{Valid, exercise};
+use super::exercise::{Valid, exercise, exercise_table};
 use super::image::{Image, word};
 use super::outcome::{Outcome, Tally};
 use crate::name::Name;
@@ -12,7 +12,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::panic;
 use std::sync::atomic::Ordering::SeqCst;
-use sync_runtime::{Locked, Shared};
+use sync_runtime::{Locked, Shared, Table};
 
 /// Who is given the changed segments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +21,15 @@ pub enum Reader {
     Runtime,
     /// A mistake: a reader that believes what the header says.
     Trusting,
+}
+
+/// What the segments were before they were changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// One value.
+    Value,
+    /// A table of three.
+    Table,
 }
 
 /// What came of all inputs.
@@ -41,9 +50,17 @@ const ROUND: u64 = 5000;
 const ENOUGH: usize = 500;
 
 /// Attacks a reader of `T` with all systematic changes and with so many random ones. `progress` is told how many were done.
-pub fn attack<T: Valid>(reader: Reader, random: u64, progress: &mut dyn FnMut(u64, u64)) -> Report {
-    let image = Image::of(T::sample());
-    let systematic = Change::systematic(&image);
+pub fn attack<T: Valid>(reader: Reader, form: Form, random: u64, progress: &mut dyn FnMut(u64, u64)) -> Report {
+    let (image, systematic) = match form {
+        Form::Value => {
+            let image = Image::of(T::sample());
+            (image.clone(), Change::systematic(&image))
+        }
+        Form::Table => {
+            let image = Image::of_table(3, T::sample);
+            (image.clone(), Change::systematic_of_table(&image))
+        }
+    };
     let total = systematic.len() as u64 + random;
     let (tally, name) = (Tally::new(), Name::new("hostile"));
     let memory = Board::new(image.locked().len().div_ceil(8));
@@ -52,7 +69,7 @@ pub fn attack<T: Valid>(reader: Reader, random: u64, progress: &mut dyn FnMut(u6
     // Which change an input is, and whether it is put into memory or into a file.
     let input = |number: u64| match systematic.get(usize::try_from(number).unwrap()) {
         Some(change) => (change.clone(), false),
-        None if number.is_multiple_of(10) => (Change::random_file(&image, number), false),
+        None if number.is_multiple_of(10) || form == Form::Table => (Change::random_file(&image, number), false),
         None => (Change::random_locked(&image, number), true),
     };
     while tally.begun().load(SeqCst) < total {
@@ -69,7 +86,7 @@ pub fn attack<T: Valid>(reader: Reader, random: u64, progress: &mut dyn FnMut(u6
                 let outcome = match reader {
                     Reader::Trusting => trust(&bytes),
                     Reader::Runtime if in_memory => place::<T>(&image, &bytes, &memory),
-                    Reader::Runtime => open::<T>(&name, &bytes),
+                    Reader::Runtime => open::<T>(&name, form, &bytes),
                 };
                 tally.count(outcome);
                 assert!(!outcome.is_bad(), "{outcome:?}");
@@ -94,13 +111,14 @@ pub fn attack<T: Valid>(reader: Reader, random: u64, progress: &mut dyn FnMut(u6
 }
 
 /// Opens a file with these bytes.
-fn open<T: Valid>(name: &Name, bytes: &[u8]) -> Outcome {
+fn open<T: Valid>(name: &Name, form: Form, bytes: &[u8]) -> Outcome {
     fs::write(name.path(), bytes).unwrap();
     fs::set_permissions(name.path(), fs::Permissions::from_mode(0o600)).unwrap();
-    match Shared::<T>::open(name.as_str()) {
-        Ok(shared) => exercise(&shared),
-        Err(error) => Outcome::of(&error),
-    }
+    let outcome = match form {
+        Form::Value => Shared::<T>::open(name.as_str()).map(|shared| exercise(&shared)),
+        Form::Table => Table::<T>::open(name.as_str()).map(|table| exercise_table(&table)),
+    };
+    outcome.unwrap_or_else(|error| Outcome::of(&error))
 }
 
 /// Attaches to memory with these bytes.

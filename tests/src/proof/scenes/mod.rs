@@ -41,6 +41,10 @@ pub enum Scene {
     PidNamespaces,
     /// A process adopts a segment, and is looked at after each instruction.
     AdoptionInterrupted,
+    /// A process adopts a table, and is looked at after each instruction; the next goes on where it was.
+    AdoptionOfATableInterrupted,
+    /// A child in another PID namespace inherits a table.
+    InheritedTable,
     /// The disk is full.
     FullDisk,
     /// The file is cut short before it is opened.
@@ -66,6 +70,8 @@ pub fn play(scene: Scene) {
         Scene::LeakedGuard => leaked::guard(),
         Scene::PidNamespaces => places::pid_namespaces(),
         Scene::AdoptionInterrupted => adoption::interrupted(),
+        Scene::AdoptionOfATableInterrupted => adoption::of_a_table_interrupted(),
+        Scene::InheritedTable => adoption::inherited_table(),
         Scene::FullDisk => places::full_disk(),
         Scene::ShortenedFile => places::shortened_file(),
         Scene::Cycles => places::cycles(),

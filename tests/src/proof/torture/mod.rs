@@ -1,11 +1,14 @@
 //! Processes that move amounts between accounts, others that read, and a killer among them.
 
 mod bank;
+mod jobs;
 mod killer;
 mod people;
 
 pub use bank::Bank;
-pub use killer::{Killer, Report};
+pub use jobs::Claiming;
+pub use killer::{Killer, Report, Trade};
+pub use people::{Banking, Ledgers};
 
 /// How many move amounts.
 pub const WORKERS: usize = 6;
@@ -18,6 +21,6 @@ pub const READERS: usize = 2;
 pub enum Manner {
     /// By the runtime's atomic read-modify-writes.
     Atomic,
-    /// A mistake: by `load` and then `store`.
+    /// A mistake: by `load` and then `store`; in a table, by a claim that looks at a record without its lock alone.
     LoadThenStore,
 }

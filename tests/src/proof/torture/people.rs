@@ -1,6 +1,7 @@
-//! Those who are killed: workers and readers, and the ledgers that survive them.
+//! Those who are killed: workers and readers of the bank, and the ledgers that survive them.
 
 use super::bank::Bank;
+use super::killer::Trade;
 use super::{Manner, READERS, WORKERS};
 use crate::proof::board::Board;
 use rand::Rng as _;
@@ -15,7 +16,7 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What is known of everybody without asking what is under test.
 #[derive(Debug)]
-pub(super) struct Ledgers(Board);
+pub struct Ledgers(Board);
 
 /// What a worker says of itself.
 pub(super) struct Ledger<'a> {
@@ -63,8 +64,56 @@ impl Ledgers {
     }
 }
 
+/// A bank, and what was last seen of it.
+#[derive(Debug)]
+pub struct Banking {
+    shared: Shared<Bank>,
+    latest: Bank,
+}
+
+impl Default for Banking {
+    fn default() -> Self {
+        Self { shared: Shared::anonymous(Bank::new()).unwrap(), latest: Bank::new() }
+    }
+}
+
+impl Trade for Banking {
+    fn work(&self, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng) {
+        work(&self.shared, ledgers, worker, manner, random);
+    }
+
+    fn read(&self, ledgers: &Ledgers, reader: usize) {
+        read(&self.shared, ledgers, reader);
+    }
+
+    fn look(&mut self) -> bool {
+        match self.shared.load() {
+            Ok(now) if now.follows(&self.latest) => self.latest = now,
+            _ => return false,
+        }
+        true
+    }
+
+    fn commits(&self, worker: usize) -> u64 {
+        self.latest.commits[worker]
+    }
+
+    fn audit(&mut self) -> Option<bool> {
+        let end = self.shared.with_lock_within(PATIENCE, |bank| bank.clone()).ok()?;
+        // The last commit was the look right above.
+        let counted = self.shared.version() == end.serial + 1;
+        let agrees = counted && end.follows(&self.latest) && end == end.replayed();
+        self.latest = end;
+        Some(agrees)
+    }
+
+    fn recoveries(&self) -> u64 {
+        self.shared.recoveries().into()
+    }
+}
+
 /// Makes moves until told to stop.
-pub(super) fn work(shared: &Shared<Bank>, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng) {
+fn work(shared: &Shared<Bank>, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng) {
     let ledger = ledgers.of(worker);
     while ledgers.stop().load(SeqCst) == 0 {
         let start = Instant::now();
@@ -117,7 +166,7 @@ fn load_then_store(shared: &Shared<Bank>, change: impl Fn(&mut Bank)) -> Result<
 }
 
 /// Reads until told to stop.
-pub(super) fn read(shared: &Shared<Bank>, ledgers: &Ledgers, reader: usize) {
+fn read(shared: &Shared<Bank>, ledgers: &Ledgers, reader: usize) {
     let mut earlier = Bank::new();
     while ledgers.stop().load(SeqCst) == 0 {
         match shared.load() {

@@ -1,0 +1,164 @@
+//! Acquiring some record of a table that suits.
+
+use super::Table;
+use crate::error::SyncError;
+use crate::locked::LockGuard;
+use crate::pauses::Pauses;
+use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::sys::fork::Generation;
+use crate::sys::process;
+use crate::timeout::{Deadline, IntoTimeout};
+use core::cell::Cell;
+use core::time::Duration;
+
+impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
+    /// Acquires a record that is free and for which `wanted` says yes: its index, and the guard of its lock.
+    ///
+    /// `None` means that each record was held, or `wanted` said no, at the moment when it was looked at. It never waits
+    /// for a lock. A record whose owner died is free.
+    ///
+    /// ```
+    /// # use sync_runtime::{Pod, SharedLocked, Table};
+    /// #[derive(Pod, PartialEq)]
+    /// enum State { Ready, Done }
+    ///
+    /// #[derive(SharedLocked)]
+    /// struct Job { state: State, attempts: u32 }
+    ///
+    /// let jobs = Table::<Job>::anonymous(100, |_| Job { state: State::Ready, attempts: 0 })?;
+    /// while let Some((index, mut job)) = jobs.claim(|job| job.state == State::Ready)? {
+    ///     job.attempts += 1;
+    ///     job.commit()?; // and the lock is still held: if this process dies, another claims the job again
+    ///     println!("job {index}");
+    ///     job.state = State::Done; // commits when the guard is dropped
+    /// }
+    /// assert!(jobs.iter().all(|job| job.load().is_ok_and(|job| job.state == State::Done)));
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Order and cost
+    ///
+    /// Each thread begins at another record: at first at one that depends on its id, later behind the one that it
+    /// claimed last. So threads seldom meet. From there it looks at one record after the other, once each: whether its lock
+    /// is held, then at its value, without the lock. That costs what [`load`](crate::Locked::load) of each costs, all of them if it
+    /// finds none. When `wanted` says yes, it tries the lock, and asks `wanted` again under it. So `wanted` may be called
+    /// twice for a record.
+    ///
+    /// # How to wait for a record
+    ///
+    /// [`claim_within`](Self::claim_within) looks again and again. With many records, or seldom a wanted one, let
+    /// a [`Semaphore`](crate::Semaphore) or a condition count those that are ready, and wait for that before the claim.
+    ///
+    /// # Errors
+    ///
+    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 locks; [`PidNamespace`](SyncError::PidNamespace)
+    /// in a forked child that is in another PID namespace than its parent.
+    ///
+    /// [`Damaged`](SyncError::Damaged), [`Corrupt`](SyncError::Corrupt) or
+    /// [`NotRecoverable`](SyncError::NotRecoverable) of one record, if no other could be claimed.
+    pub fn claim(&self, mut wanted: impl FnMut(&T) -> bool) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError> {
+        let len = self.len();
+        let start = Start::own() % len;
+        let mut damage = None;
+        for index in (start..len).chain(0..start) {
+            match self.try_claim(index, &mut wanted) {
+                Ok(None) => {}
+                Ok(Some(guard)) => {
+                    Start::set(index + 1);
+                    return Ok(Some((index, guard)));
+                }
+                Err(error @ (SyncError::TooManyHeld { .. } | SyncError::PidNamespace { .. })) => return Err(error),
+                // One record that is damaged does not keep the others from being claimed.
+                Err(error) => damage = damage.or(Some(error)),
+            }
+        }
+        damage.map_or(Ok(None), Err)
+    }
+
+    /// [`claim`](Self::claim), again and again until it finds a record, but no longer than `timeout`.
+    ///
+    /// Between two looks it sleeps, 50 µs at first and 5 ms at most. Each look costs what `claim` costs.
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// # use sync_runtime::Table;
+    /// let slots = Table::<u64>::anonymous(4, |_| 0)?;
+    /// let free = slots.claim_within(Duration::from_secs(1), |owner| *owner == 0)?;
+    /// let none = slots.claim_within(Duration::from_millis(1), |owner| *owner == 7)?;
+    /// assert!(free.is_some() && none.is_none());
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`claim`](Self::claim). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](crate::Timeout::interruptible).
+    pub fn claim_within(
+        &self,
+        timeout: impl IntoTimeout,
+        mut wanted: impl FnMut(&T) -> bool,
+    ) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError> {
+        const LONGEST_PAUSE: Duration = Duration::from_millis(5);
+        let deadline = Deadline::new(timeout.into());
+        let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
+        loop {
+            let claimed = self.claim(&mut wanted)?;
+            if claimed.is_some() || deadline.has_passed() {
+                return Ok(claimed);
+            }
+            if !pauses.pause() {
+                return Err(SyncError::Interrupted);
+            }
+        }
+    }
+
+    /// The guard of the record at `index`, if it is free and `wanted`.
+    fn try_claim(
+        &self,
+        index: usize,
+        wanted: &mut impl FnMut(&T) -> bool,
+    ) -> Result<Option<LockGuard<'_, T>>, SyncError> {
+        let record = self.at(index)?;
+        if record.is_held() || !wanted(&record.load()?) {
+            return Ok(None);
+        }
+        match record.try_get_lock() {
+            // Since the first look another thread may have claimed and released it.
+            Ok(guard) => Ok(wanted(&guard).then_some(guard)),
+            Err(SyncError::WouldBlock { .. } | SyncError::Deadlock) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Where a thread begins to look.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    index: usize,
+    /// A forked child has a copy, and begins elsewhere than its parent and its siblings.
+    process: Option<Generation>,
+}
+
+thread_local! {
+    static START: Cell<Start> = const { Cell::new(Start { index: 0, process: None }) };
+}
+
+impl Start {
+    /// The calling thread's.
+    fn own() -> usize {
+        let start = START.get();
+        if start.process == Some(Generation::current()) {
+            return start.index;
+        }
+        // The golden ratio: thread ids follow each other.
+        let spread = u64::from(process::own_thread()).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let index = usize::try_from(spread >> 1).unwrap_or(0);
+        Self::set(index);
+        index
+    }
+
+    /// Where the calling thread begins the next time.
+    fn set(index: usize) {
+        START.set(Self { index, process: Some(Generation::current()) });
+    }
+}

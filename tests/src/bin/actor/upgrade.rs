@@ -1,0 +1,65 @@
+//! Programs of two versions at one segment.
+
+use clap::Args;
+use std::io;
+use sync_runtime::{Shared, SyncError};
+use tests::values::{FormerCount, NewCount};
+
+#[derive(Args)]
+pub(crate) struct CountFormer {
+    name: String,
+}
+
+impl CountFormer {
+    /// Counts until the segment is superseded, and says how far it came.
+    pub(crate) fn run(self) {
+        let shared = Shared::<FormerCount>::open(&self.name).unwrap();
+        println!("open");
+        let mut counted = 0_u64;
+        loop {
+            let outcome = shared.with_lock(|former| {
+                former.count += 1;
+                former.again += 1;
+            });
+            match outcome {
+                Ok(()) => counted += 1,
+                Err(SyncError::Superseded) => break,
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert!(matches!(shared.get_lock(), Err(SyncError::Superseded)));
+        let last = shared.load().unwrap();
+        assert_eq!(last.count, last.again);
+        println!("{counted}");
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct CountNew {
+    name: String,
+    times: u32,
+    /// Wait for a word first.
+    #[arg(long)]
+    wait: bool,
+}
+
+impl CountNew {
+    /// Upgrades the segment, unless another process has, and counts.
+    pub(crate) fn run(self) {
+        println!("ready");
+        if self.wait {
+            io::stdin().read_line(&mut String::new()).unwrap();
+        }
+        let shared =
+            Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(&self.name).unwrap();
+        for _ in 0..self.times {
+            shared
+                .with_lock(|new| {
+                    new.count += 1;
+                    new.by_new += 1;
+                    new.again += 1;
+                })
+                .unwrap();
+        }
+    }
+}
