@@ -25,7 +25,7 @@ fn expansion(name: &str) -> String {
 
 #[test]
 fn the_documented_expansions_are_what_is_derived() {
-    for name in ["endpoint", "stats", "ring", "mode", "limit"] {
+    for name in ["endpoint", "stats", "ring", "mode", "limit", "jobs"] {
         let written = expansion(name);
         for line in written.lines().filter(|line| line.contains("unsafe")) {
             let promises =

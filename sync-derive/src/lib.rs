@@ -71,6 +71,21 @@
 #![doc = include_str!("../expansions/limit.expanded.rs")]
 //! ```
 //!
+//! A value that is changed in place, or has no lock, has a view: a method for each field. So has each part:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/jobs.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/jobs.expanded.rs")]
+//! ```
+//!
+//! For a field with `as` or `validate` a type of its own stands, `__Field0` for the first: its impl of `HasCode` has what converts
+//! and checks the field, for the struct and for the view.
+//!
 //! A test holds these against what is derived.
 
 mod ast;
@@ -124,6 +139,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `lock = mutex` | one thread at a time; locking again is an error (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
 /// | `lock = none` | no lock: each number is read and written without the others, by `cells` |
+/// | `in_place` | the value is changed where it is, may have any size, and is never copied as a whole for a lock |
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |
@@ -146,7 +162,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// # Errors
 ///
 /// Every mistake is one error, at the field's type or the option that is wrong, and says what to do instead. A value of
-/// more than 65536 bytes is refused: a private copy of it lives on the stack.
+/// more than 65536 bytes is refused without `in_place`: a private copy of it lives on the stack.
 #[proc_macro_derive(SharedLocked, attributes(shared))]
 pub fn shared_locked(input: TokenStream) -> TokenStream {
     derive(Derive::SharedLocked, &parse_macro_input!(input as DeriveInput)).into()

@@ -112,7 +112,7 @@ pub use shared_locked::{Kept, MadeFrom, Whole};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, Slice, View};
+pub use view::{Elements, FieldView, Slice, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -123,14 +123,14 @@ pub mod __private {
     pub use crate::pod::derived::{
         Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
     };
-    pub use crate::pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
+    pub use crate::pod::foreign::{Check, Coded, HasCode, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
-        Access, Arithmetic, Checked as CheckedNumber, Direct, Fields, Number, Read, View, ViewOf, Write,
+        Access, Arithmetic, Checked as CheckedNumber, Direct, FieldOf, Fields, Number, Read, View, ViewOf, Write,
     };
     pub use core::clone::Clone;
     pub use core::marker::{PhantomData, Send, Sized};

@@ -25,11 +25,22 @@ use core::ptr::NonNull;
 /// | `lock = mutex` | one thread at a time; locking again is [`Deadlock`](crate::SyncError::Deadlock) (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
 /// | `lock = none` | no lock: see below |
+/// | `in_place` | the value is changed where it is, and may have any size: see below |
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
 /// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
 /// | `crate = path` | where this crate is found, if it was renamed |
+///
+/// # In place
+///
+/// A value is copied for each lock, unless it has `in_place`. Then its parts are read and changed
+/// where they are, by a [`View`](crate::View), and only what is touched is touched. It may have any
+/// size, where others have at most 64 KiB. The fields may be of every kind. It has a lock, which a
+/// thread acquires once: not together with `lock = recursive` or `lock = none`.
+///
+/// A closure that changes such a value returns a `Result`, for an access may find damage or an
+/// index too large; an `Err` rolls back.
 ///
 /// # Without a lock
 ///

@@ -1,7 +1,7 @@
 //! What is written for one field: its cells, its description, and the ways in and out.
 
-use crate::valid::{Conversion, Demand, Field, Model};
-use proc_macro2::TokenStream;
+use crate::valid::{Conversion, Demand, Field, Generics, Model};
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The type whose cells the field has.
@@ -29,53 +29,109 @@ pub(super) fn schema(model: &Model<'_>, field: &Field, offset: &TokenStream, at:
     }
 }
 
+/// The type that stands for a field which is converted or checked. There is none for another.
+pub(super) fn marker(model: &Model<'_>, field: &Field) -> Option<Ident> {
+    let has_code = field.stored.is_some() || field.validate.is_some();
+    has_code.then(|| model.names.free(&format!("__Field{}", field.index)))
+}
+
 /// Writes the field, to which `value` refers, into its cells, to which `cells` does.
 pub(super) fn write(model: &Model<'_>, field: &Field, value: &TokenStream, cells: &TokenStream) -> TokenStream {
-    let sync = &model.names.sync;
-    let ty = &field.ty;
-    let Some(stored) = &field.stored else {
-        return quote!(#sync::Derived::write(#value, #cells););
-    };
-    let target = &stored.ty;
-    let converted = match &stored.conversion {
-        Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::store(#value)),
-        Conversion::Functions { into, .. } => quote!(#sync::Store::<#ty, #target>::store(#into, #value)),
-        Conversion::Bytes => quote! {{
-            use #sync::IntoBytes as _;
-            #sync::Bytes::<#ty, #target>::bytes(<#ty>::into_bytes(#sync::Clone::clone(#value)))
-        }},
-    };
-    quote!(#sync::Derived::write::<#target>(&#converted, #cells);)
+    let (sync, arguments) = (&model.names.sync, &model.generics.arguments);
+    match marker(model, field) {
+        None => quote!(#sync::Derived::write(#value, #cells);),
+        Some(marker) => quote!(<#marker #arguments as #sync::HasCode>::write(#value, #cells);),
+    }
 }
 
 /// Reads the field out of its cells to `out`, a pointer; and checks it.
 pub(super) fn read(model: &Model<'_>, field: &Field, cells: &TokenStream, out: &TokenStream) -> TokenStream {
-    let sync = &model.names.sync;
-    let (name, ty, target) = (&field.name, &field.ty, stored(field));
-    let read = match &field.stored {
+    let (sync, name, arguments) = (&model.names.sync, &field.name, &model.generics.arguments);
+    match marker(model, field) {
         None => quote!(#sync::Derived::read(#cells, #out, #name)?;),
-        Some(stored) => {
-            let expected = format!("what `{}` can be made from", field.shown);
-            let make = match &stored.conversion {
-                Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::make),
-                Conversion::Functions { from, .. } => {
-                    quote!(|stored| #sync::Make::<#ty, #target>::make(#from, stored))
+        Some(marker) => quote!(#sync::Derived::read_field::<#marker #arguments>(#cells, #out, #name)?;),
+    }
+}
+
+/// The types that stand for the fields which are converted or checked, and how that is done. Each
+/// is as visible as its field, for the field's type may be no more visible.
+pub(super) fn conversions(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> TokenStream {
+    let (sync, Generics { parameters, arguments, .. }) = (&model.names.sync, &model.generics);
+    let types: Vec<_> = model.input.generics.type_params().map(|parameter| &parameter.ident).collect();
+    let visible = super::view::visibilities(&model.input.data);
+    let items = fields.iter().zip(visible).filter_map(|(field, visibility)| {
+        let (marker, ty, target) = (marker(model, field)?, &field.ty, stored(field));
+        let (write, read, check) = (store(model, field), make(model, field), check(model, field));
+        Some(quote! {
+            #visibility struct #marker #parameters (#sync::PhantomData<fn(#(#types),*)>) #clause;
+            unsafe impl #parameters #sync::HasCode for #marker #arguments #clause {
+                type Value = #ty;
+                type Stored = #target;
+                #[inline(always)]
+                fn write(value: &#ty, cells: &#sync::LayoutOf<#target>) {
+                    #write
                 }
-                Conversion::Bytes => quote! {
-                    |stored| {
-                        use #sync::FromBytes as _;
-                        #sync::Made::<#ty>::made(<#ty>::from_bytes(stored))
-                    }
-                },
-            };
-            quote!(#sync::Derived::made_from::<#ty, #target>(#cells, #out, (#name, #expected), #make)?;)
-        }
-    };
-    let check = field.validate.as_ref().map(|path| {
-        let expected = expected(path);
-        quote!(#sync::Derived::check::<#ty, #target>(#cells, #out, (#name, #expected), #path)?;)
+                #[inline(always)]
+                unsafe fn read(
+                    cells: &#sync::LayoutOf<#target>,
+                    out: *mut #ty,
+                ) -> #sync::Result<(), #sync::Corrupt> {
+                    unsafe { #read #check }
+                    #sync::Ok(())
+                }
+            }
+        })
     });
-    quote!(#read #check)
+    items.collect()
+}
+
+/// Writes what the field is stored as.
+fn store(model: &Model<'_>, field: &Field) -> TokenStream {
+    let (sync, ty) = (&model.names.sync, &field.ty);
+    let Some(stored) = &field.stored else {
+        return quote!(#sync::Derived::write::<#ty>(value, cells););
+    };
+    let target = &stored.ty;
+    let converted = match &stored.conversion {
+        Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::store(value)),
+        Conversion::Functions { into, .. } => quote!(#sync::Store::<#ty, #target>::store(#into, value)),
+        Conversion::Bytes => quote! {{
+            use #sync::IntoBytes as _;
+            #sync::Bytes::<#ty, #target>::bytes(<#ty>::into_bytes(#sync::Clone::clone(value)))
+        }},
+    };
+    quote!(#sync::Derived::write::<#target>(&#converted, cells);)
+}
+
+/// Makes the field of what is stored.
+fn make(model: &Model<'_>, field: &Field) -> TokenStream {
+    let (sync, ty, target) = (&model.names.sync, &field.ty, stored(field));
+    let Some(stored) = &field.stored else {
+        return quote!(#sync::Derived::read_part::<#ty>(cells, out)?;);
+    };
+    let expected = format!("what `{}` can be made from", field.shown);
+    let make = match &stored.conversion {
+        Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::make),
+        Conversion::Functions { from, .. } => {
+            quote!(|stored| #sync::Make::<#ty, #target>::make(#from, stored))
+        }
+        Conversion::Bytes => quote! {
+            |stored| {
+                use #sync::FromBytes as _;
+                #sync::Made::<#ty>::made(<#ty>::from_bytes(stored))
+            }
+        },
+    };
+    quote!(#sync::Derived::made_from::<#ty, #target>(cells, out, #expected, #make)?;)
+}
+
+/// Checks the field.
+fn check(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
+    let (sync, ty, target) = (&model.names.sync, &field.ty, stored(field));
+    field.validate.as_ref().map(|path| {
+        let expected = expected(path);
+        quote!(#sync::Derived::check::<#ty, #target>(cells, out, #expected, #path)?;)
+    })
 }
 
 /// What is said of a value that the function refuses.

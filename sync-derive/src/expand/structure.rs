@@ -41,11 +41,13 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let unlisted = super::unlisted(model);
     let view = view::expand(model, fields, &pod_clause);
     let apart = apart::expand(model, fields);
+    let conversions = field::conversions(model, fields, &pod_clause);
     let structure = if model.options.validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
     quote! {
         use ::core::mem::offset_of as #offset;
         #items
         #layout_struct
+        #conversions
         unsafe impl #parameters #sync::Cells for #layout #arguments #clause {
             const BY: #sync::Derived = #sync::Derived;
         }

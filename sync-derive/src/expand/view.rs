@@ -7,7 +7,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
-/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has no lock. Others are changed as wholes.
+/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has
+/// no lock. Others are changed as wholes.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> Option<TokenStream> {
     let Options { lock, in_place, .. } = &model.options;
     if model.derive == Derive::SharedLocked && *lock != Lock::None && !in_place {
@@ -30,10 +31,14 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
         fields.iter().zip(&names).zip(visibilities(&model.input.data)).map(|((field, method), visibility)| {
             let (member, name) = (&field.member, &field.name);
             let of = of(model, field, &quote!(#lifetime), &access);
+            let part = match field::marker(model, field) {
+                None => quote!(part),
+                Some(marker) => quote!(part_with_code::<_, #marker #item_arguments, _>),
+            };
             quote! {
                 #[inline(always)]
                 #visibility fn #method(&self) -> #of {
-                    #sync::Derived::part(&self.0, #name, |cells: &#layout #item_arguments| &cells.#member)
+                    #sync::Derived::#part(&self.0, #name, |cells: &#layout #item_arguments| &cells.#member)
                 }
             }
         });
@@ -68,9 +73,13 @@ fn name_of(parameter: &GenericParam) -> Option<&Ident> {
     }
 }
 
-/// The view of a field: of what is stored.
+/// The view of a field.
 fn of(model: &Model<'_>, field: &Field, lifetime: &TokenStream, access: &impl ToTokens) -> TokenStream {
     let (sync, checked, ty) = (&model.names.sync, &model.names.checked, field::stored(field));
+    if let Some(marker) = field::marker(model, field) {
+        let arguments = &model.generics.arguments;
+        return quote!(#sync::FieldOf<#lifetime, #marker #arguments, #access>);
+    }
     match field.demand {
         Demand::Constant(_) => quote!(#sync::ViewOf<#lifetime, #ty, #access, { #checked }>),
         Demand::Nowhere | Demand::Generic(_) => quote!(#sync::ViewOf<#lifetime, #ty, #access>),
@@ -93,7 +102,7 @@ fn parameters(parameters: &TokenStream, first: &TokenStream, last: &TokenStream)
     quote!(<#first, #inside, #last>)
 }
 
-fn visibilities(data: &Data) -> Vec<&Visibility> {
+pub(super) fn visibilities(data: &Data) -> Vec<&Visibility> {
     match data {
         Data::Struct(data) => data.fields.iter().map(|field| &field.vis).collect(),
         Data::Enum(_) | Data::Union(_) => Vec::new(),

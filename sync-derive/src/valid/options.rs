@@ -217,7 +217,7 @@ impl<'a> Reader<'a, '_> {
                 } else if LOCKS.contains(&&*last) {
                     format!("write `lock = {last}`")
                 } else if ["in_place", "inplace"].contains(&last.trim_matches('"')) {
-                    "write `in_place` in place of it".to_owned()
+                    "write `#[shared(in_place)]`".to_owned()
                 } else if bare.eq_ignore_ascii_case("false") {
                     "write `lock = none`".to_owned()
                 } else if bare.eq_ignore_ascii_case("true") {

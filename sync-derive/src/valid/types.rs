@@ -16,6 +16,8 @@ use syn::{DeriveInput, GenericArgument, GenericParam, Lifetime, Member, PathArgu
 /// A field.
 pub(crate) struct Field {
     pub(crate) member: Member,
+    /// How many fields are before it.
+    pub(crate) index: usize,
     /// What the schema and errors call it.
     pub(crate) name: String,
     /// Its type, in which `Self` is written out.
@@ -76,7 +78,8 @@ pub(crate) fn check(item: &Item<'_>, lists: &[Vec<Part<'_>>], mistakes: &mut Mis
     let mut blamed = HashSet::new();
     let mut fields = Vec::new();
     for parts in lists {
-        fields.push(parts.iter().filter_map(|part| context.field(part, &mut blamed, mistakes)).collect());
+        let parts = parts.iter().enumerate();
+        fields.push(parts.filter_map(|(index, part)| context.field(index, part, &mut blamed, mistakes)).collect());
     }
     for lifetime in item.input.generics.lifetimes().map(|parameter| &parameter.lifetime) {
         if !blamed.contains(&lifetime.ident) {
@@ -118,7 +121,13 @@ impl<'a> Context<'a> {
         }
     }
 
-    fn field(&self, part: &Part<'_>, blamed: &mut HashSet<Ident>, mistakes: &mut Mistakes) -> Option<Field> {
+    fn field(
+        &self,
+        index: usize,
+        part: &Part<'_>,
+        blamed: &mut HashSet<Ident>,
+        mistakes: &mut Mistakes,
+    ) -> Option<Field> {
         let mut borrowed = Vec::new();
         find_borrows(part.ty, &mut borrowed);
         let mut named_elsewhere = true;
@@ -175,6 +184,7 @@ impl<'a> Context<'a> {
         });
         Some(Field {
             member,
+            index,
             name,
             ty: written(bare(part.ty).to_token_stream()),
             shown: tidy(part.ty),

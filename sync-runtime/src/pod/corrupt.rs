@@ -63,7 +63,8 @@ impl Corrupt {
         self.within(variant)
     }
 
-    /// The same finding, seen from the element of an array that it is in, and which element that is.
+    /// The same finding, seen from the element of an array that it is in, and which element that
+    /// is.
     #[cold]
     pub(crate) fn element(mut self) -> (usize, Self) {
         match self.0.path.pop() {
@@ -72,7 +73,8 @@ impl Corrupt {
         }
     }
 
-    /// The same finding, seen from the whole that `schema` describes. It is in the part that begins at `at` and is a `part`.
+    /// The same finding, seen from the whole that `schema` describes. It is in the part that begins
+    /// at `at` and is a `part`.
     #[cold]
     pub(crate) fn inside(mut self, schema: &'static Schema, at: usize, part: &'static Schema) -> Self {
         schema.find(at, part, &mut |step| self.0.path.push(step));

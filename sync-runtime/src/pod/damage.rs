@@ -10,8 +10,8 @@ pub trait Damage {
     /// A `T`, or a `Result`.
     type Got<T: Pod>;
 
-    /// What reading returns, if this was read.
-    fn got<T: Pod>(read: Result<T, SyncError>) -> Self::Got<T>;
+    /// What reading returns, if this was read. `blame` says what is wrong with it.
+    fn got<T: Pod, E>(read: Result<T, E>, blame: impl FnOnce(E) -> SyncError) -> Self::Got<T>;
 }
 
 /// Any bytes are a value: a number, or an array of numbers.
@@ -28,7 +28,7 @@ impl Damage for Never {
     type Got<T: Pod> = T;
 
     #[inline(always)]
-    fn got<T: Pod>(read: Result<T, SyncError>) -> T {
+    fn got<T: Pod, E>(read: Result<T, E>, _: impl FnOnce(E) -> SyncError) -> T {
         match read {
             Ok(value) => value,
             Err(_) => largest(),
@@ -40,17 +40,19 @@ impl Damage for Possible {
     type Got<T: Pod> = Result<T, SyncError>;
 
     #[inline(always)]
-    fn got<T: Pod>(read: Result<T, SyncError>) -> Result<T, SyncError> {
-        read
+    fn got<T: Pod, E>(read: Result<T, E>, blame: impl FnOnce(E) -> SyncError) -> Result<T, SyncError> {
+        read.map_err(blame)
     }
 }
 
-/// What a `usize` beyond 32 bits is, on a machine with 32 bits: all bits are one. No other number is ever damaged.
+/// What a `usize` beyond 32 bits is, on a machine with 32 bits: all bits are one. No other number
+/// is ever damaged.
 #[cold]
 fn largest<T: Pod>() -> T {
     let mut value = MaybeUninit::<T>::uninit();
     // SAFETY: room for a `T`.
     unsafe { value.as_mut_ptr().write_bytes(0xff, 1) };
-    // SAFETY: all bytes are initialized, and any bytes are a `T`: `Pod` promises that of types whose `Damage` is `Never`.
+    // SAFETY: all bytes are initialized, and any bytes are a `T`: `Pod` promises that of types
+    // whose `Damage` is `Never`.
     unsafe { value.assume_init() }
 }

@@ -138,9 +138,24 @@ impl Derived {
     /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
     #[inline(always)]
     pub unsafe fn read<T: Pod>(cells: &T::Layout, out: *mut T, name: &'static str) -> Result<(), Corrupt> {
+        // SAFETY: the caller's promise.
+        unsafe { Self::read_part(cells, out) }.map_err(|corrupt| corrupt.within(name))
+    }
+
+    /// Reads a field to where it is to be, which is looked at further.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pod::read_cells`].
+    ///
+    /// # Safety
+    ///
+    /// As [`read`](Self::read).
+    #[inline(always)]
+    pub unsafe fn read_part<T: Pod>(cells: &T::Layout, out: *mut T) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise; nothing is said of what is there now.
         let out = unsafe { &mut *out.cast::<MaybeUninit<T>>() };
-        super::read_into(cells, out).map_err(|corrupt| corrupt.within(name))
+        super::read_into(cells, out)
     }
 
     /// Makes `out` a variant without data.

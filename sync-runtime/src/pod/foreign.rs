@@ -4,10 +4,12 @@
 //! type that needs them says so in its schema ([`Schema::runs_code`](crate::schema::Schema)), and is read out of a private
 //! copy of its cells.
 
+use super::damage::Possible;
 use super::derived::Derived;
 use super::{Corrupt, Pod, read_out};
-use crate::schema::Field;
-use core::mem::needs_drop;
+use crate::schema::{Field, Schema};
+use core::fmt;
+use core::mem::{MaybeUninit, needs_drop};
 
 impl Derived {
     /// The description of a field that is stored as an `S`, or that is checked, and is not plain for that reason.
@@ -16,7 +18,7 @@ impl Derived {
         Field::made(name, offset, S::SCHEMA)
     }
 
-    /// Reads the field called `name`, which is stored as an `S`, to where it is to be.
+    /// Reads a field, which is stored as an `S`, to where it is to be.
     ///
     /// # Errors
     ///
@@ -29,18 +31,17 @@ impl Derived {
     pub unsafe fn made_from<T, S: Pod>(
         cells: &S::Layout,
         out: *mut T,
-        (name, expected): (&'static str, &'static str),
+        expected: &'static str,
         make: impl FnOnce(S) -> Option<T>,
     ) -> Result<(), Corrupt> {
         const { assert!(!needs_drop::<T>(), "a shared field cannot have a destructor: each process drops copies of it") };
-        let stored = read_out::<S>(cells).map_err(|corrupt| corrupt.within(name))?;
-        let value = make(stored).ok_or_else(|| refused::<S>(cells, expected).within(name))?;
+        let value = make(read_out::<S>(cells)?).ok_or_else(|| refused::<S>(cells, expected))?;
         // SAFETY: the caller's promise.
         unsafe { out.write(value) };
         Ok(())
     }
 
-    /// Checks the field called `name`, whose cells are those of an `S`.
+    /// Checks a field, whose cells are those of an `S`.
     ///
     /// # Errors
     ///
@@ -53,12 +54,12 @@ impl Derived {
     pub unsafe fn check<T, S: Pod>(
         cells: &S::Layout,
         value: *const T,
-        (name, expected): (&'static str, &'static str),
+        expected: &'static str,
         check: impl Check<T>,
     ) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
         let value = unsafe { &*value };
-        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected).within(name)) }
+        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
     }
 
     /// Checks a whole struct, of which `cells` are the first field's.
@@ -80,6 +81,90 @@ impl Derived {
         // SAFETY: the caller's promise.
         let value = unsafe { &*value };
         if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
+    }
+}
+
+impl Derived {
+    /// Reads the field called `name`, for which `F` stands, to where it is to be.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`], with `name` in front of its path.
+    ///
+    /// # Safety
+    ///
+    /// `out` is valid for writing the value, and exclusively the caller's. It is initialized if
+    /// this returns `Ok`.
+    #[inline(always)]
+    pub unsafe fn read_field<F: HasCode>(
+        cells: &<F::Stored as Pod>::Layout,
+        out: *mut F::Value,
+        name: &'static str,
+    ) -> Result<(), Corrupt> {
+        // SAFETY: the caller's promise.
+        unsafe { F::read(cells, out) }.map_err(|corrupt| corrupt.within(name))
+    }
+}
+
+/// A field that functions of the program make or check.
+///
+/// # Safety
+///
+/// `read` initializes all of `out` if it returns `Ok`.
+#[doc(hidden)]
+pub unsafe trait HasCode: 'static {
+    /// What the program has.
+    type Value: Send + 'static;
+    /// What is stored.
+    type Stored: Pod;
+
+    /// Writes what `value` is stored as.
+    fn write(value: &Self::Value, cells: &<Self::Stored as Pod>::Layout);
+
+    /// Reads the value to where it is to be, and checks it.
+    ///
+    /// # Errors
+    ///
+    /// [`Corrupt`] if the bytes are no value.
+    ///
+    /// # Safety
+    ///
+    /// `out` is valid for writing the value, and exclusively the caller's.
+    unsafe fn read(cells: &<Self::Stored as Pod>::Layout, out: *mut Self::Value) -> Result<(), Corrupt>;
+}
+
+/// The value of a field that functions of the program make or check, as a type with the cells of
+/// what is stored.
+#[repr(transparent)]
+pub struct Coded<F: HasCode>(pub(crate) F::Value);
+
+// SAFETY: the layout and its description are those of what is stored; `HasCode` promises the rest.
+unsafe impl<F: HasCode> Pod for Coded<F> {
+    type Layout = <F::Stored as Pod>::Layout;
+    type Damage = Possible;
+
+    const SCHEMA: &'static Schema = &Schema::coded(F::Stored::SCHEMA);
+
+    #[inline(always)]
+    fn write_cells(&self, cells: &Self::Layout) {
+        F::write(&self.0, cells);
+    }
+
+    #[inline(always)]
+    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
+        read_out(cells)
+    }
+
+    #[inline(always)]
+    fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
+        // SAFETY: the value is all that there is in it, and `out` has room for it.
+        unsafe { F::read(cells, out.as_mut_ptr().cast()) }
+    }
+}
+
+impl<F: HasCode> fmt::Debug for Coded<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Coded").finish_non_exhaustive()
     }
 }
 

@@ -141,7 +141,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     fn write_cells(&self, cells: &Self::Layout);
 
-    /// How many bytes [`write_cells`](Self::write_cells) writes at most, from the beginning of the cells.
+    /// How many bytes [`write_cells`](Self::write_cells) writes at most, from the beginning of the
+    /// cells.
     #[doc(hidden)]
     #[inline(always)]
     fn extent(&self) -> usize {

@@ -37,7 +37,7 @@ pub struct Schema {
 }
 
 /// What a layout consists of.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 enum Kind {
     /// One value, called by its type's name.
     Scalar(&'static str),
@@ -197,6 +197,12 @@ impl Schema {
         Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, code, apart: false, kind }
     }
 
+    /// What is stored of a value that functions of the program make or check.
+    #[must_use]
+    pub(crate) const fn coded(stored: &Self) -> Self {
+        Self { plain: false, total: false, code: true, apart: false, ..*stored }
+    }
+
     const fn apart_if(self, apart: bool) -> Self {
         Self { apart, ..self }
     }
@@ -254,10 +260,12 @@ impl Schema {
         }
     }
 
-    /// The way to the part that begins `at` bytes from the beginning and is described by `part`: calls `step` with each step of it,
-    /// the innermost first. Returns whether there is such a part. The data of an enum are none.
+    /// The way to the part that begins `at` bytes from the beginning and is described by `part`:
+    /// calls `step` with each step of it, the innermost first. Returns whether there is such a
+    /// part. The data of an enum are none.
     pub(crate) fn find(&self, at: usize, part: &Self, step: &mut dyn FnMut(Step)) -> bool {
-        if at == 0 && self == part {
+        // A field's description does not say whether the field is checked.
+        if at == 0 && self.kind == part.kind {
             return true;
         }
         let (within, last, offset) = match &self.kind {

@@ -1,8 +1,9 @@
 //! How a view reads and writes, and what it remembers of where it is.
 
-use super::Sealed;
+use super::{FieldView, Sealed, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
+use crate::pod::foreign::HasCode;
 use crate::pod::{Corrupt, Pod};
 use crate::schema::Schema;
 
@@ -14,6 +15,12 @@ pub trait Access: Copy + Sealed {
 
     /// Where the part called `name` of what is at `whole` is.
     fn part(whole: Self::Place, name: &'static str) -> Self::Place;
+
+    /// The view of a field that functions of the program make or check.
+    type Field<'a, F: HasCode>;
+
+    /// It, if `stored` is the view of what is stored.
+    fn field<F: HasCode>(stored: View<'_, F::Stored, Self>) -> Self::Field<'_, F>;
 
     /// The same finding, in a part at `place` that is a `T`, seen from the whole.
     fn seen<T: Pod>(place: Self::Place, cells: &T::Layout, found: Corrupt) -> Corrupt;
@@ -35,17 +42,26 @@ impl Access for Direct {
         name
     }
 
+    /// A view of what is stored.
+    type Field<'a, F: HasCode> = View<'a, F::Stored>;
+
+    #[inline(always)]
+    fn field<F: HasCode>(stored: View<'_, F::Stored>) -> View<'_, F::Stored> {
+        stored
+    }
+
     #[cold]
     fn seen<T: Pod>(name: &'static str, _: &T::Layout, found: Corrupt) -> Corrupt {
         found.within(name)
     }
 }
 
-/// Parts of a value that others may be changing, or of one that the calling thread alone may change.
+/// Parts of a value that others may be changing, or of one that the calling thread alone may
+/// change.
 #[doc(hidden)]
 pub trait Read: Copy + Sealed {
-    /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise always possible, for
-    /// [`after_read`](Self::after_read) may find that somebody did.
+    /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise
+    /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
     /// Called before bytes of the value are read, which are `len` at `at`: some may have to be brought there first.
@@ -73,6 +89,13 @@ impl<R: Read> Access for R {
     #[inline(always)]
     fn part(root: Root, _: &'static str) -> Root {
         root
+    }
+
+    type Field<'a, F: HasCode> = FieldView<'a, F, R>;
+
+    #[inline(always)]
+    fn field<F: HasCode>(stored: View<'_, F::Stored, R>) -> FieldView<'_, F, R> {
+        FieldView::new(stored)
     }
 
     #[cold]

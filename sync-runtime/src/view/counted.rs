@@ -95,7 +95,8 @@ impl<T: Pod, const N: usize, W: Write> View<'_, ArrayVec<T, N>, W> {
     ///
     /// # Errors
     ///
-    /// [`Full`](SyncError::Full) if there is no room; those of [`get`](View::get). Nothing is changed then.
+    /// [`Full`](SyncError::Full) if there is no room; those of [`get`](View::get). Nothing is
+    /// changed then.
     ///
     /// # Panics
     ///

@@ -4,6 +4,7 @@ mod access;
 mod array;
 #[cfg(feature = "arrayvec")]
 mod counted;
+mod field;
 mod number;
 mod option;
 mod part;
@@ -14,33 +15,68 @@ mod tuple;
 
 pub use access::{Access, Direct, Read, Write};
 pub use array::Elements;
+pub use field::FieldView;
 pub use number::{Arithmetic, Checked, Number};
 pub use slice::Slice;
 
 use crate::pod::Pod;
 use crate::pod::derived::{Derived, If};
+use crate::pod::foreign::HasCode;
 use core::fmt;
 use core::ops::Deref;
 
-/// A shared value of type `T`, whose fields and elements are read and written in the shared memory, one at a time.
+/// A shared value of type `T`, or a part of one, which is read and written in the shared memory,
+/// one part at a time.
 ///
-/// [`Locked::cells`](crate::Locked::cells) makes one, for a struct with `#[shared(lock = none)]`. What a view has
-/// follows from the type that it is a view of:
+/// [`Locked::cells`](crate::Locked::cells) makes one, for a struct with `#[shared(lock = none)]`. A
+/// struct with `#[shared(in_place)]` hands one to the closures that change and read it. What a view
+/// has follows from the type that it is a view of:
 ///
 /// | view of | has |
 /// |---|---|
-/// | a struct with `lock = none`, or one that derives `Pod` | a method for each field, with the field's name and visibility, that returns its view; `f0`, `f1`, … for those of a tuple struct |
+/// | a struct with `lock = none` or `in_place`, or one that derives `Pod` | a method for each field, with the field's name and visibility, that returns its view; `f0`, `f1`, … for those of a tuple struct |
 /// | a tuple | `f0`, `f1`, … |
-/// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len) |
-/// | a number, `bool`, `char`, `NonZero*`, a fieldless enum | [`get`](View::get), [`set`](View::set), [`swap`](View::swap), [`compare_exchange`](View::compare_exchange), [`update`](View::update) |
+/// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len), [`range`](View::range), [`as_slice`](View::as_slice) |
+///
+/// A view is as small as a reference or two, is copied freely, and costs nothing.
+///
+/// # In place
+///
+/// Views of a value with `#[shared(in_place)]`, and of its parts, have besides:
+///
+/// | view of | has |
+/// |---|---|
+/// | anything | [`get`](View::get), [`to_box`](View::to_box); under the lock [`set`](View::set), [`set_from`](View::set_from), [`update`](View::update) |
+/// | an integer, `f32`, `f64` | under the lock [`add`](View::add), [`sub`](View::sub), which refuse to overflow |
+/// | an array | under the lock [`fill`](View::fill), [`copy_from_slice`](View::copy_from_slice); of numbers [`copy_into`](View::copy_into) |
+/// | an `Option` | [`is_some`](View::is_some), [`some`](View::some); under the lock [`take`](View::take) |
+/// | an `ArrayVec` | `len`, `at`, `iter`, `as_slice`; under the lock `push`, `pop`, `clear` |
+/// | an `ArrayString` | `len`, `with_str`; under the lock `set_str`, `clear` |
+///
+/// Each copies the part that it is called on, and nothing else. Under the lock, a number is a
+/// number: `get` returns a `u64` or a `[f64; 4]`. What can be damaged (`bool`, `char`, enums,
+/// structs, …) is a `Result`; and without the lock everything is, for a writer may have been
+/// faster.
+///
+/// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
+/// [`FieldView`](crate::FieldView), of the field's own type. `#[shared(validate = …)]` of a whole
+/// struct is a check of reading that struct whole.
+///
+/// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
+/// `set_from` or `update` is called by `(*view).get()`.
+///
+/// # Without a lock
+///
+/// Views of a value with `#[shared(lock = none)]`, and of its parts, have besides:
+///
+/// | view of | has |
+/// |---|---|
+/// | a number, `bool`, `char`, `NonZero*`, a fieldless enum | `get`, `set`, [`swap`](View::swap), [`compare_exchange`](View::compare_exchange), `update` |
 /// | an integer, `f32`, `f64` | [`fetch_add`](View::fetch_add), [`fetch_sub`](View::fetch_sub), [`fetch_max`](View::fetch_max), [`fetch_min`](View::fetch_min) as well |
 ///
-/// A view is as small as a reference, is copied freely, and costs nothing: `fetch_add` is one instruction on `x86_64`.
-///
-/// A field with `#[shared(as = Type)]` is seen as the `Type` that is stored. `#[shared(validate = …)]` is a check of
-/// [`load`](crate::Locked::load), not of a view.
-///
-/// # Memory order
+/// `fetch_add` is one instruction on `x86_64`. A field with `#[shared(as = Type)]` is seen as the
+/// `Type` that is stored. `#[shared(validate = …)]` is a check of [`load`](crate::Locked::load),
+/// not of a view.
 ///
 /// Reading acquires and writing releases, as with `Ordering::Acquire`, `Release` and `AcqRel` of
 /// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had done before. So a
@@ -115,6 +151,23 @@ impl Derived {
         view.part(name, part)
     }
 }
+
+impl Derived {
+    /// The view of the field called `name`, for which `F` stands: functions of the program make or
+    /// check it.
+    #[inline(always)]
+    pub fn part_with_code<'a, T: Pod, F: HasCode, A: Access>(
+        view: &View<'a, T, A>,
+        name: &'static str,
+        part: impl FnOnce(&'a T::Layout) -> &'a <F::Stored as Pod>::Layout,
+    ) -> A::Field<'a, F> {
+        A::field(view.part(name, part))
+    }
+}
+
+/// The view of a field for which `F` stands.
+#[doc(hidden)]
+pub type FieldOf<'a, F, A> = <A as Access>::Field<'a, F>;
 
 /// The view of a field of type `T`.
 #[doc(hidden)]

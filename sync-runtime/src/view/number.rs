@@ -158,7 +158,7 @@ type Got<T> = <<T as Pod>::Damage as Damage>::Got<T>;
 
 #[inline(always)]
 fn got<T: Number>(read: Result<T, Corrupt>, name: &'static str) -> Got<T> {
-    T::Damage::got(read.map_err(|corrupt| corrupt.within(name).into()))
+    T::Damage::got(read, |corrupt| corrupt.within(name).into())
 }
 
 /// Numbers with which one reckons.
@@ -285,7 +285,8 @@ impl<T: Number> View<'_, T> {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt), with the field's name, if what is there is no value of `T`.
+    /// [`Corrupt`](crate::SyncError::Corrupt), with the field's name, if what is there is no value
+    /// of `T`.
     #[inline(always)]
     #[must_use]
     pub fn get(&self) -> Got<T> {

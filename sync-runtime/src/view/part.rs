@@ -5,6 +5,7 @@ use super::{Arithmetic, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
 use crate::pod::{self, Converted, Corrupt, ON_HEAP, Pod, copy};
+use core::convert::identity;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
@@ -21,15 +22,17 @@ impl<'a, T: Pod, A: Read> View<'a, T, A> {
 
     /// A copy of this part, and of nothing else.
     ///
-    /// Of a number, or an array of numbers, under the lock it is the number: any bytes are one. Otherwise it is a `Result`.
+    /// Of a number, or an array of numbers, under the lock it is the number: any bytes are one.
+    /// Otherwise it is a `Result`.
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt), with the path to the field, if what is there is no value of `T`. Without the lock, an error
-    /// as well if a writer was faster: return it, and the closure runs again.
+    /// [`Corrupt`](SyncError::Corrupt), with the path to the field, if what is there is no value of
+    /// `T`. Without the lock, an error as well if a writer was faster: return it, and the closure
+    /// runs again.
     #[inline(always)]
     pub fn get(&self) -> Got<T, A> {
-        A::Damage::<T>::got(self.try_get())
+        A::Damage::<T>::got(self.try_get(), identity)
     }
 
     /// [`get`](Self::get), as a `Result` for every type: for generic code.
@@ -69,7 +72,8 @@ impl<'a, T: Pod, A: Read> View<'a, T, A> {
         read.map_err(|found| self.blame(found))
     }
 
-    /// [`read_into`](Self::read_into) of a type that functions of the program make or check: they must not see parts of two values.
+    /// [`read_into`](Self::read_into) of a type that functions of the program make or check: they
+    /// must not see parts of two values.
     fn read_by_copy(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
         if const { size_of::<T::Layout>() >= ON_HEAP } {
             self.read_out_of(&mut Box::new_uninit(), out)
@@ -105,7 +109,8 @@ impl<T: Pod, W: Write> View<'_, T, W> {
         self.set_from(&value);
     }
 
-    /// [`set`](Self::set), from a value that stays where it is: for one that is too large for the stack.
+    /// [`set`](Self::set), from a value that stays where it is: for one that is too large for the
+    /// stack.
     ///
     /// # Panics
     ///
@@ -123,8 +128,8 @@ impl<T: Pod, W: Write> View<'_, T, W> {
         pod::write(value, self.cells);
     }
 
-    /// Calls `change` with a copy of this part, replaces the part by what `change` made of the copy, and returns what `change`
-    /// returned. If `change` panics, nothing is changed.
+    /// Calls `change` with a copy of this part, replaces the part by what `change` made of the
+    /// copy, and returns what `change` returned. If `change` panics, nothing is changed.
     ///
     /// # Errors
     ///
@@ -143,7 +148,8 @@ impl<T: Arithmetic, W: Write> View<'_, T, W> {
     ///
     /// # Errors
     ///
-    /// [`Overflow`](SyncError::Overflow) if the sum is no number of this type. Nothing is changed then.
+    /// [`Overflow`](SyncError::Overflow) if the sum is no number of this type. Nothing is changed
+    /// then.
     #[inline]
     pub fn add(&self, by: T) -> Result<T, SyncError> {
         self.reckon(T::sum, by)
@@ -153,7 +159,8 @@ impl<T: Arithmetic, W: Write> View<'_, T, W> {
     ///
     /// # Errors
     ///
-    /// [`Overflow`](SyncError::Overflow) if the difference is no number of this type. Nothing is changed then.
+    /// [`Overflow`](SyncError::Overflow) if the difference is no number of this type. Nothing is
+    /// changed then.
     #[inline]
     pub fn sub(&self, by: T) -> Result<T, SyncError> {
         self.reckon(T::difference, by)
@@ -173,9 +180,9 @@ impl<T: Arithmetic, W: Write> View<'_, T, W> {
     }
 }
 
-/// Notes that the first `len` bytes of `cells` are to be written. What is written after this, is written after it also if the
-/// process is killed in between: the fence keeps the compiler from moving a store. The processor needs none, for all stores of a
-/// thread are seen when it is dead.
+/// Notes that the first `len` bytes of `cells` are to be written. What is written after this, is
+/// written after it also if the process is killed in between: the fence keeps the compiler from
+/// moving a store. The processor needs none, for all stores of a thread are seen when it is dead.
 #[inline(always)]
 pub(super) fn note<C, W: Write>(access: W, cells: &[C], len: usize) {
     if len > 0 {

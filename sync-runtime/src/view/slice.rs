@@ -10,7 +10,8 @@ use core::fmt;
 use core::mem::MaybeUninit;
 use core::ops::{Bound, RangeBounds};
 
-/// A view of some elements of an array or of a list, one after the other: made by [`View::range`] and [`View::as_slice`].
+/// A view of some elements of an array or of a list, one after the other: made by [`View::range`]
+/// and [`View::as_slice`].
 pub struct Slice<'a, T: Pod, A: Access> {
     pub(super) cells: &'a [T::Layout],
     pub(super) access: A,
@@ -82,13 +83,14 @@ impl<T: Pod<Damage = Never>, A: Read> Slice<'_, T, A> {
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](SyncError::LengthMismatch) if `out` has another length. Without the lock, an error as well if a writer was
-    /// faster: `out` holds what is of no use then.
+    /// [`LengthMismatch`](SyncError::LengthMismatch) if `out` has another length. Without the lock,
+    /// an error as well if a writer was faster: `out` holds what is of no use then.
     pub fn copy_into(&self, out: &mut [T]) -> Result<(), SyncError> {
         self.fits(out.len())?;
         look(self.access, self.cells);
         let room = core::ptr::from_mut(out) as *mut [MaybeUninit<T>];
-        // SAFETY: the same elements. `read_run` initializes what it writes, and any bytes of it are a `T`.
+        // SAFETY: the same elements. `read_run` initializes what it writes, and any bytes of it are
+        // a `T`.
         let read = T::read_run(self.cells, unsafe { &mut *room });
         self.access.after_read()?;
         // Of a number, none is ever damaged but a `usize` on a machine with 32 bits.
@@ -110,7 +112,8 @@ impl<T: Pod, W: Write> Slice<'_, T, W> {
     ///
     /// # Errors
     ///
-    /// [`LengthMismatch`](SyncError::LengthMismatch) if there are not as many. Nothing is changed then.
+    /// [`LengthMismatch`](SyncError::LengthMismatch) if there are not as many. Nothing is changed
+    /// then.
     ///
     /// # Panics
     ///

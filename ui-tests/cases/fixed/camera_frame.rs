@@ -2,9 +2,10 @@
 use sync_runtime::SharedLocked;
 
 #[derive(SharedLocked)]
+#[shared(in_place)]
 struct Frame {
     number: u64,
-    pixels: [[u8; 64]; 48],
+    pixels: [[u8; 640]; 480],
 }
 
 fn main() {}

@@ -1,5 +1,9 @@
 //! Views of a value that is changed in place, over cells of a test's own.
 
+#[cfg(feature = "arrayvec")]
+mod counted;
+mod derived;
+
 use super::{Read, Sealed, View, Write};
 use crate::error::SyncError;
 use crate::pod::Pod;
@@ -64,8 +68,8 @@ impl<T: Pod> Memory<T> {
         unsafe { to.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len()) };
     }
 
-    /// The ranges that were noted since the last call. All bytes that `change` changed are in them, and were unchanged when they
-    /// were noted.
+    /// The ranges that were noted since the last call. All bytes that `change` changed are in them,
+    /// and were unchanged when they were noted.
     fn changes(&self, change: impl FnOnce(View<'_, T, Writing<'_, T>>)) -> Vec<(usize, usize)> {
         self.noted.take();
         let before = self.bytes(0, size_of::<T::Layout>());
@@ -218,7 +222,8 @@ fn damage_names_the_whole_way() -> Result<(), SyncError> {
     let mut memory = Memory::<Nested>::zeroed();
     blames(memory.writing().f3().f0().get(), "3.0");
     blames(memory.reading().f3().get(), "3.0");
-    // 2 bytes, and at 8 the option: its tag, and at 16 the tuple: the `bool`, and at 24 seconds and nanoseconds.
+    // 2 bytes, and at 8 the option: its tag, and at 16 the tuple: the `bool`, and at 24 seconds and
+    // nanoseconds.
     let (element, option) = (40, 8 + 8);
     memory.damage(option + 3 * element, &[1]);
     memory.damage(option + 3 * element + 8, &[2]);
