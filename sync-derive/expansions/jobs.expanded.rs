@@ -60,22 +60,16 @@ const _: () = {
         }
     }
     #[automatically_derived]
-    impl __sync::SharedLocked for Jobs
+    impl __sync::SharedInPlace for Jobs
     where
         __sync::Checked<{ sync_runtime }>: __sync::Sized,
-    {
-        type Lock = __sync::InPlace;
-    }
+    {}
     #[automatically_derived]
-    impl __sync::Whole for Jobs
+    impl __sync::Kept for Jobs
     where
         __sync::Checked<{ sync_runtime }>: __sync::Sized,
     {
-        type Made = Self;
-        #[inline(always)]
-        fn made(self) -> Self {
-            self
-        }
+        type How = __sync::InPlace;
     }
     #[repr(transparent)]
     pub struct __View<'__a, __A: __sync::Access>(
