@@ -161,9 +161,9 @@ impl Number {
             Content::Signed(value) => Self::Signed(value),
             Content::F32(value) => Self::Float(value.into()),
             Content::F64(value) => Self::Float(value),
-            Content::Duration(value) => Self::Float(value.as_secs_f64()),
+            Content::Elapsed(value) => Self::Float(value.as_secs_f64()),
             #[allow(clippy::cast_precision_loss, reason = "a moment, as a float")]
-            Content::SystemTime { seconds, nanoseconds } => Self::Float(seconds as f64 + f64::from(nanoseconds) / 1e9),
+            Content::Moment { seconds, nanoseconds } => Self::Float(seconds as f64 + f64::from(nanoseconds) / 1e9),
             _ => return None,
         })
     }

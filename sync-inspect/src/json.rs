@@ -21,10 +21,10 @@ impl Serialize for AsJson<'_> {
             },
             Content::F32(value) => serializer.serialize_f32(value),
             Content::F64(value) => serializer.serialize_f64(value),
-            Content::Duration(value) => {
+            Content::Elapsed(value) => {
                 two(serializer, ("secs", value.as_secs().into()), ("nanos", value.subsec_nanos()))
             }
-            Content::SystemTime { seconds, nanoseconds } => {
+            Content::Moment { seconds, nanoseconds } => {
                 two(serializer, ("secs_since_epoch", seconds.into()), ("nanos_since_epoch", nanoseconds))
             }
             Content::Ip(value) => serializer.collect_str(&value),

@@ -158,9 +158,9 @@ fn scalar_name(scalar: Scalar) -> String {
         Scalar::Integer(integer) => integer.to_string(),
         Scalar::NonZero(integer) => format!("core::num::NonZero<{}>", Integer::to_string(&integer)),
         Scalar::Simple(simple) => match simple {
-            Simple::Duration => "core::time::Duration".into(),
-            Simple::SystemTime => "std::time::SystemTime".into(),
-            Simple::IpAddr | Simple::Ipv4Addr | Simple::Ipv6Addr => format!("core::net::{simple}"),
+            Simple::Elapsed => "core::time::Duration".into(),
+            Simple::Moment => "std::time::SystemTime".into(),
+            Simple::Ip | Simple::IpV4 | Simple::IpV6 => format!("core::net::{simple}"),
             Simple::Nothing => "core::marker::PhantomData<()>".into(),
             other => other.to_string(),
         },

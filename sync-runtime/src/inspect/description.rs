@@ -259,11 +259,11 @@ named! {
     F64 "f64" 8 8 "`f64`.";
     Bool "bool" 1 1 "0 or 1.";
     Char "char" 4 4 "A Unicode scalar value.";
-    Duration "Duration" 16 8 "Seconds and nanoseconds.";
-    SystemTime "SystemTime" 16 8 "Seconds and nanoseconds since 1970.";
-    IpAddr "IpAddr" 17 1 "4 or 6, and an address.";
-    Ipv4Addr "Ipv4Addr" 4 1 "Four octets.";
-    Ipv6Addr "Ipv6Addr" 16 1 "Sixteen octets.";
+    Elapsed "Duration" 16 8 "Seconds and nanoseconds.";
+    Moment "SystemTime" 16 8 "Seconds and nanoseconds since 1970.";
+    Ip "IpAddr" 17 1 "4 or 6, and an address.";
+    IpV4 "Ipv4Addr" 4 1 "Four octets.";
+    IpV6 "Ipv6Addr" 16 1 "Sixteen octets.";
     Nothing "PhantomData" 0 1 "No bytes.";
 }
 
@@ -308,8 +308,8 @@ impl Scalar {
 
     /// Whether any bytes are a value.
     pub(super) fn is_any_bytes(self) -> bool {
-        use Simple::{F32, F64, Ipv4Addr, Ipv6Addr, Nothing};
-        matches!(self, Self::Integer(_) | Self::Simple(F32 | F64 | Ipv4Addr | Ipv6Addr | Nothing))
+        use Simple::{F32, F64, IpV4, IpV6, Nothing};
+        matches!(self, Self::Integer(_) | Self::Simple(F32 | F64 | IpV4 | IpV6 | Nothing))
     }
 }
 

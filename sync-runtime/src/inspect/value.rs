@@ -33,9 +33,9 @@ pub enum Content<'a> {
     /// An `f64`.
     F64(f64),
     /// A `Duration`.
-    Duration(Duration),
+    Elapsed(Duration),
     /// A `SystemTime`.
-    SystemTime {
+    Moment {
         /// Since 1970, rounded down.
         seconds: i64,
         /// What is beyond the seconds.
@@ -221,22 +221,22 @@ impl<'a> Value<'a> {
                 Some(letter) => Content::Char(letter),
                 None => damaged(four(), "a Unicode scalar value"),
             },
-            Simple::Duration | Simple::SystemTime => match (eight(0), u32::try_from(eight(8))) {
-                (seconds, Ok(nanoseconds @ 0..1_000_000_000)) if simple == Simple::Duration => {
-                    Content::Duration(Duration::new(seconds, nanoseconds))
+            Simple::Elapsed | Simple::Moment => match (eight(0), u32::try_from(eight(8))) {
+                (seconds, Ok(nanoseconds @ 0..1_000_000_000)) if simple == Simple::Elapsed => {
+                    Content::Elapsed(Duration::new(seconds, nanoseconds))
                 }
                 (seconds, Ok(nanoseconds @ 0..1_000_000_000)) => {
-                    Content::SystemTime { seconds: seconds.cast_signed(), nanoseconds }
+                    Content::Moment { seconds: seconds.cast_signed(), nanoseconds }
                 }
                 _ => damaged(eight(8), "fewer than 1000000000 nanoseconds"),
             },
-            Simple::IpAddr => match first {
+            Simple::Ip => match first {
                 4 => Content::Ip(v4(slice(self.bytes, 1, 4))),
                 6 => Content::Ip(v6(slice(self.bytes, 1, 16))),
                 other => damaged(other, "IP version 4 or 6"),
             },
-            Simple::Ipv4Addr => Content::Ip(v4(self.bytes)),
-            Simple::Ipv6Addr => Content::Ip(v6(self.bytes)),
+            Simple::IpV4 => Content::Ip(v4(self.bytes)),
+            Simple::IpV6 => Content::Ip(v6(self.bytes)),
             Simple::Nothing => Content::Nothing,
         }
     }
@@ -424,8 +424,8 @@ impl fmt::Display for Value<'_> {
             Content::Signed(value) => write!(f, "{value}"),
             Content::F32(value) => write!(f, "{value:?}"),
             Content::F64(value) => write!(f, "{value:?}"),
-            Content::Duration(value) => write!(f, "{value:?}"),
-            Content::SystemTime { seconds, nanoseconds } => write!(f, "{}", Date { seconds, nanoseconds }),
+            Content::Elapsed(value) => write!(f, "{value:?}"),
+            Content::Moment { seconds, nanoseconds } => write!(f, "{}", Date { seconds, nanoseconds }),
             Content::Ip(value) => write!(f, "{value}"),
             Content::Nothing => f.write_str("PhantomData"),
             Content::None => f.write_str("None"),
