@@ -30,7 +30,7 @@ fn nor_if_nobody_is_killed() {
 
 #[test]
 fn killed_after_an_instruction_of_waiting_notifying_and_nesting() {
-    assert_clean(program!("condition", "instructions", "--samples", "25"));
+    assert_clean(program!("condition", "instructions", "--samples", "10"));
 }
 
 #[test]

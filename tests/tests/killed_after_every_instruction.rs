@@ -9,14 +9,14 @@ use tests::proof::verdict;
 
 #[test]
 fn nothing_is_torn_lost_or_stuck() {
-    let (clean, said) = verdict(program!("proof", "instructions", "--small", "--samples", "25"));
+    let (clean, said) = verdict(program!("proof", "instructions", "--small", "--samples", "12"));
     assert!(clean, "{said}");
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
 
 #[test]
 fn nor_are_enums_with_data_texts_and_lists() {
-    let (clean, said) = verdict(program!("proof", "instructions", "--value", "enum, text, list", "--samples", "25"));
+    let (clean, said) = verdict(program!("proof", "instructions", "--value", "enum, text, list", "--samples", "12"));
     assert!(clean, "{said}");
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
@@ -30,7 +30,7 @@ fn nor_are_the_records_of_a_table() {
 
 /// What the harness says of a design with a mistake.
 fn found(mistake: &str) -> String {
-    let (clean, said) = verdict(program!("proof", "instructions", "--samples", "60", "--broken", mistake));
+    let (clean, said) = verdict(program!("proof", "instructions", "--samples", "40", "--broken", mistake));
     assert!(!clean, "{mistake} went unnoticed: {said}");
     said
 }

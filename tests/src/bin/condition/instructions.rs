@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use sync_runtime::{Shared, SharedLocked};
 use tests::Stop;
+use tests::processors;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 
@@ -98,6 +99,7 @@ struct Row {
 
 /// Prints the table; whether nothing was torn, and nobody hung or was forgotten.
 pub(crate) fn run(options: &Options) -> bool {
+    processors::stay_on_one();
     let rows = Operation::ALL.map(|operation| prove(operation, options.samples));
     let header =
         ["operation", "instructions", "tried", "before", "after", "torn", "hung", "forgotten", "slowest to be seen"];

@@ -157,8 +157,9 @@ impl<'a> Trial<'a> {
     fn notifier(&mut self) -> Fork {
         let mut rng = StdRng::from_rng(&mut self.rng);
         Fork::free(|| {
-            for _ in 0..self.notifications {
-                self.meeting.advance(rng.random());
+            for left in (0..self.notifications).rev() {
+                // The last number is for all: to notify one wakes one, and no other notification would come.
+                self.meeting.advance(left == 0 || rng.random());
                 self.made[0].fetch_add(1, Relaxed);
             }
         })

@@ -8,6 +8,7 @@ use comfy_table::{Table, presets};
 use std::time::{Duration, Instant};
 use sync_runtime::{Barrier, Channel, Event, Latch, Once, ProcessId, RwLock, Semaphore, Shared, SyncError, Timeout};
 use tests::Stop;
+use tests::processors;
 use tests::proof::fork::Fork;
 
 #[derive(clap::Args)]
@@ -175,6 +176,7 @@ impl Stage {
 
 /// Prints the table; whether nothing was wrong.
 pub(crate) fn run(options: &Options) -> bool {
+    processors::stay_on_one();
     let stage = Stage::new();
     let mut rows = Vec::new();
     for operation in stage.alone().into_iter().chain(stage.with_others()) {

@@ -3,6 +3,7 @@
 use crate::table::table;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
+use tests::processors;
 use tests::proof::broken::{Broken, Mistake};
 use tests::proof::instructions::{Plan, Row, prove};
 use tests::proof::limits::Limits;
@@ -31,6 +32,7 @@ pub(crate) struct Options {
 
 /// Prints the table; whether it shows that all is well.
 pub(crate) fn run(options: &Options) -> bool {
+    processors::stay_on_one();
     // Broken readers and locks are waited for often, so not for long.
     let patience = Duration::from_millis(if options.broken.is_some() { 50 } else { 5000 });
     let plan = Plan { samples: options.samples, patience };
