@@ -1,4 +1,5 @@
-//! The first phase: what was written, with the tokens that an error may have to point at. Nothing is judged here.
+//! The first phase: what was written, with the tokens that an error may have to point at. Nothing
+//! is judged here.
 
 use crate::attr::{self, Entry, Unread};
 use syn::{Attribute, Data, DeriveInput, Field, Ident, Member, Type};

@@ -1,4 +1,5 @@
-//! `#[shared(…)]`, taken apart into keys and values. A mistake in one of them leaves the others readable.
+//! `#[shared(…)]`, taken apart into keys and values. A mistake in one of them leaves the others
+//! readable.
 
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -51,8 +52,8 @@ pub(crate) fn read(attributes: &[Attribute]) -> (Vec<Entry>, Vec<Unread>) {
     (entries, unread)
 }
 
-/// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between `<` and `>` separate
-/// the arguments of a type.
+/// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between
+/// `<` and `>` separate the arguments of a type.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
     let mut parts = vec![Vec::new()];
     let (mut depth, mut before) = (0_usize, ' ');

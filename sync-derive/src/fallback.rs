@@ -1,5 +1,6 @@
-//! What is derived when something is wrong: the errors, and impls that keep the compiler from complaining that there
-//! are none. They promise nothing: they depend on a constant that has no value.
+//! What is derived when something is wrong: the errors, and impls that keep the compiler from
+//! complaining that there are none. They promise nothing: they depend on a constant that has no
+//! value.
 
 use crate::ast::Derive;
 use crate::expand::{demands, import, quiet};

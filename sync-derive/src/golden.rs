@@ -1,4 +1,5 @@
-//! The expansions that the documentation shows are what the derives write. `BLESS=1` writes them anew.
+//! The expansions that the documentation shows are what the derives write. `BLESS=1` writes them
+//! anew.
 
 use crate::ast::Derive;
 use std::path::Path;

@@ -1,14 +1,17 @@
-//! The derives of [`sync-runtime`](https://docs.rs/sync-runtime). Depend on that, not on this: it re-exports both.
+//! The derives of [`sync-runtime`](https://docs.rs/sync-runtime). Depend on that, not on this: it
+//! re-exports both.
 //!
 //! [`macro@SharedLocked`] makes a struct a shared state with a lock of its own, [`macro@Pod`] makes one a part of such a
-//! state. Nothing else is asked of them: no `repr(C)`, no `Copy`, no bounds but those that the fields need.
+//! state. Nothing else is asked of them: no `repr(C)`, no `Copy`, no bounds but those that the
+//! fields need.
 //!
 //! # What is derived
 //!
-//! A layout of atomic cells, one for each field; its description; and the ways in and out. Nothing is transmuted.
-//! `unsafe` stands before the impls that promise what the code beside them shows, and around the reading of the
-//! fields to where they are in the value. All functions that these rely on are those of one type, `Derived`, and
-//! the traits demand in `BY` that it is the runtime's own.
+//! A layout of atomic cells, one for each field; its description; and the ways in and out. Nothing
+//! is transmuted. `unsafe` stands before the impls that promise what the code beside them shows,
+//! and around the reading of the fields to where they are in the value. All functions that these
+//! rely on are those of one type, `Derived`, and the traits demand in `BY` that it is the runtime's
+//! own.
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/endpoint.rs")]
@@ -104,13 +107,15 @@ use syn::{DeriveInput, parse_macro_input};
 
 /// Makes a struct or an enum a part of a shared struct.
 ///
-/// The variants of an enum may hold data, up to 11 fields each. Their numbers are those of `#[repr(u8)]` or another integer
-/// from `u8` to `u64`, `i8` to `i64`; without a `repr` they are counted from 0. Bytes that are none of its values are
-/// reported, never made a value. Type parameters need the bound `Pod`. A type with `impl Drop` is refused.
+/// The variants of an enum may hold data, up to 11 fields each. Their numbers are those of
+/// `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`; without a `repr` they are
+/// counted from 0. Bytes that are none of its values are reported, never made a value. Type
+/// parameters need the bound `Pod`. A type with `impl Drop` is refused.
 ///
-/// The options are `#[shared(validate = path)]`, a function that checks a struct, and `#[shared(crate = path)]`: where
-/// `sync-runtime` is found, if it was renamed. Those of a field are `as = Type`, `into = path`, `from = path`, `validate = path`
-/// and `default`; they stand in the documentation of the trait.
+/// The options are `#[shared(validate = path)]`, a function that checks a struct, and
+/// `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed. Those of a field
+/// are `as = Type`, `into = path`, `from = path`, `validate = path` and `default`; they stand in
+/// the documentation of the trait.
 ///
 /// # Examples
 ///
@@ -126,7 +131,8 @@ use syn::{DeriveInput, parse_macro_input};
 ///
 /// # Errors
 ///
-/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do instead.
+/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do
+/// instead.
 #[proc_macro_derive(Pod, attributes(shared))]
 pub fn pod(input: TokenStream) -> TokenStream {
     derive(Derive::Pod, &parse_macro_input!(input as DeriveInput)).into()
@@ -161,8 +167,9 @@ pub fn pod(input: TokenStream) -> TokenStream {
 ///
 /// # Errors
 ///
-/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do instead. A value of
-/// more than 65536 bytes is refused without `in_place`: a private copy of it lives on the stack.
+/// Every mistake is one error, at the field's type or the option that is wrong, and says what to do
+/// instead. A value of more than 65536 bytes is refused without `in_place`: a private copy of it
+/// lives on the stack.
 #[proc_macro_derive(SharedLocked, attributes(shared))]
 pub fn shared_locked(input: TokenStream) -> TokenStream {
     derive(Derive::SharedLocked, &parse_macro_input!(input as DeriveInput)).into()

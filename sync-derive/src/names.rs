@@ -1,5 +1,5 @@
-//! Names for what an expansion defines. They share a scope with the field types that the user wrote, so they avoid
-//! every identifier that occurs in the item.
+//! Names for what an expansion defines. They share a scope with the field types that the user
+//! wrote, so they avoid every identifier that occurs in the item.
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -12,8 +12,8 @@ pub(crate) struct Names {
     pub(crate) sync: Ident,
     /// The layout struct.
     pub(crate) layout: Ident,
-    /// The constant that demands `Pod` of the fields' types. The compiler names it: it calls the trait inside
-    /// `sync_runtime::Pod`, as the user knows it.
+    /// The constant that demands `Pod` of the fields' types. The compiler names it: it calls the
+    /// trait inside `sync_runtime::Pod`, as the user knows it.
     pub(crate) checked: Ident,
     /// The layout's size.
     pub(crate) size: Ident,

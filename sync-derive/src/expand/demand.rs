@@ -1,4 +1,5 @@
-//! Where `Pod` is demanded of the fields' types: in one place, so that each type that lacks it is one error.
+//! Where `Pod` is demanded of the fields' types: in one place, so that each type that lacks it is
+//! one error.
 
 use super::field;
 use crate::valid::{Conversion, Demand, Field, Inner, Model, Stored};

@@ -5,7 +5,8 @@ use crate::valid::{Generics, Model};
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-/// A function that does not compile if the item has an `impl Drop`. Its fields are asked where they are declared.
+/// A function that does not compile if the item has an `impl Drop`. Its fields are asked where they
+/// are declared.
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     // All of it stands where the item's name does, for that is what an error is to show.
     let span = model.input.ident.span().resolved_at(Span::mixed_site());

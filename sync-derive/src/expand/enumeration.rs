@@ -1,4 +1,5 @@
-//! The `Pod` of an enum with data: the layouts of its variants in the same place, each of which begins with the tag.
+//! The `Pod` of an enum with data: the layouts of its variants in the same place, each of which
+//! begins with the tag.
 
 use super::demand::{Demands, demands, where_clause};
 use super::{destructor, size, whole};

@@ -18,8 +18,8 @@ pub(super) fn layout(model: &Model<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// The field's description, at an offset in the layout and one in the value. A field that has to be converted or
-/// checked is not copied as it is.
+/// The field's description, at an offset in the layout and one in the value. A field that has to be
+/// converted or checked is not copied as it is.
 pub(super) fn schema(model: &Model<'_>, field: &Field, offset: &TokenStream, at: &TokenStream) -> TokenStream {
     let (sync, name, ty) = (&model.names.sync, &field.name, stored(field));
     if field.stored.is_some() || field.validate.is_some() || model.options.validate.is_some() {

@@ -49,8 +49,8 @@ pub(crate) fn quiet(model: &Model<'_>) -> Option<TokenStream> {
     model.names.mentioned("deprecated").then(|| quote!(#[allow(deprecated)]))
 }
 
-/// Keeps the runtime's own types out of the compiler's lists of types that have a trait. In other crates it cannot be
-/// said: a module without the implicit prelude does not know the attribute.
+/// Keeps the runtime's own types out of the compiler's lists of types that have a trait. In other
+/// crates it cannot be said: a module without the implicit prelude does not know the attribute.
 pub(crate) fn unlisted(model: &Model<'_>) -> Option<TokenStream> {
     let own = model.options.krate.as_ref().is_some_and(|path| path.is_ident("crate"));
     own.then(|| quote!(#[diagnostic::do_not_recommend]))

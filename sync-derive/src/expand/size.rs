@@ -7,7 +7,8 @@ use quote::quote;
 use syn::spanned::Spanned;
 use syn::{Data, Type};
 
-/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where it is shared.
+/// Whether the whole fits can be asked here unless it depends on arguments; then it is asked where
+/// it is shared.
 pub(crate) fn expand(model: &Model<'_>, layout: &TokenStream) -> Option<TokenStream> {
     if model.derive == Derive::Pod || model.options.in_place || !model.input.generics.params.is_empty() {
         return None;

@@ -108,14 +108,15 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     }
 }
 
-/// Whether a field is, of which `offset_of!` would complain where the other uses in derived code do not.
+/// Whether a field is, of which `offset_of!` would complain where the other uses in derived code do
+/// not.
 fn is_deprecated(model: &Model<'_>) -> bool {
     let syn::Data::Struct(data) = &model.input.data else { return false };
     data.fields.iter().flat_map(|field| &field.attrs).any(|attribute| attribute.path().is_ident("deprecated"))
 }
 
-/// The same name, of which lints say nothing a second time. It is parsed in the derive's edition, in which words are
-/// reserved that may be free in the user's.
+/// The same name, of which lints say nothing a second time. It is parsed in the derive's edition,
+/// in which words are reserved that may be free in the user's.
 fn quiet(member: &Member) -> Member {
     let mut member = member.clone();
     if let Member::Named(ident) = &mut member {

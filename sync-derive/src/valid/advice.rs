@@ -1,7 +1,8 @@
 //! What to say of types that people put into structs and that cannot be shared.
 //!
-//! A name does not tell what a type is: a user's own `Mutex` may well be `Pod`. So advice is only what the compiler is
-//! told to say *if* the type turns out not to be, and what it says is true of a user's own type as well.
+//! A name does not tell what a type is: a user's own `Mutex` may well be `Pod`. So advice is only
+//! what the compiler is told to say *if* the type turns out not to be, and what it says is true of
+//! a user's own type as well.
 
 use super::counterpart::{
     arguments, counterpart, in_backticks, innermost, is_std, is_text, list, needs_feature, number_of_atomic, shown,
@@ -207,7 +208,8 @@ const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
 const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
 const INDEX: &str = "use an index into an array, such as a `usize`";
 
-/// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to say.
+/// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to
+/// say.
 pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
     let name = shown(ty);
     let points = POINTS.replace("{}", &name);
@@ -286,7 +288,8 @@ fn family(ty: &Type, path: &TypePath, last: &PathSegment, item: &Ident) -> Optio
     Some(advice)
 }
 
-/// What to use in place of `ty`: one sentence, such that following it does not lead to the next advice.
+/// What to use in place of `ty`: one sentence, such that following it does not lead to the next
+/// advice.
 fn instead(ty: &Type, item: &Ident) -> String {
     let inside = innermost(ty);
     if matches!(inside, Type::Path(path) if path.path.is_ident(item) || path.path.is_ident("Self")) {

@@ -1,5 +1,6 @@
 //! What stands in a shared struct for a type that cannot: `ArrayVec<(ArrayString<N>, u64), N>` for
-//! `HashMap<String, u64>`. Following one advice is not to lead to the next, so all of a type is translated.
+//! `HashMap<String, u64>`. Following one advice is not to lead to the next, so all of a type is
+//! translated.
 
 use crate::text::tidy;
 use proc_macro2::Ident;
@@ -180,8 +181,8 @@ pub(crate) fn only_argument<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type
     }
 }
 
-/// Whether a path can be one into the standard library: it has one name, or begins there. Those with a number among
-/// their arguments are not.
+/// Whether a path can be one into the standard library: it has one name, or begins there. Those
+/// with a number among their arguments are not.
 pub(super) fn is_std(path: &TypePath) -> bool {
     let segments = &path.path.segments;
     let first = segments.first().map(|first| first.ident.to_string()).unwrap_or_default();

@@ -22,7 +22,8 @@ pub(super) struct FieldOptions {
     pub(super) validate: Option<TokenStream>,
 }
 
-/// Reads the options of a field; nothing if one of them is wrong, so that no second error follows from the first.
+/// Reads the options of a field; nothing if one of them is wrong, so that no second error follows
+/// from the first.
 pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -> Option<FieldOptions> {
     let before = mistakes.0.len();
     if let (syn::Data::Enum(_), Some(Entry { key, .. })) = (&item.input.data, part.options.first()) {

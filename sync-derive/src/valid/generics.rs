@@ -14,7 +14,8 @@ pub(crate) struct Generics {
     pub(crate) arguments: TokenStream,
     /// What stands after `where`.
     pub(crate) bounds: Vec<TokenStream>,
-    /// The type parameters that no bound of their own makes outlive everything, as what is shared has to.
+    /// The type parameters that no bound of their own makes outlive everything, as what is shared
+    /// has to.
     pub(crate) unbounded: Vec<Ident>,
 }
 
@@ -31,8 +32,8 @@ impl Generics {
     }
 }
 
-/// `tokens` with the item's own name in the place of `Self`, which means something else in the layout struct and
-/// nothing in a function.
+/// `tokens` with the item's own name in the place of `Self`, which means something else in the
+/// layout struct and nothing in a function.
 pub(crate) fn write_out(input: &DeriveInput, tokens: TokenStream) -> TokenStream {
     tokens
         .into_iter()

@@ -3,8 +3,8 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{BinOp, Expr, Lit, LitInt};
 
-/// The milliseconds in `value`, whose plain numbers count `unit` milliseconds each: `500`, `"500"`, `5 * 1000`,
-/// `2s`, `1.5`, `Duration::from_secs(2)`. Nothing if it is none of these.
+/// The milliseconds in `value`, whose plain numbers count `unit` milliseconds each: `500`, `"500"`,
+/// `5 * 1000`, `2s`, `1.5`, `Duration::from_secs(2)`. Nothing if it is none of these.
 pub(super) fn milliseconds(value: &TokenStream, unit: f64) -> Option<u64> {
     let number = evaluate(&syn::parse2(value.clone()).ok()?, unit)?;
     let whole = number.ceil();
@@ -50,7 +50,8 @@ fn plain(number: &LitInt) -> Option<f64> {
     number.base10_parse::<u64>().ok().map(|number| number as f64)
 }
 
-/// How many milliseconds one of a number with this suffix is; `unit` without one, or with that of a type.
+/// How many milliseconds one of a number with this suffix is; `unit` without one, or with that of a
+/// type.
 fn suffix(suffix: &str, unit: f64) -> Option<f64> {
     match suffix {
         "ms" => Some(1.0),
@@ -75,7 +76,8 @@ pub(super) fn unit(name: &str) -> Option<f64> {
     }
 }
 
-/// What is in the parentheses, or what follows a stray `=` or `:`, in `key(value)`, `key: value`, `key value`.
+/// What is in the parentheses, or what follows a stray `=` or `:`, in `key(value)`, `key: value`,
+/// `key value`.
 pub(super) fn loose_value(tokens: impl IntoIterator<Item = TokenTree>) -> TokenStream {
     let mut rest: Vec<_> = tokens.into_iter().skip(1).collect();
     while matches!(rest.first(), Some(TokenTree::Punct(punct)) if [':', '=', '>'].contains(&punct.as_char())) {

@@ -1,5 +1,5 @@
-//! The fields' types. Which of them are `Pod` only the compiler knows; here it is decided where it is asked, and what
-//! it is told to say if the answer is no.
+//! The fields' types. Which of them are `Pod` only the compiler knows; here it is decided where it
+//! is asked, and what it is told to say if the answer is no.
 
 use super::Mistakes;
 use super::advice::{self, Advice};
@@ -72,7 +72,8 @@ const NUMBERS: [&str; 16] = [
     "char",
 ];
 
-/// Judges the fields of a struct, or of each variant; leaves out those whose type cannot even be named outside.
+/// Judges the fields of a struct, or of each variant; leaves out those whose type cannot even be
+/// named outside.
 pub(crate) fn check(item: &Item<'_>, lists: &[Vec<Part<'_>>], mistakes: &mut Mistakes) -> Vec<Vec<Field>> {
     let context = Context::new(item);
     let mut blamed = HashSet::new();
@@ -152,7 +153,8 @@ impl<'a> Context<'a> {
                 return None;
             }
             if let Type::Reference(_) = leaf {
-                // No reference is `Pod`, and asked for the trait the compiler would advise one more `&`.
+                // No reference is `Pod`, and asked for the trait the compiler would advise one more
+                // `&`.
                 mistakes.blame(leaf, advice::on(leaf, self.item).map_or_else(String::new, |advice| advice.sentence()));
                 return None;
             }
