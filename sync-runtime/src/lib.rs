@@ -33,7 +33,7 @@
 //!
 //! - The value is gone when the machine restarts.
 //! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
-//! - A value has at most 64 KiB, for each lock takes a private copy of it.
+//! - A value has at most 64 KiB, for each lock takes a private copy of it; any size with `#[shared(in_place)]`.
 //!
 //! # Where to begin
 //!
@@ -54,6 +54,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
 

@@ -140,7 +140,7 @@ impl<'a> Source<'a> {
     fn declare(&mut self, ty: &'a Type, wish: &str) -> Result<String, Problem> {
         let (keyword, body) = match ty.kind() {
             Kind::Struct(fields) => ("struct", self.members(fields, wish, "    ")?),
-            Kind::Option { value, .. } => {
+            Kind::Optional { value, .. } => {
                 ("struct", format!("    uint8_t is_some;\n    {};\n", self.declarator(value, wish, "value")?))
             }
             Kind::Text { capacity, .. } => {

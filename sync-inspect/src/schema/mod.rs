@@ -64,7 +64,7 @@ fn walk(ty: &Type, offset: usize, path: &str, text: &mut String) {
         Kind::List { element, offset: at, .. } if !element.is_single() => {
             walk(element, offset + at, &format!("{path}[]"), text);
         }
-        Kind::Option { value, offset: at } if !value.is_single() => {
+        Kind::Optional { value, offset: at } if !value.is_single() => {
             walk(value, offset + at, &format!("{path}{dot}value"), text);
         }
         Kind::Enum { variants, .. } => {
@@ -90,7 +90,7 @@ fn tree(ty: &Type) -> Json {
             json!({ "kind": if ty.is_tuple() { "tuple" } else { "struct" }, "fields": fields(inner) })
         }
         Kind::Array { element, len } => json!({ "kind": "array", "len": len, "element": tree(element) }),
-        Kind::Option { value, offset } => json!({ "kind": "option", "offset": offset, "value": tree(value) }),
+        Kind::Optional { value, offset } => json!({ "kind": "option", "offset": offset, "value": tree(value) }),
         Kind::Text { capacity, offset } => json!({ "kind": "text", "capacity": capacity, "offset": offset }),
         Kind::List { element, capacity, offset } => {
             json!({ "kind": "list", "capacity": capacity, "offset": offset, "element": tree(element) })

@@ -104,7 +104,7 @@ impl<'a> Source<'a> {
     fn declare(&mut self, ty: &'a Type, wish: &str) -> Result<String, Problem> {
         let (base, fields) = match ty.kind() {
             Kind::Struct(fields) => ("Structure", self.fields(fields, wish)?),
-            Kind::Option { value, .. } => (
+            Kind::Optional { value, .. } => (
                 "Structure",
                 vec![("is_some".into(), "ctypes.c_uint8".into()), ("value".into(), self.name(value, wish)?)],
             ),

@@ -120,7 +120,7 @@ impl<'a> Source<'a> {
         Ok(match ty.kind() {
             Kind::Scalar(scalar) => scalar_name(*scalar),
             Kind::Array { element, len } => format!("[{}; {len}]", self.name(element, wish)?),
-            Kind::Option { value, .. } => format!("Option<{}>", self.name(value, wish)?),
+            Kind::Optional { value, .. } => format!("Option<{}>", self.name(value, wish)?),
             Kind::Text { capacity, .. } => format!("arrayvec::ArrayString<{capacity}>"),
             Kind::List { element, capacity, .. } => {
                 format!("arrayvec::ArrayVec<{}, {capacity}>", self.name(element, wish)?)

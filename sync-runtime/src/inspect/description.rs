@@ -97,7 +97,7 @@ pub enum Kind {
         len: usize,
     },
     /// A byte, 0 or 1, and a value, which has no meaning beside a 0.
-    Option {
+    Optional {
         /// The type of the value.
         value: Box<Type>,
         /// Where it is.
@@ -331,7 +331,7 @@ impl fmt::Display for Type {
             Kind::Scalar(scalar) => scalar.fmt(f),
             Kind::Struct(_) => f.write_str("struct"),
             Kind::Array { element, len } => write!(f, "[{element}; {len}]"),
-            Kind::Option { value, .. } => write!(f, "Option<{value}>"),
+            Kind::Optional { value, .. } => write!(f, "Option<{value}>"),
             Kind::Text { capacity, .. } => write!(f, "ArrayString<{capacity}>"),
             Kind::List { element, capacity, .. } => write!(f, "ArrayVec<{element}, {capacity}>"),
             Kind::Enum { tag, variants } => {

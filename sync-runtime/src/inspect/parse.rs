@@ -199,8 +199,8 @@ impl<'a> Rows<'a> {
                 let element = self.inner(*element, &format!("{path}[]"), base, depth)?;
                 array(element, len, self)
             }
-            Kind::Option { value, .. } if value.is_single() => option(*value, self),
-            Kind::Option { value, .. } => {
+            Kind::Optional { value, .. } if value.is_single() => option(*value, self),
+            Kind::Optional { value, .. } => {
                 // Where it is follows from its alignment, which follows from its parts.
                 let place = self.peek().map_or(base, |row| row.offset);
                 let value = self.inner(*value, &format!("{path}.value"), place, depth)?;
@@ -315,7 +315,7 @@ fn after(before: usize, size: Option<usize>, align: usize, own: usize, rows: &Ro
 
 fn option(value: Type, rows: &Rows<'_>) -> Found<Type> {
     let (offset, size) = after(1, Some(value.size), value.align, 1, rows)?;
-    Ok(Type { size, align: value.align, kind: Kind::Option { value: Box::new(value), offset } })
+    Ok(Type { size, align: value.align, kind: Kind::Optional { value: Box::new(value), offset } })
 }
 
 fn text(capacity: usize, rows: &Rows<'_>) -> Found<Type> {
@@ -344,7 +344,7 @@ fn parts(ty: &Type) -> usize {
         Kind::Array { element, len: count } | Kind::List { element, capacity: count, .. } => {
             parts(element).saturating_mul(*count)
         }
-        Kind::Option { value, .. } => parts(value),
+        Kind::Optional { value, .. } => parts(value),
         Kind::Enum { variants, .. } => variants.iter().map(|variant| sum(&variant.fields)).max().unwrap_or(1),
     }
 }
@@ -409,7 +409,7 @@ impl<'a> Letters<'a, '_> {
                 self.expect("<")?;
                 let value = self.ty(depth)?;
                 self.expect(">")?;
-                Ok(unfilled(Kind::Option { value: Box::new(value), offset: 0 }))
+                Ok(unfilled(Kind::Optional { value: Box::new(value), offset: 0 }))
             }
             "ArrayString" => {
                 self.expect("<")?;

@@ -129,7 +129,7 @@ impl<'a> Value<'a> {
             Kind::Scalar(scalar) => self.scalar(*scalar),
             Kind::Struct(fields) => Content::Struct(Fields { fields, bytes: self.bytes }),
             Kind::Array { element, len } => Content::Elements(Elements { element, len: *len, bytes: self.bytes }),
-            Kind::Option { value, offset } => match self.bytes.first() {
+            Kind::Optional { value, offset } => match self.bytes.first() {
                 Some(0) => Content::None,
                 Some(1) => Content::Some(part(value, self.bytes, *offset)),
                 tag => Content::Damaged(Damage {
