@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{self, Child, ChildStdout, Command, Stdio};
-use sync_runtime::{Shared, SharedLocked};
+use sync_runtime::{Shared, SharedLocked, SyncError};
 use tempfile::TempDir;
 
 /// As the first version of the program has it.
@@ -111,14 +111,13 @@ fn readers_see_whole_configurations_though_writers_are_killed() {
 }
 
 #[test]
-fn an_upgrade_keeps_the_values_and_watchers_go_on() {
+fn an_upgrade_keeps_the_values_and_former_writers_are_told() {
     let name = &format!("old-config-{}", process::id());
     let directory = tempfile::tempdir().unwrap();
     let (upstream, greeting) = ("[::1]:7".parse().unwrap(), "xxxxxxx".parse().unwrap());
     let old = Shared::options().mode(0o644).create(name, OldConfig { upstream, workers: 7, greeting }).unwrap();
-    assert!(!apply(name, &file(&directory, 8)).stderr(Stdio::null()).status().unwrap().success(), "another layout");
     run(command("upgrade", name));
-    assert!(old.is_unlinked().unwrap());
+    assert!(matches!(old.with_lock(|old| old.workers = 8), Err(SyncError::Superseded)), "a write would be lost");
 
     let mut watcher = Watcher::start(command("watch", name));
     let mut upgraded = config(7);

@@ -17,7 +17,7 @@ use std::fs;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use sync_runtime::{Shared, SharedLocked, SharedReader, SyncError};
+use sync_runtime::{Shared, SharedLocked, SharedReader, SyncError, Upgrade};
 
 /// What the processes share.
 #[derive(SharedLocked, Serialize, Deserialize)]
@@ -74,24 +74,21 @@ const MODE: u32 = 0o644;
 
 fn apply(name: &str, file: &Path) -> Result<()> {
     let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
-    loop {
-        let config = || serde_json::from_slice::<Config>(&text);
-        let store = Shared::options().mode(MODE).open_or_create(name, config()?)?;
-        store.store(config()?)?;
-        // An upgrade may have replaced it meanwhile.
-        if !store.is_unlinked()? {
-            return Ok(());
-        }
-    }
+    let config = || serde_json::from_slice::<Config>(&text);
+    let store = versions().open_or_create(name, config()?)?;
+    store.store(config()?)?;
+    Ok(())
 }
 
 fn upgrade(name: &str) -> Result<()> {
-    let old = Shared::<v1::Config>::options().mode(MODE).open(name)?;
-    // Until the new segment has the name, no other process changes the old one.
-    let locked = old.get_lock()?;
-    Shared::<Config>::options().mode(MODE).replace(name, old.load()?.into())?;
-    drop(locked);
+    versions().open(name)?;
     Ok(())
+}
+
+/// Every version of the configuration: one of the first becomes one of this when it is opened. A program of the first
+/// version that has it open is told so when it writes, and its watchers open it again.
+fn versions() -> Upgrade<'static, Config> {
+    Shared::options().mode(MODE).upgrade_from::<v1::Config>(Config::from)
 }
 
 fn watch(name: &str) -> Result<()> {
