@@ -96,10 +96,10 @@ impl<T: SharedInPlace> Guarded for LockedInPlace<T> {
 
     /// What the owner wrote and did not commit is undone by the next pen.
     #[cold]
-    unsafe fn recover(&self) -> Result<(), SyncError> {
+    unsafe fn recover(&self) -> bool {
         self.value.count_recovery();
         self.mutex.make_consistent();
-        Ok(())
+        true
     }
 }
 

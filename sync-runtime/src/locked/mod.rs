@@ -158,12 +158,14 @@ impl<T: SharedLocked> Locked<T> {
     #[cold]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
-    fn recover(&self, held: Held<'_, T::Layout>) -> Result<(), SyncError> {
+    fn recover(&self, held: Held<'_, T::Layout>) -> bool {
         held.count_recovery();
         Nest::of(&held).reset();
-        self.end_upgrade(&held)?;
-        self.mutex.make_consistent();
-        Ok(())
+        let is_held = self.end_upgrade(&held);
+        if is_held {
+            self.mutex.make_consistent();
+        }
+        is_held
     }
 
     /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.

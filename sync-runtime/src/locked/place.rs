@@ -179,7 +179,8 @@ impl<T: SharedLocked> Locked<T> {
         // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this returns.
         let held = unsafe { self.value.held() };
         Nest::of(&held).reset();
-        self.keep_superseded(&held)
+        self.keep_superseded(&held);
+        Ok(())
     }
 
     /// Ends the value and its lock: from now on [`attach`](Self::attach) finds nothing there.

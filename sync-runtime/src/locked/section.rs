@@ -27,14 +27,12 @@ pub(crate) trait Guarded {
 
     /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
     ///
-    /// # Errors
-    ///
-    /// [`Superseded`](SyncError::Superseded), and the lock is not held.
+    /// Returns whether the lock is held still: it is not if the value turns out to be superseded.
     ///
     /// # Safety
     ///
     /// The calling thread has just acquired the lock.
-    unsafe fn recover(&self) -> Result<(), SyncError>;
+    unsafe fn recover(&self) -> bool;
 }
 
 impl<T: SharedLocked> Guarded for Locked<T> {
@@ -59,7 +57,7 @@ impl<T: SharedLocked> Guarded for Locked<T> {
     }
 
     #[inline(always)]
-    unsafe fn recover(&self) -> Result<(), SyncError> {
+    unsafe fn recover(&self) -> bool {
         // SAFETY: the caller's promise.
         self.recover(unsafe { self.value.held() })
     }
@@ -90,7 +88,10 @@ impl<'a, P: Guarded> Section<'a, P> {
         let acquired = locked.mutex().acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
-            unsafe { locked.recover()? };
+            let is_held = unsafe { locked.recover() };
+            if !is_held {
+                return Err(SyncError::Superseded);
+            }
         }
         Ok(Self::of_acquired(locked, acquired))
     }

@@ -67,34 +67,28 @@ impl<T: SharedLocked> Locked<T> {
         put
     }
 
-    /// Ends what an upgrader that died has begun.
-    ///
-    /// # Errors
-    ///
-    /// [`Superseded`](SyncError::Superseded) if it had given the name away; the lock is not held then.
+    /// Ends what an upgrader that died has begun, and says whether the lock is still held: it is not if the upgrader had
+    /// given the name away, for then this value is superseded.
     #[cold]
-    pub(super) fn end_upgrade(&self, held: &Held<'_, T::Layout>) -> Result<(), SyncError> {
+    pub(super) fn end_upgrade(&self, held: &Held<'_, T::Layout>) -> bool {
         // A file that has a name was not superseded, whatever a damaged word says.
         match held.upgrade().load(SeqCst) {
             UNDER_WAY | DONE if !mapped::has_name(core::ptr::from_ref(self).addr()) => {}
-            NONE => return Ok(()),
+            NONE => return true,
             _ => {
                 held.upgrade().store(NONE, SeqCst);
-                return Ok(());
+                return true;
             }
         }
         // SAFETY: `held` says that the lock is held. Only segments are upgraded, and not those whose mutexes inherit
         // priorities. A segment whose mutex was shut stays mapped: see `segment/registry.rs`.
         unsafe { self.shut(held) };
-        Err(SyncError::Superseded)
+        false
     }
 
     /// Shuts the mutex anew after it was made anew, if it had been shut before.
-    pub(super) fn keep_superseded(&self, held: &Held<'_, T::Layout>) -> Result<(), SyncError> {
-        match self.end_upgrade(held) {
-            Err(SyncError::Superseded) => Ok(()),
-            outcome => outcome,
-        }
+    pub(super) fn keep_superseded(&self, held: &Held<'_, T::Layout>) {
+        let _ = self.end_upgrade(held);
     }
 
     /// Shuts the mutex, and wakes all who would wait in vain.
