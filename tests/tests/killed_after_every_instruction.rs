@@ -28,11 +28,33 @@ fn nor_are_the_records_of_a_table() {
     assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
 }
 
+#[test]
+fn nor_is_a_value_that_is_changed_in_place() {
+    let (clean, said) = verdict(program!("proof", "instructions", "--in-place", "--small", "--samples", "4"));
+    assert!(clean, "{said}");
+    assert!(said.ends_with("torn 0, lost 0, hung 0, readers that waited 0"), "{said}");
+}
+
 /// What the harness says of a design with a mistake.
 fn found(mistake: &str) -> String {
     let (clean, said) = verdict(program!("proof", "instructions", "--samples", "40", "--broken", mistake));
     assert!(!clean, "{mistake} went unnoticed: {said}");
     said
+}
+
+/// What the harness says of a log with a mistake.
+fn of_a_log(mistake: &str) -> (bool, String) {
+    verdict(program!("proof", "instructions", "--samples", "120", "--broken-log", mistake))
+}
+
+#[test]
+fn a_log_with_a_mistake_is_found_and_one_without_is_not() {
+    for mistake in ["logged-late", "emptied-early", "committed-early"] {
+        let (clean, said) = of_a_log(mistake);
+        assert!(!clean, "{mistake} went unnoticed: {said}");
+    }
+    let (clean, said) = of_a_log("nothing");
+    assert!(clean, "{said}");
 }
 
 #[test]

@@ -90,8 +90,11 @@ pub fn prove<S: Subject>(subject: &S, operation: Operation, plan: Plan, progress
     }
 }
 
-/// What happens before the operation.
-fn prepare<S: Subject>(subject: &S, operation: Operation) {
+/// What happens before the operation, which is about to be killed after `count` instructions.
+fn prepare<S: Subject>(subject: &S, operation: Operation, count: usize) {
+    if operation == Operation::AfterCommit {
+        die_behind_commit(subject, count % LONGEST_WAY);
+    }
     if matches!(operation, Operation::AfterDeath | Operation::ClaimAfterDeath) {
         // It holds the lock where it is killed, which is at its second marker.
         let mut owner = Fork::traced(|| subject.hold());
@@ -100,9 +103,26 @@ fn prepare<S: Subject>(subject: &S, operation: Operation) {
     }
 }
 
+/// How many instructions behind a commit an owner dies at most.
+const LONGEST_WAY: usize = 500;
+
+/// Lets an owner die so many instructions behind its commit, or where it has returned.
+fn die_behind_commit<S: Subject>(subject: &S, further: usize) {
+    let before = subject.commits();
+    let mut owner = Fork::traced(|| subject.operate(Operation::WithLock, 0));
+    let mut is_done = false;
+    while !is_done && subject.commits() == before {
+        is_done = advance(&mut owner, 1);
+    }
+    if !is_done {
+        advance(&mut owner, further);
+    }
+    owner.kill();
+}
+
 /// How many instructions the operation takes from entry to return.
 fn measure<S: Subject>(subject: &S, operation: Operation, probe: &mut Probe<'_, S>) -> usize {
-    prepare(subject, operation);
+    prepare(subject, operation, 0);
     let before = settled(probe);
     let seen = Board::new(2);
     let mut victim = Fork::traced(|| act(subject, operation, before, &seen));
@@ -141,7 +161,7 @@ fn settled<S: Subject>(probe: &mut Probe<'_, S>) -> u64 {
 
 /// Kills a writer after so many instructions.
 fn kill<S: Subject>(subject: &S, operation: Operation, count: usize, probe: &mut Probe<'_, S>, row: &mut Row) -> bool {
-    prepare(subject, operation);
+    prepare(subject, operation, count);
     let before = settled(probe);
     let after = operation.result(before);
     let mut victim = Fork::traced(|| subject.operate(operation, before));

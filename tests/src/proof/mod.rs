@@ -2,8 +2,10 @@
 
 pub mod board;
 pub mod broken;
+pub mod broken_log;
 pub mod fork;
 pub mod hostile;
+pub mod in_place;
 pub mod instructions;
 pub mod limits;
 pub mod private;

@@ -61,11 +61,30 @@ pub enum Operation {
     Claim,
     /// [`Claim`](Self::Claim) of a record whose owner died.
     ClaimAfterDeath,
+    /// `with_lock`, the first one after an owner died right behind its commit, the one instruction later each time.
+    AfterCommit,
+    /// `with_lock` whose closure panics.
+    Panic,
+    /// `get_lock`, a change, a `wait` that times out, `drop`.
+    Wait,
 }
 
 impl Operation {
     /// Those of a table.
     pub const OF_TABLE: [Self; 4] = [Self::WithLock, Self::Claim, Self::ClaimAfterDeath, Self::Load];
+
+    /// Those of a value that is changed in place.
+    pub const IN_PLACE: [Self; 9] = [
+        Self::WithLock,
+        Self::Guard,
+        Self::GuardCommit,
+        Self::RollBack,
+        Self::Panic,
+        Self::Wait,
+        Self::AfterDeath,
+        Self::AfterCommit,
+        Self::Load,
+    ];
 
     /// Each of a value.
     pub const ALL: [Self; 8] = [
@@ -93,6 +112,9 @@ impl Operation {
             Self::Load => "load, overtaken by two commits",
             Self::Claim => "claim, changed, dropped",
             Self::ClaimAfterDeath => "claim, changed, dropped, after an owner died",
+            Self::AfterCommit => "with_lock, after an owner died behind its commit",
+            Self::Panic => "with_lock, panicking",
+            Self::Wait => "guard: changed, waited, dropped",
         }
     }
 
@@ -100,7 +122,7 @@ impl Operation {
     #[must_use]
     pub fn result(self, before: u64) -> u64 {
         match self {
-            Self::RollBack | Self::Load => before,
+            Self::RollBack | Self::Panic | Self::Load => before,
             _ => before + 1,
         }
     }
@@ -122,6 +144,11 @@ pub trait Subject {
 
     /// Takes the lock for ever, and changes nothing.
     fn hold(&self);
+
+    /// How often something was committed, where an owner can die between that and its release.
+    fn commits(&self) -> u64 {
+        unreachable!("nothing is killed behind its commit but what is changed in place")
+    }
 
     /// Whether every commit was counted, where commits are: the value made from `number` is the `number`th.
     fn agrees(&self, _number: u64) -> bool {
@@ -198,7 +225,7 @@ impl<T: Sample> Subject for Runtime<T> {
             }
             Operation::Store => self.0.store(T::of(before + 1)).unwrap(),
             Operation::Load => unreachable!("a reader's view is asked for by `load`"),
-            Operation::Claim | Operation::ClaimAfterDeath => unreachable!("nothing is claimed but a table's records"),
+            other => unreachable!("{other:?} is none of a value that is copied"),
         }
     }
 

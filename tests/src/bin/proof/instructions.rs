@@ -5,6 +5,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 use tests::processors;
 use tests::proof::broken::{Broken, Mistake};
+use tests::proof::broken_log::{BrokenLog, LogMistake};
+use tests::proof::in_place::{FRAME, InPlace, SMALL, Touch, WIDE};
 use tests::proof::instructions::{Plan, Row, prove};
 use tests::proof::limits::Limits;
 use tests::proof::sample::{Mixed, Sample, Task};
@@ -25,9 +27,15 @@ pub(crate) struct Options {
     /// The records of a table, and claims.
     #[arg(long, conflicts_with = "value")]
     table: bool,
+    /// Values that are changed in place.
+    #[arg(long, conflicts_with = "table")]
+    in_place: bool,
     /// Try a design with this mistake instead of the runtime.
     #[arg(long)]
     broken: Option<Mistake>,
+    /// Try a log with this mistake instead of the runtime.
+    #[arg(long, conflicts_with = "broken")]
+    broken_log: Option<LogMistake>,
 }
 
 /// Prints the table; whether it shows that all is well.
@@ -40,6 +48,19 @@ pub(crate) fn run(options: &Options) -> bool {
     if let Some(mistake) = options.broken {
         let operations = [Operation::WithLock, Operation::Load];
         rows.extend(operations.map(|operation| measure(&Broken::new(mistake), operation, plan)));
+    } else if let Some(mistake) = options.broken_log {
+        rows.push(measure(&BrokenLog::new(mistake), Operation::WithLock, plan));
+    } else if options.in_place {
+        for operation in Operation::IN_PLACE {
+            rows.extend(try_in_place::<WIDE>(Touch::Word, operation, plan, options));
+            rows.extend(try_in_place::<WIDE>(Touch::Scattered, operation, plan, options));
+            rows.extend(try_in_place::<WIDE>(Touch::ManyRanges, operation, plan, options));
+            rows.extend(try_in_place::<FRAME>(Touch::Array, operation, plan, options));
+            // An unwinding takes a debug build tens of thousands of instructions.
+            if options.small && operation != Operation::Panic {
+                rows.push(measure(&InPlace::<SMALL>::new(Touch::Word), operation, plan));
+            }
+        }
     } else if options.table {
         for operation in Operation::OF_TABLE {
             if !options.small || operation == Operation::ClaimAfterDeath {
@@ -96,6 +117,12 @@ fn try_on<T: Sample>(operation: Operation, plan: Plan, options: &Options) -> Opt
     let small = !options.small || [<u64 as Sample>::NAME, <Task as Sample>::NAME].contains(&T::NAME);
     let wanted = options.value.as_ref().is_none_or(|value| value == T::NAME);
     (small && wanted).then(|| measure(&Runtime::<T>::new(), operation, plan))
+}
+
+/// The row of a change in place, if that is wanted.
+fn try_in_place<const N: usize>(touch: Touch, operation: Operation, plan: Plan, options: &Options) -> Option<Row> {
+    let wanted = options.value.as_ref().is_none_or(|value| value == touch.name());
+    (!options.small && wanted).then(|| measure(&InPlace::<N>::new(touch), operation, plan))
 }
 
 fn measure(subject: &impl Subject, operation: Operation, plan: Plan) -> Row {
