@@ -6,6 +6,7 @@ use crate::output::{Style, Table, plain, print_json};
 use crate::problem::{Ended, Problem};
 use crate::tell;
 use serde_json::{Value as Json, json};
+use std::io::{self, Write as _};
 use sync_runtime::inspect::Inspected;
 
 pub(crate) fn run(options: &CleanOptions) -> Result<Ended, Problem> {
@@ -61,7 +62,7 @@ pub(crate) fn run(options: &CleanOptions) -> Result<Ended, Problem> {
     }
     table.print()?;
     if !found.is_empty() && !options.remove {
-        println!("`sync-inspect clean --remove` removes these");
+        writeln!(io::stdout(), "`sync-inspect clean --remove` removes these")?;
     }
     Ok(ended)
 }

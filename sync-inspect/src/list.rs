@@ -5,6 +5,7 @@ use crate::output::{Style, Table, plain, print_json};
 use crate::problem::{Ended, Problem};
 use crate::tell::{self, Summary};
 use serde_json::Value as Json;
+use std::io::{self, Write as _};
 use sync_runtime::inspect::{self, InspectError, Inspected, Lock, Openers, People};
 
 /// The segments whose names begin with `prefix`. One that was removed meanwhile is left out.
@@ -35,7 +36,9 @@ pub(crate) fn run(options: &ListOptions) -> Result<Ended, Problem> {
     table.print()?;
     let hidden = summaries.first().and_then(|summary| summary.openers.as_ref()).map_or(0, Openers::hidden);
     if hidden > 0 && !options.certain {
-        println!("OPEN leaves out {hidden} processes that this user may not look into; `--certain` asks the kernel");
+        let text =
+            format!("OPEN leaves out {hidden} processes that this user may not look into; `--certain` asks the kernel");
+        writeln!(io::stdout(), "{text}")?;
     }
     Ok(ended)
 }

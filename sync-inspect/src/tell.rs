@@ -73,17 +73,8 @@ impl<'a> Summary<'a> {
     }
 
     pub(crate) fn lock(&self) -> Option<Lock> {
-        let inspected = self.inspected;
         // In a table, the first that is held.
-        let locks = (0..inspected.records().min(MOST_RECORDS)).filter_map(|index| inspected.lock_of(index).ok());
-        let mut first = None;
-        for lock in locks {
-            if matches!(lock, Lock::Held(_) | Lock::HeldElsewhere { .. }) {
-                return Some(lock);
-            }
-            first.get_or_insert(lock);
-        }
-        first
+        held(self.inspected).into_iter().next().map(|(_, lock)| lock).or_else(|| self.inspected.lock().ok())
     }
 
     /// How many processes have it open.
@@ -144,8 +135,15 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// Records of a table that are looked through for one that is held.
-const MOST_RECORDS: u64 = 100_000;
+/// The locks that are held, and of which record each is.
+pub(crate) fn held(inspected: &Inspected) -> Vec<(u64, Lock)> {
+    let locks =
+        (0..inspected.records().min(MOST_RECORDS)).filter_map(|index| Some((index, inspected.lock_of(index).ok()?)));
+    locks.filter(|(_, lock)| matches!(lock, Lock::Held(_) | Lock::HeldElsewhere { .. })).collect()
+}
+
+/// Records of a table that are looked through for those that are held.
+pub(crate) const MOST_RECORDS: u64 = 100_000;
 
 pub(crate) fn openers_json(openers: &Openers<'_>) -> Json {
     let one = |opener: &sync_runtime::inspect::Opener| json!({ "pid": opener.pid(), "command": opener.command(), "access": access(opener.writes()) });

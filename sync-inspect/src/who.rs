@@ -5,6 +5,7 @@ use crate::output::{Style, Table, plain, print_json};
 use crate::problem::{Ended, Problem};
 use crate::tell;
 use serde_json::json;
+use std::io::{self, Write as _};
 use sync_runtime::inspect::{Inspected, Lock, People};
 
 pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
@@ -14,23 +15,23 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
     let in_use = inspected.is_in_use()?;
     let lock = inspected.lock();
     let ended = if lock.is_ok() { Ended::Done } else { Ended::InPart };
+    let held = tell::held(&inspected);
+    let is_table = inspected.header().is_ok_and(|header| header.table().is_some());
     if options.json.json {
         print_json(&json!({
             "name": &*inspected.name(),
             "in_use": in_use,
             "openers": tell::openers_json(&openers),
             "hidden_processes": openers.hidden(),
-            "holder": lock.as_ref().map_or(serde_json::Value::Null, tell::holder),
+            "holder": held.first().map_or(serde_json::Value::Null, |(_, lock)| tell::holder(lock)),
+            "held": held.iter().map(|(record, lock)| json!({ "record": record, "holder": tell::holder(lock) })).collect::<Vec<_>>(),
         }))?;
         return Ok(ended);
     }
-    let holding = match &lock {
-        Ok(Lock::Held(holder)) => holder.pid(),
-        _ => None,
-    };
+    let holds = |pid| held.iter().any(|(_, lock)| matches!(lock, Lock::Held(holder) if holder.pid() == Some(pid)));
     let mut table = Table::new(&["PID", "COMMAND", "OPEN FOR", "LOCK"]);
     for opener in openers.known() {
-        let held = if holding == Some(opener.pid()) { "holds it" } else { "-" };
+        let held = if holds(opener.pid()) { "holds it" } else { "-" };
         table.row(vec![
             (opener.pid().to_string(), Style::Plain),
             (plain(&opener.command().unwrap_or_else(|| "?".into())).into_owned(), Style::Plain),
@@ -39,12 +40,21 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
         ]);
     }
     table.print()?;
+    let mut out = io::stdout().lock();
     match lock {
-        Ok(lock) => println!("lock: {}", plain(&lock.to_string())),
-        Err(error) => println!("lock: unknown, for {}", plain(&error.to_string())),
+        Ok(_) if is_table => {
+            let most = inspected.records().min(tell::MOST_RECORDS);
+            writeln!(out, "locks: {} held, of {most} that were looked at", held.len())?;
+            for (record, lock) in &held {
+                writeln!(out, "record {record}: {}", plain(&lock.to_string()))?;
+            }
+        }
+        Ok(lock) => writeln!(out, "lock: {}", plain(&lock.to_string()))?,
+        Err(error) => writeln!(out, "lock: unknown, for {}", plain(&error.to_string()))?,
     }
     let writers = openers.known().iter().filter(|opener| opener.writes()).count();
-    println!(
+    writeln!(
+        out,
         "{}",
         match (in_use, writers) {
             (false, 0) => "no living process has it open for writing".to_owned(),
@@ -58,6 +68,6 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
                     format!("a living process has it open for writing; of {hidden} processes it is not known from here"),
             },
         }
-    );
+    )?;
     Ok(ended)
 }

@@ -49,7 +49,8 @@ pub enum SyncError {
     /// This thread holds the lock already. `EDEADLK`.
     #[error(
         "this thread holds the lock already; drop its guard first, or allow locking again with \
-         `#[shared(lock = recursive)]` (a bare mutex: `MutexOptions {{ recursive: true, .. }}`)"
+         `#[shared(lock = recursive)]`, which a value with `in_place` cannot have (a bare mutex: \
+         `MutexOptions {{ recursive: true, .. }}`)"
     )]
     Deadlock,
 

@@ -25,7 +25,8 @@
 //! - **Atomic.** No update by any process or thread is lost. (`#[shared(lock = none)]` has no updates, only `load` and `store`.)
 //! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the one before its update or
 //!   the one after it, whole. No process hangs, and nothing needs repair.
-//! - **Reads never wait**, not even while the owner of the lock is stopped or dead.
+//! - **Reads never wait**, not even while the owner of the lock is stopped or dead. (A [`view`](LockedInPlace::view) of a value with
+//!   `#[shared(in_place)]` waits for the lock after sixteen looks that a writer overtook.)
 //! - **No undefined behaviour from safe code**, whatever bytes are found in a segment: a bad one is [`SyncError::Corrupt`]. The
 //!   words of the mutex are the exception: they hold pointers, so a process that may *write* a segment is trusted.
 //!
@@ -53,6 +54,7 @@
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
+//! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
 //! | run it: limits, and what to do at each error | [`guide::running`] |
 //! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |

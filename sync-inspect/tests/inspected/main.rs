@@ -10,6 +10,7 @@
 mod json;
 
 mod beside_writers;
+mod commands;
 mod hostile;
 mod model;
 mod random;

@@ -4,13 +4,14 @@ use crate::{as_json, trials};
 use arrayvec::{ArrayString, ArrayVec};
 use rand::{Rng as _, SeedableRng as _, rngs::SmallRng};
 use serde::{Serialize, Serializer};
+use serde_json::json;
 use std::cmp::{Ordering, Reverse};
 use std::marker::PhantomData;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::num::{NonZero, Saturating, Wrapping};
 use std::ops::Range;
 use std::time::{Duration, SystemTime};
-use sync_runtime::inspect::Inspected;
+use sync_runtime::inspect::{Inspected, Lock};
 use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
 use tests::{At, Forged, Name};
 
@@ -196,6 +197,53 @@ fn wholes_that_are_no_struct() {
     let name = Name::new("field-called-value");
     let _shared = Shared::create(name.as_str(), Whole { value: 5_u64 }).unwrap();
     assert_eq!(Inspected::open(name.as_str()).unwrap().load().unwrap().value().to_string(), "{ value: 5 }");
+}
+
+#[test]
+fn what_is_changed_in_place() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    struct Frame<const N: usize> {
+        number: u32,
+        mode: Option<Mode>,
+        pixels: [u16; N],
+        title: ArrayString<7>,
+    }
+
+    fn compare<const N: usize>() {
+        let name = Name::new("in-place");
+        let shared = Shared::<Frame<N>>::create_with(name.as_str(), |_| Ok(())).unwrap();
+        let inspected = Inspected::open(name.as_str()).unwrap();
+        for number in 1..4 {
+            shared
+                .with_lock(|frame| {
+                    frame.number().set(number);
+                    frame.mode().set(Some(Mode::PerSecond(number)));
+                    frame.pixels().at(N - 1)?.set(7);
+                    frame.title().set(one_word());
+                    Ok(())
+                })
+                .unwrap();
+            let loaded = shared.load().unwrap();
+            let copied = inspected.load().unwrap();
+            let expected = json!({
+                "number": loaded.number,
+                "mode": { "PerSecond": number },
+                "pixels": loaded.pixels.to_vec(),
+                "title": loaded.title.as_str(),
+            });
+            assert_eq!(serde_json::from_str::<serde_json::Value>(&as_json(copied.value())).unwrap(), expected);
+            assert_eq!((copied.version(), inspected.recoveries().unwrap()), (u64::from(number), 0));
+            assert!(matches!(inspected.lock().unwrap(), Lock::Free));
+            let guard = shared.get_lock().unwrap();
+            assert!(matches!(inspected.lock().unwrap(), Lock::Held(_)));
+            drop(guard);
+        }
+    }
+
+    compare::<3>();
+    compare::<1000>();
+    compare::<100_000>();
 }
 
 #[test]

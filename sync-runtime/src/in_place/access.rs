@@ -7,7 +7,8 @@ use crate::twin::{Look, Pen};
 use crate::view::{Read, Sealed, Write};
 use core::fmt;
 
-/// Views of the owner of the lock: they see what it has written, and note what it is about to write.
+/// Views of the owner of the lock: they see what it has written, and note what it is about to
+/// write.
 #[derive(Clone, Copy)]
 pub struct Writing<'a>(pub(super) &'a Pen<'a>);
 

@@ -10,7 +10,8 @@ use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::view::View;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
-    /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified. See
+    /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
+    /// whenever it is notified. See
     /// [`Locked::wait_until`](crate::Locked::wait_until).
     ///
     /// # Errors
@@ -40,7 +41,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         Ok(guard)
     }
 
-    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.
+    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is
+    /// needed.
     ///
     /// Without waiters it makes no system call, except perhaps one after the last waiter has gone.
     #[inline]

@@ -11,18 +11,20 @@ use crate::view::View;
 use core::fmt;
 use std::thread;
 
-/// Holds the lock of a value that is changed in place. Dropping it commits what was changed by its [view](Self::view), and releases
-/// the lock.
+/// Holds the lock of a value that is changed in place. Dropping it commits what was changed by its
+/// [view](Self::view), and releases the lock.
 ///
-/// Nothing is committed if the guard is dropped by a panic, that is: the thread is panicking, and was not yet when the guard was
-/// acquired. Nothing is committed by [`roll_back`](Self::roll_back) either.
+/// Nothing is committed if the guard is dropped by a panic, that is: the thread is panicking, and
+/// was not yet when the guard was acquired. Nothing is committed by [`roll_back`](Self::roll_back)
+/// either.
 ///
 /// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of the guard, but not the lock:
 /// dropping the copy does nothing there, [`commit`](Self::commit) and [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner), and to
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this order.
+    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this
+    /// order.
     held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
     ending: Ending,
 }
@@ -32,7 +34,8 @@ pub struct InPlaceGuard<'a, T: SharedInPlace> {
 enum Ending {
     /// It is committed, unless the thread is panicking.
     Commit,
-    /// It is committed: the thread was panicking already, as in a destructor, when the guard was acquired.
+    /// It is committed: the thread was panicking already, as in a destructor, when the guard was
+    /// acquired.
     CommitUnwinding,
     /// It is undone.
     RollBack,
@@ -56,8 +59,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// # Panics
     ///
-    /// After a [`wait`](Self::wait) that returned [`NotRecoverable`](SyncError::NotRecoverable), for the lock is not held then.
-    /// In a forked child, changing the value panics.
+    /// After a [`wait`](Self::wait) that returned [`NotRecoverable`](SyncError::NotRecoverable),
+    /// for the lock is not held then. In a forked child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
         let Some((section, pen)) = &self.held else { without_lock() };
@@ -77,10 +80,12 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         self.rolls_back();
     }
 
-    /// Commits what was changed and keeps the lock. What is changed afterwards is committed later, and only that can still be
-    /// rolled back. Does nothing if nothing was changed since the last commit.
+    /// Commits what was changed and keeps the lock. What is changed afterwards is committed later,
+    /// and only that can still be rolled back. Does nothing if nothing was changed since the last
+    /// commit.
     ///
-    /// The commit is one step: a thread that is killed has made it or has not. No view that was made before can be used after it.
+    /// The commit is one step: a thread that is killed has made it or has not. No view that was
+    /// made before can be used after it.
     ///
     /// # Errors
     ///
@@ -105,11 +110,13 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         Ok(())
     }
 
-    /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock again, however long that takes.
+    /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
+    /// again, however long that takes.
     ///
-    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
-    /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// no thread notifies. `timeout` is for the sleep alone.
+    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition
+    /// it may wake for no reason: call it in a loop, or use [`wait_while`](Self::wait_while). It
+    /// wakes within a tenth of a second of a commit even if no thread notifies. `timeout` is for
+    /// the sleep alone.
     ///
     /// # Errors
     ///
@@ -121,7 +128,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
     }
 
-    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
+    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
+    /// in all.
     ///
     /// Returns `true` when it no longer holds, `false` if it still does.
     ///
@@ -145,7 +153,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         Ok(true)
     }
 
-    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the sleep has ended.
+    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the
+    /// sleep has ended.
     pub(super) fn wait_until(
         &mut self,
         deadline: Deadline,
@@ -168,8 +177,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
 /// The pen of a section that holds none yet.
 #[inline(always)]
 fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
-    // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends the pen first. `initialize_at` and
-    // `attach` were promised `SIZE` bytes, and exposed their provenance.
+    // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
+    // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
+    // provenance.
     unsafe { section.locked().value.pen() }
 }
 

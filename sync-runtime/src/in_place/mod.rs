@@ -9,6 +9,7 @@ mod read;
 
 pub use access::{Reading, Writing};
 pub use guard::InPlaceGuard;
+pub(crate) use place::LOCK;
 
 use crate::atomic::AtomicU64;
 use crate::condvar::Condvar;
@@ -23,11 +24,12 @@ use crate::view::View;
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-/// A value of type `T` and its lock, in memory that any number of processes share, for a struct with `#[shared(in_place)]`.
+/// A value of type `T` and its lock, in memory that any number of processes share, for a struct
+/// with `#[shared(in_place)]`.
 ///
-/// No copy of the value is made to change it, so it may be of any size, and a change costs what it touches. It is as
-/// crash-atomic as every shared value: a process may be killed after any instruction, and the value is then the one before
-/// its change or the one after it.
+/// No copy of the value is made to change it, so it may be of any size, and a change costs what it
+/// touches. It is as crash-atomic as every shared value: a process may be killed after any
+/// instruction, and the value is then the one before its change or the one after it.
 ///
 /// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your own, begin with
 /// [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
@@ -51,14 +53,21 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 ///
+/// # What it has not
+///
+/// A reader that maps read-only ([`SharedReader`](crate::SharedReader)), upgrades
+/// ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables ([`Table`](crate::Table)), and
+/// `lock = recursive`. An enum with data is read and written as one part.
+///
 /// # Forked children
 ///
-/// As for [`Locked`](crate::Locked#forked-children): a forked child does not hold its parent's lock. To change the value by a view or a guard
-/// of the parent's panics there.
+/// As for [`Locked`](crate::Locked#forked-children): a forked child does not hold its parent's
+/// lock. To change the value by a view or a guard of the parent's panics there.
 ///
 /// # Memory
 ///
-/// The value is there twice, and 1/256 as much again for the log of what is being changed: 1 KiB at least.
+/// The value is there twice, and 1/256 as much again for the log of what is being changed: 1 KiB at
+/// least.
 #[repr(C, align(64))]
 pub struct LockedInPlace<T: SharedInPlace> {
     /// What tells this memory from zeroes, other structs and anything else.
@@ -104,19 +113,22 @@ impl<T: SharedInPlace> Guarded for LockedInPlace<T> {
 }
 
 impl<T: SharedInPlace> LockedInPlace<T> {
-    /// Calls `change` with a view of the value under the lock, and commits what it changed if it returns `Ok`: one atomic
-    /// read-modify-write of as many parts as it touches.
+    /// Calls `change` with a view of the value under the lock, and commits what it changed if it
+    /// returns `Ok`: one atomic read-modify-write of as many parts as it touches.
     ///
-    /// If it returns `Err` or panics, or the process is killed at whatever instruction, nothing was changed. So it differs from the
+    /// If it returns `Err` or panics, or the process is killed at whatever instruction, nothing was
+    /// changed. So it differs from the
     /// [`with_lock`](crate::Locked::with_lock) of a value that is copied, which commits whatever its closure returns: an access
-    /// to a view may find an index that is too large, or damage, and `?` has to undo what was changed before.
+    /// to a view may find an index that is too large, or damage, and `?` has to undo what was
+    /// changed before.
     ///
-    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). A closure that changes nothing commits
-    /// nothing: the version stays, and no watcher wakes.
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). A closure
+    /// that changes nothing commits nothing: the version stays, and no watcher wakes.
     ///
     /// # Errors
     ///
-    /// Those of `change`, and of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
+    /// Those of `change`, and of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in
+    /// a child that `change` forked.
     #[inline]
     pub fn with_lock<R>(
         &self,
@@ -144,7 +156,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// # Errors
     ///
     /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
-    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync` with
+    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync`
+    /// with
     /// [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
     #[inline]
     pub fn transact<R, E>(
@@ -183,7 +196,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         Ok(result)
     }
 
-    /// Acquires the lock. The guard lends a view of the value, and commits what was changed by it when it is dropped.
+    /// Acquires the lock. The guard lends a view of the value, and commits what was changed by it
+    /// when it is dropped.
     ///
     /// Waits for the lock as long as the type says (`timeout_ms`; one second by default).
     ///
@@ -250,7 +264,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         })
     }
 
-    /// How often the lock was acquired from an owner that had died. Nothing was lost: its last commit counts.
+    /// How often the lock was acquired from an owner that had died. Nothing was lost: its last
+    /// commit counts.
     #[inline]
     #[must_use]
     pub fn recoveries(&self) -> u32 {

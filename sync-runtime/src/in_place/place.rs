@@ -1,4 +1,5 @@
-//! Making a value that is changed in place, and its lock, in given memory, finding it there, and ending it.
+//! Making a value that is changed in place, and its lock, in given memory, finding it there, and
+//! ending it.
 
 use super::{LockedInPlace, Writing};
 use crate::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
@@ -14,9 +15,12 @@ use crate::twin::Twin;
 use crate::view::View;
 use core::mem::offset_of;
 
+/// How a schema names the way in which such a value is locked.
+pub(crate) const LOCK: &str = "in place";
+
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// How the schema names the way in which it is locked.
-    pub(crate) const LOCK: &'static str = "in place";
+    pub(crate) const LOCK: &'static str = LOCK;
 
     /// Bytes that the value and its lock take.
     pub const SIZE: usize = offset_of!(Self, value) + Twin::<T::Layout>::SIZE;
@@ -85,21 +89,23 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// # Safety
     ///
-    /// That of [`initialize_at`](Self::initialize_at), and the first `SIZE` bytes at `buffer` are zero.
+    /// That of [`initialize_at`](Self::initialize_at), and the first `SIZE` bytes at `buffer` are
+    /// zero.
     pub(crate) unsafe fn initialize_zeroed<'a>(
         buffer: *mut u8,
         len: usize,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
     ) -> Result<&'a Self, SyncError> {
         let place = check::<T>(buffer, len)?;
-        // SAFETY: valid for `'a`, aligned, and any bytes are one: atomic integers, and a mutex that is made next.
+        // SAFETY: valid for `'a`, aligned, and any bytes are one: atomic integers, and a mutex that
+        // is made next.
         let locked: &'a Self = unsafe { &*place };
         // SAFETY: nobody uses it yet.
         unsafe { locked.mutex.initialize(Self::OPTIONS)? };
         fork::watch();
         locked.value.begin();
-        // SAFETY: nobody else uses the value before this returns, so this thread needs no lock. `check` exposed the provenance of
-        // `SIZE` bytes.
+        // SAFETY: nobody else uses the value before this returns, so this thread needs no lock.
+        // `check` exposed the provenance of `SIZE` bytes.
         let pen = unsafe { locked.value.pen() };
         initial(View::new(locked.value.working(&pen), Writing(&pen)))?;
         if !pen.is_of_this_process() {
@@ -123,7 +129,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// That of [`Locked::attach`](crate::Locked::attach).
     pub unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let place = check::<T>(buffer, len)?;
-        // SAFETY: valid for `'a`, aligned, and any bytes are one, of which the state is looked at first.
+        // SAFETY: valid for `'a`, aligned, and any bytes are one, of which the state is looked at
+        // first.
         let locked: &'a Self = unsafe { &*place };
         fork::watch();
         locked.check()?;
@@ -144,14 +151,14 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// # Safety
     ///
-    /// No other thread of any process uses the lock or the condition, or waits for them, until this returns. No thread that holds
-    /// the lock is alive.
+    /// No other thread of any process uses the lock or the condition, or waits for them, until this
+    /// returns. No thread that holds the lock is alive.
     pub(crate) unsafe fn renew_lock(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
         let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
-        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a shared reference, and
-        // nobody uses it. Zeroes are one that nobody waits for.
+        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a
+        // shared reference, and nobody uses it. Zeroes are one that nobody waits for.
         unsafe { condvar.write_bytes(0, 1) };
         Ok(())
     }
@@ -164,7 +171,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// # Safety
     ///
-    /// Nobody uses it from now on, in this process or any other, through this reference or any other.
+    /// Nobody uses it from now on, in this process or any other, through this reference or any
+    /// other.
     pub unsafe fn destroy(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.destroy()? };
@@ -174,13 +182,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
 
     /// Wakes watchers, by an owner that keeps the lock.
     pub(super) fn wake_watchers_before_release(&self) {
-        // What the release of the mutex does on some processors: the store of the version comes before the look for watchers.
+        // What the release of the mutex does on some processors: the store of the version comes
+        // before the look for watchers.
         fence(SeqCst);
         self.value.wake_watchers();
     }
 }
 
-/// The address of a value with its lock at `buffer`, if it fits and is aligned. The provenance of all its bytes is exposed.
+/// The address of a value with its lock at `buffer`, if it fits and is aligned. The provenance of
+/// all its bytes is exposed.
 fn check<T: SharedInPlace>(buffer: *mut u8, len: usize) -> Result<*const LockedInPlace<T>, SyncError> {
     let needed = LockedInPlace::<T>::SIZE;
     let place = place::check_size::<LockedInPlace<T>>(buffer, len, needed)?;

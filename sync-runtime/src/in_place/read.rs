@@ -10,24 +10,27 @@ use crate::view::View;
 use crate::watchers::Watch;
 use core::hint;
 
-/// How often a closure looks at the value without the lock. Each look that is overtaken by a commit costs what it read, and a writer that
-/// commits again and again within that time would overtake all of them.
+/// How often a closure looks at the value without the lock. Each look that is overtaken by a commit
+/// costs what it read, and a writer that commits again and again within that time would overtake
+/// all of them.
 const LOOKS: u32 = 16;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
-    /// How many commits the value has seen: 0 when it is made, and one more with each that changed something.
+    /// How many commits the value has seen: 0 when it is made, and one more with each that changed
+    /// something.
     #[inline]
     #[must_use]
     pub fn version(&self) -> u64 {
         self.value.version()
     }
 
-    /// Calls `look` with a view of the value, without the lock, and returns what it returns. All that it reads is of one
-    /// version: it never sees half a change, nor parts of two versions.
+    /// Calls `look` with a view of the value, without the lock, and returns what it returns. All
+    /// that it reads is of one version: it never sees half a change, nor parts of two versions.
     ///
-    /// If a writer commits while it reads, the next read is an error, which `look` has to return (`?`), and `look` runs again; so
-    /// it should do nothing but read. After sixteen such turns it acquires the lock, as [`get_lock`](Self::get_lock) does, so
-    /// that busy writers cannot keep a long look from ending. Until then it never waits for a writer, be it stopped or dead.
+    /// If a writer commits while it reads, the next read is an error, which `look` has to return
+    /// (`?`), and `look` runs again; so it should do nothing but read. After sixteen such turns it
+    /// acquires the lock, as [`get_lock`](Self::get_lock) does, so that busy writers cannot keep a
+    /// long look from ending. Until then it never waits for a writer, be it stopped or dead.
     ///
     /// ```
     /// # use sync_runtime::{Shared, SharedLocked};
@@ -50,7 +53,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     }
 
     /// [`view`](Self::view), waiting for the lock no longer than `timeout`, if it has to be acquired. With [`Timeout::Try`] a look
-    /// that was overtaken too often is [`WouldBlock`](SyncError::WouldBlock), if a writer is at work right then.
+    /// that was overtaken too often is [`WouldBlock`](SyncError::WouldBlock), if a writer is at
+    /// work right then.
     ///
     /// # Errors
     ///
@@ -64,8 +68,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.snapshot_of(timeout.into(), &mut look).map(|seen| seen.value)
     }
 
-    /// Sleeps until the version is another than `seen`, and returns what `look` sees of the newest value, without the lock.
-    /// Versions in between may be skipped; an older one never follows a newer one. `None` if `timeout` ran out first.
+    /// Sleeps until the version is another than `seen`, and returns what `look` sees of the newest
+    /// value, without the lock. Versions in between may be skipped; an older one never follows a
+    /// newer one. `None` if `timeout` ran out first.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -81,8 +86,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`view`](Self::view). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible).
+    /// Those of [`view`](Self::view). [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](Timeout::interruptible).
     pub fn view_newer<R>(
         &self,
         seen: u64,

@@ -343,7 +343,7 @@ impl Layout {
             return Err(InspectError::TooLarge { segment: name.get(), bytes: size, limit: LIMIT });
         }
         let beyond = || damaged(name, "its header says that its value is where no file has any bytes");
-        let records = Records::new(facts, size).ok_or_else(beyond)?;
+        let records = Records::new(facts, size, description.lock()).ok_or_else(beyond)?;
         if records.end > len {
             return Err(truncated(name, records.end, len));
         }

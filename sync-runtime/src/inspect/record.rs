@@ -1,8 +1,11 @@
-//! Where in a file a value and its lock are: the layout of a [`Locked`](crate::Locked), as its documentation has it.
+//! Where in a file a value and its lock are: the layout of a [`Locked`](crate::Locked), or of a
+//! [`LockedInPlace`](crate::LockedInPlace).
 
 use super::copy::Place;
+use crate::in_place::LOCK as IN_PLACE;
 use crate::locked;
 use crate::segment::Facts;
+use crate::twin;
 
 /// Where a record's parts are, from the beginning of the file.
 #[derive(Debug, Clone, Copy)]
@@ -25,14 +28,23 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Where the records of values of `size` bytes are; `None` where no file is long enough.
-    pub(super) fn new(facts: &Facts, size: usize) -> Option<Self> {
+    /// Where the records of values of `size` bytes are, with this kind of lock; `None` where no file is long enough.
+    pub(super) fn new(facts: &Facts, size: usize, lock: &str) -> Option<Self> {
         const LINE: u64 = 64;
         let (bytes, start) = (u64::try_from(size).ok()?, facts.first_record());
         let mutex = start.checked_add(8)?;
         // The condition has 16 bytes.
         let before = 8 + facts.mutex_size() + 16;
         let first = start.checked_add(before.next_multiple_of(LINE))?;
+        if lock == IN_PLACE {
+            let parts = twin::parts(size)?;
+            let at = |part: usize| first.checked_add(u64::try_from(part).ok()?);
+            let place = Place { slots: [at(parts.slots[0])?, at(parts.slots[1])?], size, version: at(parts.version)? };
+            let stride = (at(parts.end)? - start).checked_next_multiple_of(LINE)?;
+            let end = stride.checked_mul(facts.records().len())?.checked_add(start)?;
+            let first = Record { mutex, place, recoveries: at(parts.recoveries)? };
+            return Some(Self { first, state: start, stride, end });
+        }
         let second = first.checked_add(bytes)?;
         let version = first.checked_add(bytes.checked_mul(2)?.checked_next_multiple_of(8)?)?;
         // The version, the watchers, and where nested sections are.

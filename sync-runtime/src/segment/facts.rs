@@ -85,7 +85,7 @@ impl Facts {
     }
 }
 
-/// Opens the file called `name` for reading, whoever it belongs to and whatever is in it.
+/// Opens the file called `name` for reading, of whatever owner and contents.
 pub(crate) fn open_file(name: &SegmentName) -> Result<(File, Metadata), SyncError> {
     check::open(name, Trust::Anyone)
 }
@@ -105,7 +105,8 @@ pub(crate) fn names() -> Result<Vec<String>, SyncError> {
     Ok(names)
 }
 
-/// Removes the name of the segment in `file`, unless a living process has it open or the name is another file's; says whether it did.
+/// Removes the name of the segment in `file`, unless a living process has it open or the name is
+/// another file's; says whether it did.
 pub(crate) fn remove_if_vacant(name: &SegmentName, file: &File) -> Result<bool, SyncError> {
     let target = Target::Named(name);
     if !file::lock_exclusive(file).map_err(target.failed("flock"))? {

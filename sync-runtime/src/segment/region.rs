@@ -38,9 +38,9 @@ fn none_of(groups: usize) -> Box<[AtomicBool]> {
 pub(super) struct Region {
     mapping: Mapping,
     mutexes: Mutexes,
-    /// Which groups of mutexes a handle of this process has given away. Empty if there are so few that all are
-    /// looked at. The others need not be looked at before the memory is unmapped: there may be ten million, on
-    /// pages that were never touched.
+    /// Which groups of mutexes a handle of this process has given away. Empty if there are so few
+    /// that all are looked at. The others need not be looked at before the memory is unmapped:
+    /// there may be ten million, on pages that were never touched.
     used: Box<[AtomicBool]>,
 }
 
@@ -61,7 +61,7 @@ impl Region {
 
     /// Notes that the mutex at `index` may be locked from now on.
     ///
-    /// Whoever looks drops the last handle, and that comes after all that was done by handles.
+    /// The caller drops the last handle, and that comes after all that was done by handles.
     #[inline(always)]
     pub(super) fn note_use_of(&self, index: usize) {
         if let Some(used) = self.used.get(index / GROUP)
@@ -88,10 +88,11 @@ impl Region {
         indices.any(|index| {
             let at = at + index * stride;
             let buffer = self.mapping.start().as_ptr().wrapping_add(at);
-            // SAFETY: initialized mutexes are there, and the memory is mapped. Of a damaged one only the owner's word
-            // is read.
+            // SAFETY: initialized mutexes are there, and the memory is mapped. Of a damaged one
+            // only the owner's word is read.
             let mutex = unsafe { Mutex::from_buffer(buffer, self.mapping.len() - at) };
-            // A mutex that was shut is still on the list of the thread that did so, which may be one of this process's.
+            // A mutex that was shut is still on the list of the thread that did so, which may be
+            // one of this process's.
             mutex.is_ok_and(|mutex| mutex.is_shut() || process::is_own_thread(mutex.owner()))
         })
     }

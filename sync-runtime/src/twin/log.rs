@@ -1,17 +1,20 @@
 //! The ranges in which the two slots of a value may differ.
 //!
-//! The log is in shared memory, and only the owner of the lock uses it. It is in one of three areas: a few entries beside the
-//! version, which most changes do with, and two halves of the memory behind the slots. A state word says which area counts and how
-//! many entries. Every step is one store, before which everything that it makes count is written:
+//! The log is in shared memory, and only the owner of the lock uses it. It is in one of three
+//! areas: a few entries beside the version, which most changes do with, and two halves of the
+//! memory behind the slots. A state word says which area counts and how many entries. Every step is
+//! one store, before which everything that it makes count is written:
 //!
 //! - An entry is written where none counts yet, and the state counts it.
 //! - The last entry is widened by one store.
 //! - A full area is joined into another one, and then the state names that one.
 //! - Entries that count no more are dropped by one store of the state.
 //!
-//! So a process may be killed anywhere: the entries that count cover all ranges in which the slots differ. More is harmless.
+//! So a process may be killed anywhere: the entries that count cover all ranges in which the slots
+//! differ. More is harmless.
 //!
-//! Whatever the bytes are, an entry leads to words of the slots alone. A damaged state or entry is taken for "everything".
+//! Whatever the bytes are, an entry leads to words of the slots alone. A damaged state or entry is
+//! taken for "everything".
 
 use super::slot::Range;
 use crate::atomic::{
@@ -25,11 +28,13 @@ const FEW: usize = 5;
 /// The least entries of one of the halves.
 const LEAST: usize = 64;
 
-/// Words of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are scattered over a large value would be
-/// joined to ranges of much that was not touched; the halves take 1/256 of the slots.
+/// Words of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are
+/// scattered over a large value would be joined to ranges of much that was not touched; the halves
+/// take 1/256 of the slots.
 const WORDS_PER_ENTRY: usize = 512;
 
-/// How many entries are looked at before one is appended. A closure that changes a few fields again and again finds them here.
+/// How many entries are looked at before one is appended. A closure that changes a few fields again
+/// and again finds them here.
 const LOOKED_AT: usize = 8;
 
 /// Words between two ranges that cost less to copy than an entry: a cache line at most.
@@ -142,7 +147,8 @@ impl<'a> Log<'a> {
 
     #[inline(always)]
     fn set_state(self, state: State) {
-        // It makes entries count, or says that what they tell has been copied: after that, in this order.
+        // It makes entries count, or says that what they tell has been copied: after that, in this
+        // order.
         self.head.state.store(state.encode(), Release);
     }
 
@@ -206,7 +212,8 @@ impl<'a> Log<'a> {
         if area == 1 { 2 } else { 1 }
     }
 
-    /// Writes entries to an area that does not count yet, as many as fit, and makes them count in place of the others.
+    /// Writes entries to an area that does not count yet, as many as fit, and makes them count in
+    /// place of the others.
     fn replace(self, area: u64, ranges: impl Iterator<Item = Range>) {
         let mut count = 0;
         for (place, range) in self.area(area).iter().zip(ranges) {
@@ -231,8 +238,8 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// The ranges of `entries`, sorted, those that touch joined, and then those with the least between them, until there are
-    /// `limit` of them. `None` if there is no memory for that.
+    /// The ranges of `entries`, sorted, those that touch joined, and then those with the least
+    /// between them, until there are `limit` of them. `None` if there is no memory for that.
     fn joined(self, entries: &[AtomicU64], limit: usize) -> Option<Vec<Range>> {
         let mut ranges = Vec::new();
         ranges.try_reserve_exact(entries.len()).ok()?;
@@ -252,8 +259,8 @@ impl<'a> Log<'a> {
         Some(ranges)
     }
 
-    /// Calls `settle` with each range, and keeps those of which it returns true. When a range is dropped, the slots must be equal
-    /// there already.
+    /// Calls `settle` with each range, and keeps those of which it returns true. When a range is
+    /// dropped, the slots must be equal there already.
     #[inline(always)]
     pub(crate) fn settle(self, mut settle: impl FnMut(Range) -> bool) {
         let (state, entries) = self.entries();
@@ -262,7 +269,8 @@ impl<'a> Log<'a> {
         for entry in entries {
             let range = self.range(entry);
             if settle(range) {
-                // The entry in this place is a kept one, which is in front of it already, or one that is to be dropped.
+                // The entry in this place is a kept one, which is in front of it already, or one
+                // that is to be dropped.
                 if let Some(place) = entries.get(kept) {
                     place.store(encode(range), Release);
                 }

@@ -1,29 +1,36 @@
-//! A value that is changed where it is: two slots that are equal but for what is being changed, and a log of where that is.
+//! A value that is changed where it is: two slots that are equal but for what is being changed, and
+//! a log of where that is.
 //!
-//! Slot `version & 1` is the committed one. A writer, of which the lock admits one, notes each range in the [log](log) and then writes
-//! it, in the other slot. It commits by one store, of `version + 1`. Then it copies the ranges that are in the log to the slot that
-//! counts no longer, and empties the log. The cost follows what is touched, and not the size of the value.
+//! Slot `version & 1` is the committed one. A writer, of which the lock admits one, notes each
+//! range in the [log](log) and then writes it, in the other slot. It commits by one store, of
+//! `version + 1`. Then it copies the ranges that are in the log to the slot that counts no longer,
+//! and empties the log. The cost follows what is touched, and not the size of the value.
 //!
 //! # Killed anywhere
 //!
-//! The slots differ in no word that the log does not name. A range is in the log before it is written, and leaves it after it was copied;
-//! every step of the log is one store. So whoever acquires the lock copies the ranges of the log from the slot that counts to the
-//! other one, whatever the owner before was doing: it had committed, or it had not, and then this undoes what it wrote. The
-//! copy itself may be ended anywhere, and done again.
+//! The slots differ in no word that the log does not name. A range is in the log before it is
+//! written, and leaves it after it was copied; every step of the log is one store. So whoever
+//! acquires the lock copies the ranges of the log from the slot that counts to the other one,
+//! whatever the owner before was doing: it had committed, or it had not, and then this undoes what
+//! it wrote. The copy itself may be ended anywhere, and done again.
 //!
 //! # Large ranges
 //!
-//! After a commit a few large ranges may stay in the log, for the next writer. If it overwrites such a range whole, nothing is copied.
-//! Of what it reads or overwrites in part, that part is copied before, and all the rest before it commits.
+//! After a commit a few large ranges may stay in the log, for the next writer. If it overwrites
+//! such a range whole, nothing is copied. Of what it reads or overwrites in part, that part is
+//! copied before, and all the rest before it commits.
 //!
 //! # Readers
 //!
-//! A reader reads in the committed slot, and what it read counts if the version has not moved by then. A reader that saw a byte of a later
-//! write has to see a later version too. Say it read slot `s` under version `v`, which was committed there. A byte of `s` is written
-//! after that only by the owner of the lock, either as the catching up after the commit of `v + 1`, or while it prepares `v + 2`,
-//! undoes that, or ends what a dead owner began. All of these come after a release fence that comes after the store of `v + 1`: the one in
-//! `Pen::commit`, or the one in `Pen::new`, whose owner the lock ordered after that store. The reader's acquire fence comes
-//! after its reads and before it looks at the version again. The fences synchronize through the byte, so the version is at least `v + 1`.
+//! A reader reads in the committed slot, and what it read counts if the version has not moved by
+//! then. A reader that saw a byte of a later write has to see a later version too. Say it read slot
+//! `s` under version `v`, which was committed there. A byte of `s` is written after that only by
+//! the owner of the lock, either as the catching up after the commit of `v + 1`, or while it
+//! prepares `v + 2`, undoes that, or ends what a dead owner began. All of these come after a
+//! release fence that comes after the store of `v + 1`: the one in `Pen::commit`, or the one in
+//! `Pen::new`, whose owner the lock ordered after that store. The reader's acquire fence comes
+//! after its reads and before it looks at the version again. The fences synchronize through the
+//! byte, so the version is at least `v + 1`.
 //!
 //! The version may be 2⁶⁴ commits further and the same again. That takes centuries.
 
@@ -44,11 +51,13 @@ use crate::pod::Cells;
 use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
 use core::cell::Cell;
+use core::mem::offset_of;
 use core::slice;
 use log::{Head, Log};
 use slot::Slot;
 
-/// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its log: [`SIZE`](Self::SIZE) bytes in all.
+/// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its
+/// log: [`SIZE`](Self::SIZE) bytes in all.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Twin<L> {
@@ -99,15 +108,15 @@ impl<L: Cells> Twin<L> {
     ///
     /// # Safety
     ///
-    /// The calling thread holds the lock of this value, in this process, as long as what is returned is used, and has no other
-    /// pen for it. [`SIZE`](Self::SIZE) bytes at `self` are valid for reading and writing as long as it is borrowed, and their
-    /// provenance is exposed.
+    /// The calling thread holds the lock of this value, in this process, as long as what is
+    /// returned is used, and has no other pen for it. [`SIZE`](Self::SIZE) bytes at `self` are
+    /// valid for reading and writing as long as it is borrowed, and their provenance is exposed.
     #[inline(always)]
     pub(crate) unsafe fn pen(&self) -> Pen<'_> {
         let end = core::ptr::from_ref(self).addr() + size_of::<Self>();
         let halves = core::ptr::with_exposed_provenance::<AtomicU64>(end);
-        // SAFETY: the caller's promise. `Twin` is aligned to more than a word, any bytes are atomic integers, and nothing else is
-        // there.
+        // SAFETY: the caller's promise. `Twin` is aligned to more than a word, any bytes are atomic
+        // integers, and nothing else is there.
         let halves = unsafe { slice::from_raw_parts(halves, Self::ENTRIES) };
         let [even, odd] = &self.slots;
         Pen::new(&self.version, Log::new(&self.log, halves, Slot::<L>::WORDS), [even.words(), odd.words()])
@@ -149,6 +158,31 @@ impl<L: Cells> Twin<L> {
     }
 }
 
+/// Where the parts of a twin are, from its beginning, for those who know no type of the value.
+#[derive(Debug)]
+pub(crate) struct Parts {
+    pub(crate) version: usize,
+    pub(crate) recoveries: usize,
+    pub(crate) slots: [usize; 2],
+    /// Behind the log.
+    pub(crate) end: usize,
+}
+
+/// The parts of a twin of a value that has `size` bytes. `None` if no value has so many.
+pub(crate) fn parts(size: usize) -> Option<Parts> {
+    type Any = Twin<AtomicU64>;
+    let slot = size.checked_next_multiple_of(align_of::<Slot<AtomicU64>>())?;
+    let first = offset_of!(Any, slots);
+    let behind = slot.checked_mul(2)?.checked_add(first)?;
+    let log = log::half(slot / slot::WORD).checked_mul(2 * size_of::<AtomicU64>())?;
+    Some(Parts {
+        version: offset_of!(Any, version),
+        recoveries: offset_of!(Any, recoveries),
+        slots: [first, first + slot],
+        end: behind.checked_add(log)?,
+    })
+}
+
 /// One look of a reader at a value: what it reads is of one version, or it is told so.
 #[derive(Debug)]
 pub(crate) struct Look<'a> {
@@ -163,7 +197,8 @@ impl Look<'_> {
         self.seen
     }
 
-    /// Whether everything that was read until now is of this version. Once it is not, it never is again.
+    /// Whether everything that was read until now is of this version. Once it is not, it never is
+    /// again.
     #[inline(always)]
     pub(crate) fn is_whole(&self) -> bool {
         fence(Acquire);

@@ -12,17 +12,19 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
-/// From so many words on, a range is left to the next writer, who may overwrite it whole. Below that a copy that is made at once, while the
-/// words are in the cache, costs less than to remember it.
+/// From so many words on, a range is left to the next writer, who may overwrite it whole. Below
+/// that a copy that is made at once, while the words are in the cache, costs less than to remember
+/// it.
 const LARGE: usize = 16 * 1024 / super::slot::WORD;
 
 /// How many ranges are left to the next writer.
 const LEFT: usize = 2;
 
-/// Changes a value in the slot that does not count, and commits the changes by one store. Only the owner of the lock has one.
+/// Changes a value in the slot that does not count, and commits the changes by one store. Only the
+/// owner of the lock has one.
 ///
-/// Of a range that the writer before left in the log (see the module), nothing is read or written before the
-/// pen has copied it or knows that all of it is overwritten.
+/// Of a range that the writer before left in the log (see the module), nothing is read or written
+/// before the pen has copied it or knows that all of it is overwritten.
 #[derive(Debug)]
 pub(crate) struct Pen<'a> {
     version: &'a AtomicU64,
@@ -40,7 +42,8 @@ pub(crate) struct Pen<'a> {
 }
 
 impl<'a> Pen<'a> {
-    /// The pen of a writer that has acquired the lock. If the log is not empty, the owner before has died, or has left large ranges.
+    /// The pen of a writer that has acquired the lock. If the log is not empty, the owner before
+    /// has died, or has left large ranges.
     #[inline(always)]
     pub(super) fn new(version: &'a AtomicU64, log: Log<'a>, slots: [Words<'a>; 2]) -> Self {
         let pen = Self {
@@ -54,7 +57,8 @@ impl<'a> Pen<'a> {
             process: Generation::current(),
             thread: PhantomData,
         };
-        // Between the store of the version, which the lock ordered before this, and what is written from now on; see the module.
+        // Between the store of the version, which the lock ordered before this, and what is written
+        // from now on; see the module.
         fence(Release);
         if !log.is_empty() {
             pen.settle();
@@ -135,8 +139,8 @@ impl<'a> Pen<'a> {
         } else {
             self.noted.set(working.addresses(noted));
         }
-        // The log comes before what is written. The kernel ends a process between two instructions, so the order of the instructions
-        // is enough.
+        // The log comes before what is written. The kernel ends a process between two instructions,
+        // so the order of the instructions is enough.
         compiler_fence(SeqCst);
     }
 
@@ -170,7 +174,8 @@ impl<'a> Pen<'a> {
         self.has_left.set(self.left.iter().any(|left| !left.get().is_empty()));
     }
 
-    /// Commits what was written, if something was, and says whether. What is written afterwards is committed later.
+    /// Commits what was written, if something was, and says whether. What is written afterwards is
+    /// committed later.
     #[inline(always)]
     pub(crate) fn commit(&self) -> bool {
         if !self.has_noted.get() {
@@ -200,7 +205,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// Makes the working slot equal to the committed one, but for what is left to the next writer, and drops the rest from the log.
+    /// Makes the working slot equal to the committed one, but for what is left to the next writer,
+    /// and drops the rest from the log.
     #[inline]
     fn settle(&self) {
         let (from, to) = (self.committed(), self.working());

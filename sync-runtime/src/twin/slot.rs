@@ -13,13 +13,14 @@ pub(crate) const WORD: usize = size_of::<u64>();
 #[repr(C, align(64))]
 struct Lines<L>(L);
 
-/// One of the two places of a value. All of it may be changed behind a shared reference, the padding too.
+/// One of the two places of a value. All of it may be changed behind a shared reference, the
+/// padding too.
 #[derive(Debug)]
 #[repr(transparent)]
 pub(crate) struct Slot<L>(UnsafeCell<Lines<L>>);
 
-// SAFETY: `Cells` are atomic integers, for any number of threads. What else changes the bytes is `Words::copy_from`, which accesses
-// them as atomics do.
+// SAFETY: `Cells` are atomic integers, for any number of threads. What else changes the bytes is
+// `Words::copy_from`, which accesses them as atomics do.
 unsafe impl<L: Cells> Sync for Slot<L> {}
 
 impl<L: Cells> Slot<L> {
@@ -88,7 +89,8 @@ pub(crate) struct Words<'a> {
 }
 
 impl Words<'_> {
-    /// The words that the `len` bytes at `at` have a part in. Of an address that is in another slot it makes some words of this one.
+    /// The words that the `len` bytes at `at` have a part in. Of an address that is in another slot
+    /// it makes some words of this one.
     #[inline(always)]
     pub(crate) fn touched(self, at: usize, len: usize) -> Range {
         let at = at.wrapping_sub(self.start.addr().get());
@@ -126,8 +128,9 @@ impl Words<'_> {
         let (at, len) = (range.first * WORD, range.len() * WORD);
         // SAFETY: the range is within the slot, as was looked at above.
         let (from, to) = (unsafe { other.start.add(at) }, unsafe { self.start.add(at) });
-        // SAFETY: both ranges are within slots, which are aligned to more than a word, are borrowed, and permit every change; two
-        // slots do not overlap, and copying a slot to itself changes nothing.
+        // SAFETY: both ranges are within slots, which are aligned to more than a word, are
+        // borrowed, and permit every change; two slots do not overlap, and copying a slot to itself
+        // changes nothing.
         unsafe { copy::words(from.as_ptr(), to.as_ptr(), len) };
     }
 }
