@@ -28,6 +28,13 @@ fn every_record_of_a_table_is_claimed_by_one_at_a_time() {
 }
 
 #[test]
+fn a_large_value_that_is_changed_in_place_is_whole() {
+    let (clean, said) = verdict(program!("proof", "torture", "--in-place", "--kills", "300"));
+    assert!(clean, "{said}");
+    assert!(said.ends_with("discrepancies 0, hung 0"), "{said}");
+}
+
+#[test]
 fn a_claim_that_looks_without_the_lock_alone_is_found_out() {
     let (clean, said) = verdict(program!("proof", "torture", "--table", "--kills", "100", "--broken"));
     assert!(!clean && !said.contains("discrepancies 0,"), "{said}");

@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Instant;
-use tests::proof::torture::{Banking, Claiming, Killer, Manner, READERS, Trade, WORKERS};
+use tests::proof::torture::{Banking, Claiming, Killer, Manner, READERS, Trade, Vault, WORKERS};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -18,6 +18,9 @@ pub(crate) struct Options {
     /// Let the workers claim records of a table, instead of changing one value.
     #[arg(long)]
     table: bool,
+    /// Let the workers change a large value in place.
+    #[arg(long, conflicts_with = "table")]
+    in_place: bool,
 }
 
 /// Prints the summary; whether it shows that all is well.
@@ -25,6 +28,9 @@ pub(crate) fn run(options: &Options) -> bool {
     let manner = if options.broken { Manner::LoadThenStore } else { Manner::Atomic };
     if options.table {
         return torment(Claiming::default(), manner, options);
+    }
+    if options.in_place {
+        return torment(Vault::default(), manner, options);
     }
     torment(Banking::default(), manner, options)
 }

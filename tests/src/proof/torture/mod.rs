@@ -4,11 +4,13 @@ mod bank;
 mod jobs;
 mod killer;
 mod people;
+mod vault;
 
 pub use bank::Bank;
 pub use jobs::Claiming;
 pub use killer::{Killer, Report, Trade};
 pub use people::{Banking, Ledgers};
+pub use vault::Vault;
 
 /// How many move amounts.
 pub const WORKERS: usize = 6;
@@ -21,6 +23,7 @@ pub const READERS: usize = 2;
 pub enum Manner {
     /// By the runtime's atomic read-modify-writes.
     Atomic,
-    /// A mistake: by `load` and then `store`; in a table, by a claim that looks at a record without its lock alone.
+    /// A mistake: by `load` and then `store`; in a table, by a claim that looks at a record without its lock alone; in
+    /// place, without counting.
     LoadThenStore,
 }
