@@ -49,6 +49,16 @@ impl Touch {
         }
     }
 
+    /// At how many instructions a change is tried that has too many to try them all.
+    #[must_use]
+    pub fn samples(self) -> Option<usize> {
+        match self {
+            Self::Word => None,
+            Self::Scattered | Self::Array => Some(60),
+            Self::ManyRanges => Some(15),
+        }
+    }
+
     /// Which of `len` words, for all but `Array`.
     fn indices(self, len: usize) -> impl Iterator<Item = usize> {
         let count = match self {

@@ -122,6 +122,9 @@ fn try_on<T: Sample>(operation: Operation, plan: Plan, options: &Options) -> Opt
 /// The row of a change in place, if that is wanted.
 fn try_in_place<const N: usize>(touch: Touch, operation: Operation, plan: Plan, options: &Options) -> Option<Row> {
     let wanted = options.value.as_ref().is_none_or(|value| value == touch.name());
+    // An unwinding takes tens of thousands of instructions, and so does a change of many words.
+    let few = if operation == Operation::Panic { Some(200) } else { touch.samples() };
+    let plan = Plan { samples: plan.samples.or(few), ..plan };
     (!options.small && wanted).then(|| measure(&InPlace::<N>::new(touch), operation, plan))
 }
 
