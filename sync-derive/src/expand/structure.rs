@@ -31,6 +31,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         let member = &field.member;
         field::read(model, field, &quote!(&cells.#member), &quote!(&raw mut (*out).#member))
     });
+    let accepts = fields.iter().map(|field| {
+        let (member, ty) = (&field.member, field::stored(field));
+        quote!(#sync::Derived::accepts::<#ty>(&mut cells.#member))
+    });
     let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
         quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
@@ -67,6 +71,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
                 #sync::Derived::read_out(cells)
+            }
+            #[inline(always)]
+            fn accepts(cells: &mut #layout #arguments) -> #sync::primitive::bool {
+                #(#accepts)&*
             }
             #[inline(always)]
             fn read_into(
