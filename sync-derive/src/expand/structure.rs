@@ -37,8 +37,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     });
     let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
-        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path))
     });
+    let mut steps: Vec<_> = reads.chain(check).collect();
+    let last = steps.pop();
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(#layout));
@@ -63,14 +65,10 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
             const BY: #sync::Derived = #sync::Derived;
             #quiet
             const SCHEMA: &'static #sync::Schema =
-                &#sync::Derived::#structure::<Self, #layout #arguments>(&[#(#schemas),*]);
+                &#sync::Derived::#structure::<Self>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
                 #(#writes)*
-            }
-            #[inline(always)]
-            fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Derived::read_out(cells)
             }
             #[inline(always)]
             fn accepts(cells: &mut #layout #arguments) -> #sync::primitive::bool {
@@ -82,8 +80,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
                 let out = #sync::Derived::place(out);
-                unsafe { #(#reads)* #check }
-                #sync::Ok(())
+                unsafe { #(#steps?;)* #last }
             }
         }
         #whole
