@@ -54,11 +54,8 @@ pub(super) const fn pays<T: Pod>(len: usize) -> bool {
 #[inline(always)]
 pub(super) unsafe fn read<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
     // SAFETY: the caller's promise.
-    match unsafe { copied::<T>(slice::from_ref(cells), slice::from_mut(out)) } {
-        Ok(()) => Ok(()),
-        Err([cells, ..]) => Err(blame::<T>(cells)),
-        Err([]) => Ok(()),
-    }
+    let copied = unsafe { copied::<T>(slice::from_ref(cells), slice::from_mut(out)) };
+    copied.map_err(|cells| cells.first().map_or_else(|| Corrupt::new(0, "a value"), blame::<T>))
 }
 
 /// Reads as many values as there are `cells` into `out`, which is as long.

@@ -86,8 +86,9 @@ impl<T: Pod> Memory<T> {
 
     fn byte(&mut self, at: usize) -> &mut u8 {
         assert!(at < size_of::<T::Layout>());
+        let byte = self.0.as_mut_ptr().cast::<u8>().wrapping_add(at);
         // SAFETY: within the cells, which are borrowed, and initialized.
-        unsafe { &mut *self.0.as_mut_ptr().cast::<u8>().add(at) }
+        unsafe { &mut *byte }
     }
 }
 
