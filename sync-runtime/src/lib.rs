@@ -96,7 +96,7 @@ pub use condvar::{Condvar, Waited};
 pub use coordination::{
     Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
-pub use error::{LayoutMismatch, SegmentLabel, SyncError};
+pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
@@ -124,13 +124,15 @@ pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
-        Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
+        Checked, Derived, Destructor, FitsOnStack, HasDefault, If, LayoutOf, NoDestructor, Shareable, described,
     };
     pub use crate::pod::foreign::{Check, Coded, HasCode, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{
+        Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+    };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
         Access, Arithmetic, Checked as CheckedNumber, Direct, FieldOf, Fields, Number, Read, View, ViewOf, Write,

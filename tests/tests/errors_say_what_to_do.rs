@@ -128,8 +128,9 @@ fn of_a_layout() {
         text,
         format!(
             "the segment `{name}` holds a struct of another layout: for `retries` this program has `Option<u32>` at byte \
-             12, the segment has no such field; build all programs with the same struct, upgrade the segment with \
-             `options().upgrade_from(…)`, use another name, or `unlink` the segment and create it again"
+             12, the segment has no such field; build all programs with the same struct, upgrade the segment \
+             (`#[shared(default)]` at the fields that were added, or `options().upgrade_from(…)`), use another name, or \
+             `unlink` the segment and create it again"
         )
     );
 }
