@@ -33,7 +33,8 @@ fn the_documented_expansions_are_what_is_derived() {
                 ["Cells", "Pod", "Fields"].iter().any(|name| line.contains(&format!(" __sync::{name} for ")));
             let promise = line.trim_start().starts_with("unsafe impl") && promises;
             // The fields are read to where they are, once in each layout.
-            let reads = line.trim() == "unsafe {" && written.matches("unsafe {").count() == written.matches("fn read_into").count();
+            let reads = line.trim() == "unsafe {"
+                && written.matches("unsafe {").count() == written.matches("fn read_into").count();
             assert!(promise || reads, "{name}: {line}");
         }
     }

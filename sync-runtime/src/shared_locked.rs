@@ -1,7 +1,7 @@
 //! What makes a type the whole of a shared state: how it is locked.
 
-use crate::pod::Pod;
 use crate::error::{LayoutMismatch, SyncError};
+use crate::pod::Pod;
 use crate::segment::{Record, Segment};
 use crate::timeout::Timeout;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};

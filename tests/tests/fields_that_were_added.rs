@@ -114,11 +114,7 @@ fn what_is_no_former_layout_is_refused_and_stays() {
     assert_eq!(mismatch.field, "workers");
     assert_eq!(
         mismatch.former,
-        [
-            "Config without limit",
-            "Config without verbose, limit",
-            "Config without retries, verbose, limit"
-        ]
+        ["Config without limit", "Config without verbose, limit", "Config without retries, verbose, limit"]
     );
     assert!(error.to_string().contains("that this program upgrades, `Config without limit`, `Config without verbose"));
     other.with_lock(|other| other.people += 1).unwrap();

@@ -13,10 +13,8 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
     let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
     let Demands { items, constant, bounds } = demands(model, fields);
     let silent = constant.then(|| quote!(#sync::Checked<{ #checked }>: #sync::Sized));
-    let clauses = Clauses {
-        layout: where_clause(&bounds),
-        pod: where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>()),
-    };
+    let clauses =
+        Clauses { layout: where_clause(&bounds), pod: where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>()) };
     let offset = model.names.free("__offset");
     let ident = &model.input.ident;
     let validate = model.options.validate.as_ref();

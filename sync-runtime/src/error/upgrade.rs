@@ -1,7 +1,7 @@
 //! An upgrade that was refused.
 
-use super::label::SegmentLabel;
 use super::SyncError;
+use super::label::SegmentLabel;
 use core::any;
 use core::error::Error;
 use core::fmt;

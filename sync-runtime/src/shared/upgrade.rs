@@ -109,7 +109,12 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 
     /// Opens the segment, of whichever of the layouts it is.
-    pub(super) fn find(&self, name: &SegmentName, mode: u32, timeout: Timeout) -> Result<Segment<Locked<T>>, SyncError> {
+    pub(super) fn find(
+        &self,
+        name: &SegmentName,
+        mode: u32,
+        timeout: Timeout,
+    ) -> Result<Segment<Locked<T>>, SyncError> {
         // Each turn after the first means that another process upgraded or replaced it meanwhile.
         loop {
             let looked_at = segment::file_called(name);
