@@ -55,7 +55,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
-//! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | operate it: list, clean, upgrade, and what to do at each error | [`guide::operating`] |
 //! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
@@ -104,7 +104,7 @@ pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 #[doc(hidden)]
-pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
+pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;

@@ -196,3 +196,19 @@ fn watching_goes_on_after_an_upgrade_and_ends_with_the_name() {
     watch.expect(&format!("`{name}` was unlinked; those who have it open keep it"));
     assert_eq!(watch.finish().0.code(), Some(3));
 }
+
+/// The commands in the page for those who operate it are ones.
+#[test]
+fn the_commands_in_the_guide_are_understood() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync-runtime/src/guide/operating.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let commands = page.split('`').chain(page.lines()).filter_map(|code| code.trim().strip_prefix("sync-inspect "));
+    let commands: std::collections::BTreeSet<_> =
+        commands.map(|code| code.split(['#', '|', '>', '`', '\n']).next().unwrap_or_default().trim()).collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    for command in commands {
+        let arguments: Vec<_> = command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]).collect();
+        let output = inspect(&arguments).output().unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

@@ -3,11 +3,13 @@ use sync_runtime::{Pod, Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    #[shared(default = Mode::Idle)]
+    #[shared(default = IDLE)]
     mode: Mode,
     #[shared(default)]
     errors: u64,
 }
+
+const IDLE: Mode = Mode::Idle;
 
 #[derive(Pod)]
 enum Mode {
