@@ -23,8 +23,7 @@ use std::thread;
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this
-    /// order.
+    /// `None` only after a wait that could not acquire the lock again.
     held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
     ending: Ending,
 }
@@ -91,23 +90,26 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
-        let (section, pen) = self.held.as_ref().filter(|(section, _)| section.is_here()).ok_or(SyncError::NotOwner)?;
+        let (section, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
             section.locked().wake_watchers_before_release();
         }
         Ok(())
     }
 
-    /// [`commit`](Self::commit) at the end, with the error of a forked child.
+    /// [`commit`](Self::commit), right before the guard is dropped: the release wakes watchers.
     #[inline(always)]
-    pub(super) fn commit_and_release(mut self) -> Result<(), SyncError> {
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else {
-            return Err(SyncError::NotOwner);
-        };
+    pub(super) fn commit_at_end(&self) -> Result<(), SyncError> {
+        let (_, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
-        // It wakes watchers, too.
-        drop(section);
         Ok(())
+    }
+
+    /// The lock and the pen, in the process that acquired the lock. They are large, and stay where
+    /// they are.
+    #[inline(always)]
+    fn held_here(&self) -> Option<&(Section<'a, LockedInPlace<T>>, Pen<'a>)> {
+        self.held.as_ref().filter(|(section, _)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -194,7 +196,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         // There is no way to tell a forked child that it committed nothing.
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else { return };
+        let Some((_, pen)) = self.held_here() else { return };
         let commits = match self.ending {
             Ending::Commit => !pen.has_noted() || !thread::panicking(),
             Ending::CommitUnwinding => true,
@@ -205,7 +207,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         } else {
             pen.roll_back();
         }
-        drop(section);
+        // Dropping the section releases the lock, and wakes watchers.
     }
 }
 
