@@ -12,7 +12,6 @@ use core::mem::MaybeUninit;
 use core::slice;
 
 /// Whether a part of a run may be copied, though others copy the whole of it or another part.
-#[cfg(feature = "arrayvec")]
 pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
 
 /// Copies the bytes of `values` into `cells`, which are as many.
@@ -33,7 +32,7 @@ pub(super) unsafe fn store<T, C: Cells>(values: &[T], cells: &[C]) {
 ///
 /// # Safety
 ///
-/// `T` and `C` have the same size, and every bit pattern is a valid `T`.
+/// `T` and `C` have the same size.
 #[inline(always)]
 pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) {
     let len = size_of_val(cells).min(size_of_val(out));
@@ -118,7 +117,6 @@ mod imp {
     use core::mem::MaybeUninit;
 
     /// An access of any width suits any other of the same bytes.
-    #[cfg(feature = "arrayvec")]
     pub(super) const OF_ANY_LENGTH: bool = true;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can

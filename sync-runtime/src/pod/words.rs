@@ -8,7 +8,6 @@ use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
-#[cfg(feature = "arrayvec")]
 pub(super) const OF_ANY_LENGTH: bool = false;
 
 /// The largest word.
