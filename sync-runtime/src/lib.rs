@@ -96,7 +96,7 @@ mod zeroed;
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use coordination::{
-    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+    Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
 pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;

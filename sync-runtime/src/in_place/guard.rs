@@ -1,7 +1,7 @@
 //! A value that is changed in place under its lock, for as long as a scope.
 
 use super::{LockedInPlace, Writing};
-use crate::condvar::{Slept, Unnotified};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
 use crate::shared_locked::SharedInPlace;
@@ -127,7 +127,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// the lock then, and there was no notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given
     /// up meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
+        self.wait_for(None, timeout.into())
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
@@ -141,16 +141,32 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
+        condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<bool, SyncError> {
+        self.wait_for_while(None, timeout.into(), condition)
+    }
+
+    /// [`wait`](Self::wait), perhaps for a further condition of the value.
+    pub(crate) fn wait_for(&mut self, further: Option<&Condvar>, timeout: Timeout) -> Result<bool, SyncError> {
+        self.wait_until(further, Deadline::new(timeout), Unnotified::WithoutNotifier, |_| Timeout::Never)
+    }
+
+    /// [`wait_while`](Self::wait_while), perhaps for a further condition of the value.
+    pub(crate) fn wait_for_while(
+        &mut self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
         mut condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout.into());
+        let deadline = Deadline::new(timeout);
         let mut woken = true;
         while condition(self.view())? {
             if !woken {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
+            woken =
+                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -159,6 +175,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// sleep has ended.
     pub(super) fn wait_until(
         &mut self,
+        further: Option<&Condvar>,
         deadline: Deadline,
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
@@ -169,7 +186,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
             return Err(SyncError::NotOwner);
         }
         pen.commit();
-        let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
+        let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         let pen = pen_of(&section);
         self.held = Some((section, pen));
         woken(slept)
