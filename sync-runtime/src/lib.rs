@@ -109,13 +109,15 @@ pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
-pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
-pub use shared_locked::{Kept, MadeFrom, Whole};
+pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};
+#[doc(hidden)]
+pub use view::{Indexed, Write as Changes};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -130,7 +132,9 @@ pub mod __private {
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{
+        Copies, Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+    };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
         Access, Arithmetic, Checked as CheckedNumber, Direct, FieldOf, Fields, Number, Read, View, ViewOf, Write,

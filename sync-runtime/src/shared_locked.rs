@@ -120,7 +120,7 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not changed in place",
     label = "this needs `#[shared(in_place)]`",
-    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it",
+    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it; or use `create`, `open_or_create`, `replace` or `anonymous`, with a first value",
     note = "for a type parameter, add the bound `sync_runtime::SharedInPlace`"
 )]
 pub trait SharedInPlace: Pod + Kept<How = InPlace> {
@@ -188,6 +188,18 @@ pub enum ByValue {}
 #[derive(Debug)]
 pub enum InPlace {}
 
+/// That values of type `T` are copied, although they are kept so: never met. The derive of a struct with
+/// `#[shared(in_place)]` writes a [`SharedLocked`] that asks for it, so that this is what the compiler tells.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is changed in place, and this is for values that are copied",
+    label = "`{T}` has `#[shared(in_place)]`",
+    note = "to make a segment of one, use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`: their closure sets the first value",
+    note = "to read one, open it with `Shared`, and use `view`",
+    note = "for a `Table`, a `SharedReader` or an upgrade, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
+)]
+pub trait Copies<'a, T> {}
+
 /// A type that can be shared as a whole, as what makes a shared one is told of it.
 ///
 /// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of the handle that it is
@@ -216,7 +228,7 @@ pub trait MadeFrom {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: SharedLocked> MadeFrom for T {
+impl<T: Kept> MadeFrom for T {
     type Whole = T;
 }
 
