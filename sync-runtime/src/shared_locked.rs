@@ -81,7 +81,7 @@ use core::ptr::NonNull;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
@@ -138,7 +138,7 @@ pub trait SharedInPlace: Pod + Kept<How = InPlace> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
@@ -208,7 +208,7 @@ pub trait Copies<'a, T> {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]

@@ -271,9 +271,9 @@ impl<T: Kept> SharedOptions<T> {
     ///
     /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
     /// its memory until it ends.
-    pub fn upgrade_from<'a, O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Upgrade<'a, T>
+    pub fn upgrade_from<'a, Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Upgrade<'a, T>
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
         T: SharedLocked,
     {
         Upgrade::new(self).upgrade_from(upgrade)

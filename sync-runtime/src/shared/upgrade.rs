@@ -26,9 +26,9 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     }
 
     /// One more former layout: see [`SharedOptions::upgrade_from`].
-    pub fn upgrade_from<O: SharedLocked>(mut self, upgrade: impl Fn(O) -> T + 'a) -> Self
+    pub fn upgrade_from<Former: SharedLocked>(mut self, upgrade: impl Fn(Former) -> T + 'a) -> Self
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
     {
         self.steps.push(Box::new(move |name, mode, timeout| step(name, mode, timeout, &upgrade)));
         self
@@ -96,18 +96,18 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     }
 }
 
-/// Makes a segment of a `T` of one of an `O`, if it is that. `None` if the name is another segment's by now, or none's.
-fn step<O: SharedLocked, T: SharedLocked>(
+/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if the name is another segment's by now, or none's.
+fn step<Former: SharedLocked, T: SharedLocked>(
     name: &SegmentName,
     mode: u32,
     timeout: Timeout,
-    upgrade: &impl Fn(O) -> T,
+    upgrade: &impl Fn(Former) -> T,
 ) -> Result<Option<Segment<Locked<T>>>, SyncError>
 where
-    O::Lock: Lockable<O>,
+    Former::Lock: Lockable<Former>,
 {
     let () = Locked::<T>::FITS;
-    let former = segment::open::<Locked<O>>(name.clone(), SINGLE, mode, timeout)?;
+    let former = segment::open::<Locked<Former>>(name.clone(), SINGLE, mode, timeout)?;
     let prepare = |value| {
         let successor = single(&upgrade(value)).instead_of(&former)?;
         Ok(move || successor.take_name())

@@ -11,7 +11,8 @@ use core::ops::Index;
 #[diagnostic::on_unimplemented(
     message = "`[…]` does not find a shared element",
     label = "use `at`, which returns a `Result`",
-    note = "write `.at(index)?`: an index that is too large is an error then"
+    note = "write `.at(index)?`: an index that is too large is an error then",
+    note = "for several elements, write `.range(2..5)?`"
 )]
 pub trait Indexed<I> {
     /// Unknown, so that nothing more is said of it.
