@@ -113,13 +113,15 @@ pub use process_id::ProcessId;
 pub use shared::{
     InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
 };
-pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
-pub use shared_locked::{Kept, MadeFrom, Whole};
+pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};
+#[doc(hidden)]
+pub use view::{Indexed, Write as Changes};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -135,7 +137,7 @@ pub mod __private {
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{
-        Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+        Copies, Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
     };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
