@@ -86,6 +86,8 @@ mod sys;
 mod table;
 mod timeout;
 mod twin;
+#[cfg(test)]
+mod twin_tests;
 mod versioned;
 mod view;
 mod watchers;
@@ -94,7 +96,7 @@ mod zeroed;
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use coordination::{
-    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+    Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
 pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
@@ -108,7 +110,9 @@ pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
+pub use shared::{
+    InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
+};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{Kept, MadeFrom, Whole};

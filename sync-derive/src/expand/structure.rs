@@ -78,6 +78,10 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
         let member = &field.member;
         field::read(model, field, &quote!(&cells.#member), &quote!(&raw mut (*out).#member))
     });
+    let accepts = fields.iter().map(|field| {
+        let (member, ty) = (&field.member, field::stored(field));
+        quote!(#sync::Derived::accepts::<#ty>(&mut cells.#member))
+    });
     let check = validate.zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
         quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
@@ -106,6 +110,10 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
             #[inline(always)]
             fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
                 #sync::Derived::read_out(cells)
+            }
+            #[inline(always)]
+            fn accepts(cells: &mut #layout #arguments) -> #sync::primitive::bool {
+                #(#accepts)&*
             }
             #[inline(always)]
             fn read_into(
