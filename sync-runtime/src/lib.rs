@@ -45,6 +45,8 @@
 //! | share many records, each with a lock of its own | [`Table`], [`TableReader`] |
 //! | change and read the value, or a record | [`Locked`], to which `Shared` dereferences, and which `Table::at` gives |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | have several conditions for one value | [`Condition`] |
+//! | wait for a commit by a descriptor: `poll`, tokio | [`Shared::commits`] |
 //! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
@@ -111,7 +113,7 @@ pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{
-    InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
+    Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
 };
 #[doc(hidden)]
 pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};

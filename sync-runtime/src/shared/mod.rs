@@ -1,5 +1,6 @@
 //! The handle that users hold.
 
+mod commits;
 mod in_place;
 mod in_place_reader;
 mod kept;
@@ -10,6 +11,7 @@ mod reader_options;
 mod record;
 mod upgrade;
 
+pub use commits::Commits;
 pub use in_place::InPlaceAccess;
 pub use in_place_reader::InPlaceReader;
 pub use options::SharedOptions;
@@ -55,6 +57,16 @@ use std::sync::Arc;
 /// Shared::<Stats>::unlink(name)?;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
+///
+/// # Several values
+///
+/// | to have | take |
+/// |---|---|
+/// | one lock for several values, which then change together | a struct of them, or a tuple: `Shared<(A, B)>` |
+/// | many values of one type in one segment, a lock and a condition for each | [`Table`](crate::Table) |
+/// | values of different types in one segment, a lock for each | memory of your own, and [`Locked::initialize_at`] |
+/// | thousands of segments without a name, and no descriptor for each | [`keep_descriptor(false)`](SharedOptions::keep_descriptor) |
+/// | several conditions for one value | [`Condition`](crate::Condition) |
 ///
 /// # Who is trusted
 ///
