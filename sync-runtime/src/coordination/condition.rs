@@ -20,7 +20,8 @@ use sync_derive::SharedLocked;
 /// `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a
 /// waiter that dies blocks nobody and takes no other's wake-up; a notifier that dies between its
 /// commit and its notification delays the waiters by a tenth of a second; with nobody waiting, to
-/// notify makes no system call.
+/// notify makes no system call. (If others notify within that tenth of a second, `wait_on` may sleep
+/// on. `wait_while_on` and `wait_until_on` look at the value after every commit.)
 ///
 /// **A condition is for one value.** Which one, is the program's to keep to: a notification that is
 /// meant for one value can wake a thread that waits for another, and is lost then.
