@@ -86,6 +86,19 @@
 #![doc = include_str!("../expansions/jobs.expanded.rs")]
 //! ```
 //!
+//! A struct with fields that older segments have not got has a struct without these beside it, for each layout that it may have
+//! had:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/hits.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/hits.expanded.rs")]
+//! ```
+//!
 //! For a field with `as` or `validate` a type of its own stands, `__Field0` for the first: its impl of `HasCode` has what converts
 //! and checks the field, for the struct and for the view.
 //!

@@ -55,7 +55,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
-//! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | operate it: list, clean, upgrade, and what to do at each error | [`guide::operating`] |
 //! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
@@ -86,6 +86,8 @@ mod sys;
 mod table;
 mod timeout;
 mod twin;
+#[cfg(test)]
+mod twin_tests;
 mod versioned;
 mod view;
 mod watchers;
@@ -94,9 +96,9 @@ mod zeroed;
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use coordination::{
-    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+    Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
-pub use error::{LayoutMismatch, SegmentLabel, SyncError};
+pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
@@ -104,11 +106,13 @@ pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 #[doc(hidden)]
-pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
+pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
+pub use shared::{
+    InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
+};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
 pub use shared_locked::{Kept, MadeFrom, Whole};
@@ -124,13 +128,15 @@ pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
-        Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
+        Checked, Derived, Destructor, FitsOnStack, HasDefault, If, LayoutOf, NoDestructor, Shareable, described,
     };
     pub use crate::pod::foreign::{Check, Coded, HasCode, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{
+        Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+    };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
         Access, Arithmetic, Checked as CheckedNumber, Direct, FieldOf, Fields, Number, Read, View, ViewOf, Write,

@@ -1,7 +1,8 @@
 //! What makes a type the whole of a shared state: how it is locked.
 
+use crate::error::{LayoutMismatch, SyncError};
 use crate::pod::Pod;
-use crate::segment::Record;
+use crate::segment::{Record, Segment};
 use crate::timeout::Timeout;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::num::{NonZero, Saturating, Wrapping};
@@ -96,6 +97,21 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
     /// Whether the holder inherits the priority of those who wait.
     #[doc(hidden)]
     const PRIORITY_INHERIT: bool = false;
+
+    /// Tells of the layouts that have not got the fields with `#[shared(default)]`.
+    #[doc(hidden)]
+    #[must_use]
+    fn former_layouts<F: Formers<Self>>(formers: F) -> F {
+        formers
+    }
+}
+
+/// Takes the former layouts of a `T`.
+#[doc(hidden)]
+pub trait Formers<T>: Sized {
+    /// A layout, what it is called in an error, and how a value of it becomes a `T`.
+    #[must_use]
+    fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self;
 }
 
 /// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]` and `#[shared(in_place)]`.
@@ -158,6 +174,18 @@ pub trait Keeping<T> {
 
     /// How long a lock is waited for, if nothing else is said.
     const TIMEOUT: Timeout;
+
+    /// Opens the segment called `name`, whose layout is another, if it is one that has not got the fields with
+    /// `#[shared(default)]`: upgrades it first.
+    #[cold]
+    fn upgrade(
+        _name: &str,
+        _mode: u32,
+        _timeout: Timeout,
+        mismatch: Box<LayoutMismatch>,
+    ) -> Result<Segment<Self::Place>, SyncError> {
+        Err(SyncError::LayoutMismatch(mismatch))
+    }
 
     /// What a handle has of the value.
     type Access: Copy + Send + Sync;

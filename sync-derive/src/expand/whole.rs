@@ -2,16 +2,21 @@
 
 use crate::ast::Derive;
 use crate::valid::{Generics, Lock, Model, Wait};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-/// The impl, under the bounds that `Pod` needs.
-pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStream> {
+/// The impl for `ident`, under the bounds that `Pod` needs. `former` is the method that tells of former
+/// layouts.
+pub(crate) fn expand(
+    model: &Model<'_>,
+    ident: &Ident,
+    clause: &TokenStream,
+    former: Option<&TokenStream>,
+) -> Option<TokenStream> {
     if model.derive == Derive::Pod {
         return None;
     }
     let sync = &model.names.sync;
-    let ident = &model.input.ident;
     let Generics { parameters, arguments, .. } = &model.generics;
     let lock = match model.options.lock {
         Lock::Mutex => quote!(Exclusive),
@@ -52,6 +57,7 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
             type Lock = #sync::#lock;
             #timeout
             #inherit
+            #former
         }
         #[automatically_derived]
         #unlisted

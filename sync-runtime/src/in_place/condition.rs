@@ -1,7 +1,7 @@
 //! The condition that every value with a lock has.
 
 use super::{InPlaceGuard, LockedInPlace, Writing};
-use crate::condvar::Unnotified;
+use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
 use crate::locked::condition::{out_of_time, to_look_again};
 use crate::locked::section::Section;
@@ -23,9 +23,18 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
+        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<InPlaceGuard<'_, T>, SyncError> {
+        self.acquire_when(None, timeout.into(), ready)
+    }
+
+    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value.
+    pub(crate) fn acquire_when(
+        &self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
         mut ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        let timeout = timeout.into();
         let deadline = Deadline::new(timeout);
         let for_a_look = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
         let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
@@ -35,7 +44,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
             guard
-                .wait_until(deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
+                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
                 .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)

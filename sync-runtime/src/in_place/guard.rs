@@ -1,7 +1,7 @@
 //! A value that is changed in place under its lock, for as long as a scope.
 
 use super::{LockedInPlace, Writing};
-use crate::condvar::{Slept, Unnotified};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
 use crate::shared_locked::SharedInPlace;
@@ -23,8 +23,7 @@ use std::thread;
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this
-    /// order.
+    /// `None` only after a wait that could not acquire the lock again.
     held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
     ending: Ending,
 }
@@ -91,23 +90,26 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
-        let (section, pen) = self.held.as_ref().filter(|(section, _)| section.is_here()).ok_or(SyncError::NotOwner)?;
+        let (section, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
             section.locked().wake_watchers_before_release();
         }
         Ok(())
     }
 
-    /// [`commit`](Self::commit) at the end, with the error of a forked child.
+    /// [`commit`](Self::commit), right before the guard is dropped: the release wakes watchers.
     #[inline(always)]
-    pub(super) fn commit_and_release(mut self) -> Result<(), SyncError> {
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else {
-            return Err(SyncError::NotOwner);
-        };
+    pub(super) fn commit_at_end(&self) -> Result<(), SyncError> {
+        let (_, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
-        // It wakes watchers, too.
-        drop(section);
         Ok(())
+    }
+
+    /// The lock and the pen, in the process that acquired the lock. They are large, and stay where
+    /// they are.
+    #[inline(always)]
+    fn held_here(&self) -> Option<&(Section<'a, LockedInPlace<T>>, Pen<'a>)> {
+        self.held.as_ref().filter(|(section, _)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -125,7 +127,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// the lock then, and there was no notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given
     /// up meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
+        self.wait_for(None, timeout.into())
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
@@ -139,16 +141,32 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
+        condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<bool, SyncError> {
+        self.wait_for_while(None, timeout.into(), condition)
+    }
+
+    /// [`wait`](Self::wait), perhaps for a further condition of the value.
+    pub(crate) fn wait_for(&mut self, further: Option<&Condvar>, timeout: Timeout) -> Result<bool, SyncError> {
+        self.wait_until(further, Deadline::new(timeout), Unnotified::WithoutNotifier, |_| Timeout::Never)
+    }
+
+    /// [`wait_while`](Self::wait_while), perhaps for a further condition of the value.
+    pub(crate) fn wait_for_while(
+        &mut self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
         mut condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout.into());
+        let deadline = Deadline::new(timeout);
         let mut woken = true;
         while condition(self.view())? {
             if !woken {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
+            woken =
+                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -157,6 +175,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// sleep has ended.
     pub(super) fn wait_until(
         &mut self,
+        further: Option<&Condvar>,
         deadline: Deadline,
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
@@ -167,7 +186,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
             return Err(SyncError::NotOwner);
         }
         pen.commit();
-        let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
+        let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         let pen = pen_of(&section);
         self.held = Some((section, pen));
         woken(slept)
@@ -194,7 +213,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         // There is no way to tell a forked child that it committed nothing.
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else { return };
+        let Some((_, pen)) = self.held_here() else { return };
         let commits = match self.ending {
             Ending::Commit => !pen.has_noted() || !thread::panicking(),
             Ending::CommitUnwinding => true,
@@ -205,7 +224,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         } else {
             pen.roll_back();
         }
-        drop(section);
+        // Dropping the section releases the lock, and wakes watchers.
     }
 }
 

@@ -10,6 +10,7 @@ mod read;
 pub use access::{Reading, Writing};
 pub use guard::InPlaceGuard;
 pub(crate) use place::LOCK;
+pub(crate) use read::LOOKS;
 
 use crate::atomic::AtomicU64;
 use crate::condvar::Condvar;
@@ -55,9 +56,9 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 ///
 /// # What it has not
 ///
-/// A reader that maps read-only ([`SharedReader`](crate::SharedReader)), upgrades
-/// ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables ([`Table`](crate::Table)), and
-/// `lock = recursive`. An enum with data is read and written as one part.
+/// Upgrades ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables
+/// ([`Table`](crate::Table)), and `lock = recursive`. An enum with data is read and written as one
+/// part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
 ///
 /// # Forked children
 ///
@@ -191,7 +192,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         guard.rolls_back();
         let result = change(guard.view());
         if result.is_ok() {
-            guard.commit_and_release()?;
+            guard.commit_at_end()?;
         }
         Ok(result)
     }

@@ -1,6 +1,6 @@
 //! Arrays, nested ones included: one run of elements.
 
-use super::{Cells, Corrupt, Pod, read_out};
+use super::{Cells, Corrupt, Pod, alike, read_out};
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
 
@@ -23,6 +23,11 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
         read_out(cells)
+    }
+
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        alike::accepts_all::<T>(cells)
     }
 
     #[inline(always)]

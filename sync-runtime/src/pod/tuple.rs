@@ -41,6 +41,11 @@ macro_rules! tuple {
             }
 
             #[inline(always)]
+            fn accepts(cells: &mut Self::Layout) -> bool {
+                true $(& Derived::accepts::<$part>(&mut cells.$index))*
+            }
+
+            #[inline(always)]
             fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
                 let out = out.as_mut_ptr();
                 $({

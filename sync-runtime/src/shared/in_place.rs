@@ -85,6 +85,15 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
     pub fn view<R>(&self, look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>) -> Result<R, SyncError> {
         self.view_within(self.timeout, look)
     }
+
+    /// [`LockedInPlace::load`] with the handle's timeout, if the lock has to be acquired.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LockedInPlace::load`].
+    pub fn load(&self) -> Result<Box<T>, SyncError> {
+        self.view(|view| view.to_box())
+    }
 }
 
 impl<T: SharedInPlace> Deref for InPlaceAccess<T> {

@@ -1,17 +1,21 @@
 //! The handle that users hold.
 
 mod in_place;
+mod in_place_reader;
 mod kept;
 mod options;
 mod owned;
 mod reader;
+mod reader_options;
 mod record;
 mod upgrade;
 
 pub use in_place::InPlaceAccess;
+pub use in_place_reader::InPlaceReader;
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
-pub use reader::{ReaderOptions, SharedReader};
+pub use reader::SharedReader;
+pub use reader_options::ReaderOptions;
 pub use upgrade::Upgrade;
 
 use crate::error::SyncError;

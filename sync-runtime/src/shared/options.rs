@@ -2,6 +2,7 @@
 
 use super::kept::PlaceOf;
 use super::record::{SINGLE, in_place, single};
+use super::upgrade::FormerLayouts;
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::in_place::Writing;
@@ -10,6 +11,7 @@ use crate::segment::{self, Record, Segment, SegmentName};
 use crate::shared_locked::{Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
 use crate::view::View;
+use core::error::Error;
 use core::fmt;
 use core::marker::PhantomData;
 use std::os::fd::OwnedFd;
@@ -111,7 +113,11 @@ impl<T: Kept> SharedOptions<T> {
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let () = <T::How as Keeping<T>>::FITS;
         let mode = self.checked_mode()?;
-        segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout).map(|segment| self.handle(segment))
+        let segment = match segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(mismatch)) => T::How::upgrade(name, mode, self.timeout, mismatch),
+            opened => opened,
+        };
+        segment.map(|segment| self.handle(segment))
     }
 
     /// [`Shared::unlink`] with these options.
@@ -188,8 +194,14 @@ impl<T: SharedLocked> SharedOptions<T> {
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        let segment = single(&initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
-        Ok(self.handle(segment))
+        let name = SegmentName::new(name)?;
+        let segment = match single(&initial).open_or_create(&name, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(_)) => {
+                FormerLayouts::of_defaults().find_or_create(&name, mode, self.timeout, &initial)
+            }
+            opened => opened,
+        };
+        segment.map(|segment| self.handle(segment))
     }
 
     /// [`Shared::replace`] with these options.
@@ -215,7 +227,7 @@ impl<T: SharedLocked> SharedOptions<T> {
     }
 
     /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
-    /// former one.
+    /// former one. A struct that only gained fields needs none of this: see `#[shared(default)]` in [`Pod`](trait@crate::Pod).
     ///
     /// Under the lock of the former segment the new one is made whole, and takes the name in one step. From then on
     /// nothing changes in the former one: a process that has it open gets
@@ -257,6 +269,38 @@ impl<T: SharedLocked> SharedOptions<T> {
         O::Lock: Lockable<O>,
     {
         Upgrade::new(self).upgrade_from(upgrade)
+    }
+
+    /// [`upgrade_from`](Self::upgrade_from) with a closure that may refuse: if it returns an error, the segment stays as it is, and
+    /// opening it is [`NotUpgraded`](SyncError::NotUpgraded).
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError};
+    ///
+    /// #[derive(SharedLocked, Debug)]
+    /// struct Limit { per_second: u8 }
+    ///
+    /// # let name = format!("doc-try-upgrade-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<u64>::create(name, 1000)?;
+    /// let narrow = |former: u64| Ok::<_, std::num::TryFromIntError>(Limit { per_second: former.try_into()? });
+    ///
+    /// let refused = Shared::<Limit>::options().try_upgrade_from(narrow).open(name).unwrap_err();
+    /// assert!(refused.to_string().contains("was not upgraded from `u64` to"));
+    ///
+    /// former.store(10)?;
+    /// assert_eq!(Shared::<Limit>::options().try_upgrade_from(narrow).open(name)?.load()?.per_second, 10);
+    /// # Shared::<Limit>::unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    pub fn try_upgrade_from<'a, O: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        upgrade: impl Fn(O) -> Result<T, E> + 'a,
+    ) -> Upgrade<'a, T>
+    where
+        O::Lock: Lockable<O>,
+    {
+        Upgrade::new(self).try_upgrade_from(upgrade)
     }
 }
 

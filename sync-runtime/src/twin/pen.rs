@@ -1,7 +1,7 @@
 //! What the owner of the lock changes a value with.
 
 use super::log::Log;
-use super::slot::{Range, Words};
+use super::slot::{LINE, Lines, Range};
 use crate::atomic::{
     AtomicU64,
     Ordering::{Relaxed, Release},
@@ -12,10 +12,10 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
-/// From so many words on, a range is left to the next writer, who may overwrite it whole. Below
-/// that a copy that is made at once, while the words are in the cache, costs less than to remember
+/// From so many lines on, a range is left to the next writer, who may overwrite it whole. Below
+/// that a copy that is made at once, while the lines are in the cache, costs less than to remember
 /// it.
-const LARGE: usize = 16 * 1024 / super::slot::WORD;
+const LARGE: usize = 16 * 1024 / LINE;
 
 /// How many ranges are left to the next writer.
 const LEFT: usize = 2;
@@ -29,7 +29,9 @@ const LEFT: usize = 2;
 pub(crate) struct Pen<'a> {
     version: &'a AtomicU64,
     log: Log<'a>,
-    slots: [Words<'a>; 2],
+    slots: [Lines<'a>; 2],
+    /// Whether the second one counts.
+    odd_counts: Cell<bool>,
     /// Addresses, from and to, in which everything is noted and nothing is left.
     noted: Cell<(usize, usize)>,
     has_noted: Cell<bool>,
@@ -45,11 +47,12 @@ impl<'a> Pen<'a> {
     /// The pen of a writer that has acquired the lock. If the log is not empty, the owner before
     /// has died, or has left large ranges.
     #[inline(always)]
-    pub(super) fn new(version: &'a AtomicU64, log: Log<'a>, slots: [Words<'a>; 2]) -> Self {
+    pub(super) fn new(version: &'a AtomicU64, log: Log<'a>, slots: [Lines<'a>; 2]) -> Self {
         let pen = Self {
             version,
             log,
             slots,
+            odd_counts: Cell::new(version.load(Relaxed) & 1 != 0),
             noted: Cell::new((0, 0)),
             has_noted: Cell::new(false),
             has_left: Cell::new(false),
@@ -60,30 +63,17 @@ impl<'a> Pen<'a> {
         // Between the store of the version, which the lock ordered before this, and what is written
         // from now on; see the module.
         fence(Release);
-        if !log.is_empty() {
+        if !pen.log.is_empty() {
             pen.settle();
         }
         pen
     }
 
+    /// The slot that counts, and the other one.
     #[inline(always)]
-    fn version(&self) -> u64 {
-        // No other thread changes it.
-        self.version.load(Relaxed)
-    }
-
-    /// The slot that counts.
-    #[inline(always)]
-    fn committed(&self) -> Words<'a> {
+    fn slots(&self) -> [Lines<'a>; 2] {
         let [even, odd] = self.slots;
-        if self.version() & 1 == 0 { even } else { odd }
-    }
-
-    /// The other slot.
-    #[inline(always)]
-    fn working(&self) -> Words<'a> {
-        let [even, odd] = self.slots;
-        if self.version() & 1 == 0 { odd } else { even }
+        if self.odd_counts.get() { [odd, even] } else { [even, odd] }
     }
 
     /// Whether this is the process that acquired the lock, and no child of it.
@@ -119,13 +109,14 @@ impl<'a> Pen<'a> {
     #[inline(always)]
     pub(crate) fn before_read(&self, at: *const u8, len: usize) {
         if self.has_left.get() && self.process.is_current() {
-            self.bring(self.working().touched(at.addr(), len), Range::NONE);
+            let [_, working] = self.slots();
+            self.bring(working.touched(at.addr(), len), Range::NONE);
         }
     }
 
     #[inline]
     fn note(&self, at: usize, len: usize) {
-        let working = self.working();
+        let [_, working] = self.slots();
         let range = working.touched(at, len);
         if range.is_empty() {
             return;
@@ -148,7 +139,7 @@ impl<'a> Pen<'a> {
     #[cold]
     #[inline(never)]
     fn bring(&self, touched: Range, overwritten: Range) {
-        let (from, to) = (self.committed(), self.working());
+        let [from, to] = self.slots();
         for left in &self.left {
             let range = left.get();
             if !range.overlaps(touched) {
@@ -184,17 +175,25 @@ impl<'a> Pen<'a> {
         if self.has_left.get() {
             self.bring(Range { first: 0, end: usize::MAX }, Range::NONE);
         }
-        self.version.store(self.version().wrapping_add(1), Release);
+        self.count();
         // Between the store of the version and what is written from now on; see the module.
         fence(Release);
         self.settle();
         true
     }
 
+    /// Makes what was written count, by one store.
+    #[inline(always)]
+    fn count(&self) {
+        // No other thread changes it.
+        self.version.store(self.version.load(Relaxed).wrapping_add(1), Release);
+        self.odd_counts.set(!self.odd_counts.get());
+    }
+
     /// [`commit`](Self::commit) of a first value, if nothing was written too.
     pub(crate) fn commit_first(&self) {
         if !self.commit() {
-            self.version.store(self.version().wrapping_add(1), Release);
+            self.count();
         }
     }
 
@@ -209,7 +208,7 @@ impl<'a> Pen<'a> {
     /// and drops the rest from the log.
     #[inline]
     fn settle(&self) {
-        let (from, to) = (self.committed(), self.working());
+        let [from, to] = self.slots();
         self.has_noted.set(false);
         self.noted.set((0, 0));
         let mut left = self.left.iter();

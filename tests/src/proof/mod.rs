@@ -4,6 +4,7 @@ pub mod board;
 pub mod broken;
 pub mod broken_log;
 pub mod fork;
+mod forms;
 pub mod hostile;
 pub mod in_place;
 pub mod instructions;

@@ -1,5 +1,6 @@
 //! Kills a process around every system call of what it does with a segment, and looks at what is in the directory.
 
+use super::forms::{Form, PATIENCE, RECORDS};
 use super::private;
 use super::sample::{Mixed, Sample};
 use crate::actor::Actor;
@@ -8,9 +9,8 @@ use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::ptrace::{Stop, Traced};
 use clap::ValueEnum as _;
 use std::process::Command;
-use std::time::Duration;
 use std::{env, fs, ptr};
-use sync_runtime::{Locked, Shared, SharedReader, SyncError, Table, TableReader};
+use sync_runtime::{Locked, Shared, SharedReader, SyncError};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -51,6 +51,22 @@ pub enum Call {
     ReplaceTable,
     /// The last handle of a table is dropped.
     DropTable,
+    /// `create_with`, of a value that is changed in place.
+    CreateInPlace,
+    /// `open_or_create_with`, which creates.
+    OpenOrCreateInPlaceNew,
+    /// `open_or_create_with`, which opens.
+    OpenOrCreateInPlaceOld,
+    /// `open` of a value that is changed in place.
+    OpenInPlace,
+    /// The same as [`Adopt`](Self::Adopt).
+    AdoptInPlace,
+    /// `replace_with`, where there is one.
+    ReplaceInPlace,
+    /// `anonymous_with`.
+    AnonymousInPlace,
+    /// The last handle of a value that is changed in place is dropped.
+    DropInPlace,
     /// A mistake: the segment gets its name before it is whole.
     NamedEarly,
     /// A mistake: the new segment takes the name, and the former one is in use as before.
@@ -62,7 +78,7 @@ pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
@@ -81,6 +97,14 @@ impl Call {
         Self::AdoptTable,
         Self::ReplaceTable,
         Self::DropTable,
+        Self::CreateInPlace,
+        Self::OpenOrCreateInPlaceNew,
+        Self::OpenOrCreateInPlaceOld,
+        Self::OpenInPlace,
+        Self::AdoptInPlace,
+        Self::ReplaceInPlace,
+        Self::AnonymousInPlace,
+        Self::DropInPlace,
     ];
 
     /// What the tables call it.
@@ -106,6 +130,14 @@ impl Call {
             Self::AdoptTable => "open of a table, adopting",
             Self::ReplaceTable => "replace of a table",
             Self::DropTable => "last handle of a table dropped",
+            Self::CreateInPlace => "create_with",
+            Self::OpenOrCreateInPlaceNew => "open_or_create_with, creating",
+            Self::OpenOrCreateInPlaceOld => "open_or_create_with, opening",
+            Self::OpenInPlace => "open, in place",
+            Self::AdoptInPlace => "open, in place, adopting",
+            Self::ReplaceInPlace => "replace_with",
+            Self::AnonymousInPlace => "anonymous_with",
+            Self::DropInPlace => "last handle dropped, in place",
             Self::NamedEarly => "named before it is whole",
         }
     }
@@ -120,25 +152,41 @@ impl Call {
                 | Self::NamedEarly
                 | Self::CreateTable
                 | Self::OpenOrCreateTable
+                | Self::CreateInPlace
+                | Self::OpenOrCreateInPlaceNew
+                | Self::AnonymousInPlace
         )
     }
 
-    /// Whether the segment is a table.
-    fn is_of_table(self) -> bool {
-        matches!(
-            self,
+    /// What the segment is.
+    fn form(self) -> Form {
+        match self {
             Self::CreateTable
-                | Self::OpenOrCreateTable
-                | Self::OpenTable
-                | Self::AdoptTable
-                | Self::ReplaceTable
-                | Self::DropTable
-        )
+            | Self::OpenOrCreateTable
+            | Self::OpenTable
+            | Self::AdoptTable
+            | Self::ReplaceTable
+            | Self::DropTable => Form::Table,
+            Self::CreateInPlace
+            | Self::OpenOrCreateInPlaceNew
+            | Self::OpenOrCreateInPlaceOld
+            | Self::OpenInPlace
+            | Self::AdoptInPlace
+            | Self::ReplaceInPlace
+            | Self::AnonymousInPlace
+            | Self::DropInPlace => Form::InPlace,
+            _ => Form::Value,
+        }
+    }
+
+    /// Whether the PID namespace of the segment is dead, and its mutexes name an owner that is none.
+    fn adopts(self) -> bool {
+        matches!(self, Self::Adopt | Self::AdoptTable | Self::AdoptInPlace)
     }
 
     /// Whether there is a segment of the name after.
     fn is_there_after(self) -> bool {
-        !matches!(self, Self::Unlink | Self::Anonymous)
+        !matches!(self, Self::Unlink | Self::Anonymous | Self::AnonymousInPlace)
     }
 }
 
@@ -172,12 +220,12 @@ impl Row {
 
     /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
     fn glance(&mut self, name: &Name) -> bool {
-        self.count(name, &if self.call.is_of_table() { read_table(name) } else { read_value(name) })
+        self.count(name, &self.call.form().read(name))
     }
 
     /// Whether it is there, and is used by the next.
     fn look(&mut self, name: &Name) -> bool {
-        let found = if self.call.is_of_table() { use_table(name) } else { use_value(name) };
+        let found = self.call.form().use_next(name);
         self.hung += found.as_ref().map_or(0, |found| found.hung);
         self.count(name, &found.map(|found| found.is_whole))
     }
@@ -223,41 +271,6 @@ pub fn witness(name: &str) {
 fn is_former(name: &Name) -> bool {
     SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
 }
-
-/// What was found by the next to use a segment.
-struct Found {
-    is_whole: bool,
-    /// How many locks were not acquired.
-    hung: usize,
-}
-
-fn read_value(name: &Name) -> Result<bool, SyncError> {
-    Ok(SharedReader::<Mixed>::open(name.as_str())?.load()?.whole().is_some())
-}
-
-fn read_table(name: &Name) -> Result<bool, SyncError> {
-    let table = TableReader::<Mixed>::open(name.as_str())?;
-    let whole = table.iter().filter(|record| record.as_ref().is_ok_and(|value| value.whole().is_some())).count();
-    Ok(whole == RECORDS && table.len() == RECORDS)
-}
-
-fn use_value(name: &Name) -> Result<Found, SyncError> {
-    let shared = Shared::<Mixed>::open(name.as_str())?;
-    let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
-    Ok(Found { is_whole, hung: shared.with_lock_within(PATIENCE, Mixed::advance).is_err().into() })
-}
-
-fn use_table(name: &Name) -> Result<Found, SyncError> {
-    let table = Table::<Mixed>::open(name.as_str())?;
-    let whole = table.iter().filter(|record| record.load().is_ok_and(|value| value.whole().is_some())).count();
-    let hung = table.iter().filter(|record| record.with_lock_within(PATIENCE, Mixed::advance).is_err()).count();
-    Ok(Found { is_whole: whole == RECORDS && table.len() == RECORDS, hung })
-}
-
-/// How many records a table has: more than one page of them.
-pub(super) const RECORDS: usize = 20;
-
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The variable through which a segment is passed.
 pub(super) const VARIABLE: &str = "PROOF_SEGMENT";
@@ -327,18 +340,15 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
         witness
     });
     if call.is_there_before() && !upgrades {
-        if call.is_of_table() {
-            drop(Table::create(name.as_str(), RECORDS, |_| Mixed::of(1)).unwrap());
+        if call == Call::Inherit {
+            Shared::create(name.as_str(), Mixed::of(1)).unwrap().pass_to(&mut command, VARIABLE).unwrap();
         } else {
-            let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
-            if call == Call::Inherit {
-                shared.pass_to(&mut command, VARIABLE).unwrap();
-            }
+            call.form().make(&name);
         }
-        if matches!(call, Call::Adopt | Call::AdoptTable) {
+        if call.adopts() {
             let forged = Forged::open(&name);
             forged.set(At::PidNamespace, &[1]);
-            for record in 0..if call.is_of_table() { RECORDS } else { 1 } {
+            for record in 0..if call.form() == Form::Table { RECORDS } else { 1 } {
                 let mutex = forged.word(At::LockedAt) + 8 + (record * Locked::<Mixed>::SIZE) as u64;
                 // The first process of all: it lives, and will not release this lock.
                 forged.write(mutex, &1_u32.to_ne_bytes());
@@ -370,7 +380,7 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
-    if matches!(call, Call::Replace | Call::ReplaceTable) || upgrades {
+    if matches!(call, Call::Replace | Call::ReplaceTable | Call::ReplaceInPlace) || upgrades {
         // What was going to have the name may be left; the next to replace anything removes it.
         assert!(others(&name, pid, directory_is_ours) <= 1);
         Shared::replace(name.as_str(), Mixed::of(2)).unwrap();
