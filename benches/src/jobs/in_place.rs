@@ -38,6 +38,7 @@ pub fn run(effort: Effort) -> Vec<Table> {
     tables.extend(sizes::<{ words(128 * MIB) }>(effort, "128 MiB", None));
     tables.extend(sizes::<{ words(GIB) }>(effort, "1 GiB", Some(1.5)));
     tables.push(flat(effort));
+    tables.push(after_all(effort));
     tables.push(scattered(effort));
     tables.push(record(effort));
     tables.push(view(effort));
@@ -52,11 +53,7 @@ fn timed(work: impl FnOnce()) -> Duration {
     start.elapsed()
 }
 
-fn table(
-    title: String,
-    effort: Effort,
-    contestants: Vec<(&'static str, &'static str, Turn<'_>)>,
-) -> Table {
+fn table(title: String, effort: Effort, contestants: Vec<(&'static str, &'static str, Turn<'_>)>) -> Table {
     let (names, mut turns): (Vec<_>, Vec<_>) =
         contestants.into_iter().map(|(name, remark, turn)| ((name, remark), turn)).unzip();
     let samples = measure::interleaved(effort, &mut turns);
@@ -95,6 +92,19 @@ fn flat(effort: Effort) -> Table {
     ];
     let mut table = table("one word, always the same".into(), effort, contestants);
     table.demand("of 1 KiB", Demand::AtMost(1.3));
+    table
+}
+
+/// A word of a value that was once replaced as a whole.
+fn after_all(effort: Effort) -> Table {
+    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(MIB));
+    ours.replace(&[7; WORDS], 1);
+    let contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(WORDS as u64, 1, times)))),
+        (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(WORDS as u64, 1, times)))),
+    ];
+    let mut table = table("one word of 1 MiB, at random, after all of it was replaced".into(), effort, contestants);
+    table.demand(C_ROBUST, Demand::AtMost(1.3));
     table
 }
 

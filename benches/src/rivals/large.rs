@@ -24,6 +24,9 @@ unsafe extern "C" {
     fn counter_read(counter: *mut c_void, out: *mut c_void, len: usize, times: u64) -> c_int;
 }
 
+/// Words of a page.
+const PAGE: usize = 4096 / size_of::<u64>();
+
 /// 64 bytes.
 pub type Record = [u64; 8];
 
@@ -40,9 +43,11 @@ impl<const N: usize> InPlace<N> {
     /// All of its memory has been touched.
     pub fn new() -> Self {
         let words = Self(Shared::anonymous_with(|_| Ok(())).expect("an anonymous segment"));
-        words.0.with_lock(|value| Ok(value.words().fill(1))).expect("with_lock");
-        // The next owner of the lock brings all that to the other slot.
-        words.add(1, 1, 2);
+        // Page by page, for the copying of a large change is left to the next owner of the lock.
+        for first in (0..N).step_by(PAGE) {
+            let page = first..N.min(first + PAGE);
+            words.0.with_lock(|value| Ok(value.words().range(page)?.fill(1))).expect("with_lock");
+        }
         words
     }
 
@@ -83,8 +88,9 @@ impl<const N: usize> RecordsInPlace<N> {
     /// All of its memory has been touched.
     pub fn new() -> Self {
         let records = Self(Shared::anonymous_with(|_| Ok(())).expect("an anonymous segment"));
-        records.0.with_lock(|value| Ok(value.records().fill([1; 8]))).expect("with_lock");
-        records.replace_one(&[1; 8], 2);
+        for index in 0..N {
+            records.0.with_lock(|value| Ok(value.records().at(index)?.set([1; 8]))).expect("with_lock");
+        }
         records
     }
 
