@@ -45,6 +45,8 @@
 //! | share many records, each with a lock of its own | [`Table`], [`TableReader`] |
 //! | change and read the value, or a record | [`Locked`], to which `Shared` dereferences, and which `Table::at` gives |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | have several conditions for one value | [`Condition`] |
+//! | wait for a commit by a descriptor: `poll`, tokio | [`Shared::commits`] |
 //! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
@@ -111,15 +113,17 @@ pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
 pub use shared::{
-    InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
+    Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
 };
-pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 #[doc(hidden)]
-pub use shared_locked::{Kept, MadeFrom, Whole};
+pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};
+#[doc(hidden)]
+pub use view::{Indexed, Write as Changes};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -135,7 +139,7 @@ pub mod __private {
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{
-        Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+        Copies, Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
     };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{

@@ -5,6 +5,7 @@ mod contention;
 mod in_place;
 pub mod instructions;
 mod mix;
+mod notify;
 mod read;
 mod recovery;
 mod segments;
@@ -29,6 +30,8 @@ pub enum Job {
     Mix,
     /// Two processes hand a turn to and fro.
     Turns,
+    /// One of 100 processes that wait for a condition is notified.
+    Notify,
     /// `create`, `open`, drop.
     Segments,
     /// SIGKILL of the holder to the next success.
@@ -54,6 +57,7 @@ impl Job {
             Self::Contention => contention::run(effort),
             Self::Mix => mix::run(effort),
             Self::Turns => turns::run(effort),
+            Self::Notify => notify::run(effort),
             Self::Segments => segments::run(effort),
             Self::Recovery => recovery::run(effort),
             Self::Table => table::run(effort),

@@ -3,6 +3,7 @@
 #[cfg(has_boost)]
 mod boost;
 mod c;
+pub mod condition;
 mod iceoryx;
 mod ours;
 mod posix;

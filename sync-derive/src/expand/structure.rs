@@ -132,11 +132,14 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
     let layouts = fields.iter().map(|field| field::layout(model, field));
-    // A parameter may be mentioned only in a field that is stored as something else.
+    // A parameter may be mentioned only in a field that is stored as something else, or in one that a former struct has not
+    // got.
     let sync = &model.names.sync;
-    let types = model.input.generics.type_params().map(|parameter| &parameter.ident);
+    let types: Vec<_> = model.input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let converts = fields.iter().any(|field| field.stored.is_some());
-    let rest = converts.then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
+    let is_former = fields.len() < model.shape.fields().len();
+    let rest =
+        (converts || is_former && !types.is_empty()).then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
     let body = if named {
         let members = fields.iter().map(|field| quiet(&field.member));
         let name = model.names.free("__parameters");

@@ -117,10 +117,10 @@ fn ran() -> u64 {
     text.split(' ').next().unwrap().parse().unwrap()
 }
 
-/// Inspects so often, one inspection every so many microseconds, in every second of the spans in which two writers commit. How
-/// fast these are in the spans with inspections, compared with the others. Counted is the time for which they ran: what else
-/// the machine does is no matter.
-fn pace(inspections: u32, every: Duration) -> f64 {
+/// Inspects so often, pausing so long after each, in every second of the spans in which a writer commits as fast as it can. How
+/// fast it is in the spans with inspections, compared with the others. Counted is the time for which it ran: what else
+/// the machine does is no matter. (Two writers would mostly wait for each other.)
+fn pace(inspections: u32, pause: Duration) -> f64 {
     const SPAN: Duration = Duration::from_millis(20);
     let name = Name::new("pace");
     let shared = Shared::create(name.as_str(), Same { numbers: [0; 8] }).unwrap();
@@ -128,27 +128,25 @@ fn pace(inspections: u32, every: Duration) -> f64 {
     let (end, inspecting) = (AtomicBool::new(false), AtomicBool::new(false));
     let done: [Done; 2] = Default::default();
     thread::scope(|scope| {
-        for _ in 0..2 {
-            scope.spawn(|| {
-                while !end.load(Relaxed) {
-                    let (before, with) = (ran(), inspecting.load(Relaxed));
-                    let mut commits = 0;
-                    while commits < 2000 && inspecting.load(Relaxed) == with {
-                        let commit = shared.with_lock_within(Duration::from_secs(60), |same| {
-                            let next = same.numbers[0] + 1;
-                            same.numbers.fill(next);
-                        });
-                        commit.unwrap();
-                        commits += 1;
-                    }
-                    // Of a stretch in which that changed it is not known to which it belongs.
-                    if inspecting.load(Relaxed) == with {
-                        done[usize::from(with)].commits.fetch_add(commits, Relaxed);
-                        done[usize::from(with)].nanoseconds.fetch_add(ran() - before, Relaxed);
-                    }
+        scope.spawn(|| {
+            while !end.load(Relaxed) {
+                let (before, with) = (ran(), inspecting.load(Relaxed));
+                let mut commits = 0;
+                while commits < 2000 && inspecting.load(Relaxed) == with {
+                    let commit = shared.with_lock(|same| {
+                        let next = same.numbers[0] + 1;
+                        same.numbers.fill(next);
+                    });
+                    commit.unwrap();
+                    commits += 1;
                 }
-            });
-        }
+                // Of a stretch in which that changed it is not known to which it belongs.
+                if inspecting.load(Relaxed) == with {
+                    done[usize::from(with)].commits.fetch_add(commits, Relaxed);
+                    done[usize::from(with)].nanoseconds.fetch_add(ran() - before, Relaxed);
+                }
+            }
+        });
         let mut left = inspections;
         while left > 0 {
             inspecting.store(false, Relaxed);
@@ -158,8 +156,8 @@ fn pace(inspections: u32, every: Duration) -> f64 {
             while left > 0 && begun.elapsed() < SPAN {
                 inspected.load().unwrap();
                 left -= 1;
-                if !every.is_zero() {
-                    thread::sleep(every);
+                if !pause.is_zero() {
+                    thread::sleep(pause);
                 }
             }
         }
@@ -168,17 +166,14 @@ fn pace(inspections: u32, every: Duration) -> f64 {
     #[allow(clippy::cast_precision_loss, reason = "a rate")]
     let rate = |done: &Done| done.commits.load(Relaxed) as f64 / done.nanoseconds.load(Relaxed) as f64;
     let ratio = rate(&done[1]) / rate(&done[0]);
-    println!(
-        "{inspections} inspections, one every {every:?} and more: the writers have {ratio:.3} of their throughput"
-    );
+    println!("{inspections} inspections, {pause:?} after each: the writer has {ratio:.3} of its throughput");
     ratio
 }
 
 #[test]
-fn writers_keep_their_pace() {
-    let ratio = pace(trials(3000), Duration::from_micros(100));
-    // A short trial tells little.
-    let least = if trials(0) == 0 { 0.5 } else { 0.95 };
-    assert!(ratio >= least, "{ratio}");
-    pace(trials(3000), Duration::ZERO);
+fn a_writer_keeps_its_pace() {
+    let ratio = pace(trials(1000), Duration::from_micros(100));
+    // A short trial tells nothing.
+    assert!(trials(0) == 0 || ratio >= 0.95, "{ratio}");
+    pace(trials(1000), Duration::ZERO);
 }

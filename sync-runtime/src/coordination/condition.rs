@@ -25,9 +25,9 @@ use sync_derive::SharedLocked;
 /// **A condition is for one value.** Which one, is the program's to keep to: a notification that is
 /// meant for one value can wake a thread that waits for another, and is lost then.
 ///
-/// A commit that no notification follows may wake all that wait, as with the value's own condition.
-/// It does not matter which of the value's conditions was notified; but where none of the waiters is
-/// at the value's own, a notification of that one does not count.
+/// A commit that no notification follows may wake all that wait, as with the value's own condition. For
+/// this a notification of any further condition counts; one of the value's own counts only if a
+/// thread waits for that.
 ///
 /// # Examples
 ///

@@ -28,6 +28,7 @@ impl Read for Writing<'_> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Write for Writing<'_> {
     #[inline(always)]
     fn before_write(&self, at: *const u8, len: usize) {

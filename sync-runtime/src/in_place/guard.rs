@@ -23,8 +23,9 @@ use std::thread;
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// `None` only after a wait that could not acquire the lock again.
-    held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
+    /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the pen
+    /// undoes what was not committed, and then the section releases the lock.
+    held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
 
@@ -45,13 +46,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub(super) fn enter(section: Section<'a, LockedInPlace<T>>) -> Self {
         let ending = if thread::panicking() { Ending::CommitUnwinding } else { Ending::Commit };
         let pen = pen_of(&section);
-        Self { held: Some((section, pen)), ending }
-    }
-
-    /// From now on, dropping it commits nothing.
-    #[inline(always)]
-    pub(super) fn rolls_back(&mut self) {
-        self.ending = Ending::RollBack;
+        Self { held: Some((pen, section)), ending }
     }
 
     /// The value, to be read and changed. The lock is held, so nobody else does.
@@ -62,7 +57,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// for the lock is not held then. In a forked child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
-        let Some((section, pen)) = &self.held else { without_lock() };
+        let Some((pen, section)) = &self.held else { without_lock() };
         View::new(section.locked().value.working(pen), Writing(pen))
     }
 
@@ -70,13 +65,13 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     #[inline]
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.held.as_ref().is_some_and(|(section, _)| section.recovered())
+        self.held.as_ref().is_some_and(|(_, section)| section.recovered())
     }
 
     /// Releases the lock and undoes what was changed since the last commit.
     #[inline]
     pub fn roll_back(mut self) {
-        self.rolls_back();
+        self.ending = Ending::RollBack;
     }
 
     /// Commits what was changed and keeps the lock. What is changed afterwards is committed later,
@@ -90,26 +85,18 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
-        let (section, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
+        let (pen, section) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
             section.locked().wake_watchers_before_release();
         }
         Ok(())
     }
 
-    /// [`commit`](Self::commit), right before the guard is dropped: the release wakes watchers.
-    #[inline(always)]
-    pub(super) fn commit_at_end(&self) -> Result<(), SyncError> {
-        let (_, pen) = self.held_here().ok_or(SyncError::NotOwner)?;
-        pen.commit();
-        Ok(())
-    }
-
-    /// The lock and the pen, in the process that acquired the lock. They are large, and stay where
+    /// The pen and the lock, in the process that acquired the lock. They are large, and stay where
     /// they are.
     #[inline(always)]
-    fn held_here(&self) -> Option<&(Section<'a, LockedInPlace<T>>, Pen<'a>)> {
-        self.held.as_ref().filter(|(section, _)| section.is_here())
+    fn held_here(&self) -> Option<&(Pen<'a>, Section<'a, LockedInPlace<T>>)> {
+        self.held.as_ref().filter(|(_, section)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -180,22 +167,19 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
-        let (section, pen) = self.held.take().ok_or(SyncError::NotOwner)?;
-        if !section.is_here() {
-            self.held = Some((section, pen));
-            return Err(SyncError::NotOwner);
-        }
+        let (pen, _) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
+        let (_, section) = self.held.take().ok_or(SyncError::NotOwner)?;
         let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         let pen = pen_of(&section);
-        self.held = Some((section, pen));
+        self.held = Some((pen, section));
         woken(slept)
     }
 }
 
 /// The pen of a section that holds none yet.
 #[inline(always)]
-fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
+pub(super) fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
     // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
     // provenance.
@@ -213,7 +197,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         // There is no way to tell a forked child that it committed nothing.
-        let Some((_, pen)) = self.held_here() else { return };
+        let Some((pen, _)) = self.held_here() else { return };
         let commits = match self.ending {
             Ending::Commit => !pen.has_noted() || !thread::panicking(),
             Ending::CommitUnwinding => true,
@@ -221,10 +205,9 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         };
         if commits {
             pen.commit();
-        } else {
-            pen.roll_back();
         }
-        // Dropping the section releases the lock, and wakes watchers.
+        // Dropping the pen undoes what was not committed; dropping the section releases the lock, and
+        // wakes watchers.
     }
 }
 

@@ -9,6 +9,7 @@ mod read;
 
 pub use access::{Reading, Writing};
 pub use guard::InPlaceGuard;
+use guard::pen_of;
 pub(crate) use place::LOCK;
 pub(crate) use read::LOOKS;
 
@@ -188,11 +189,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: &Timeout,
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
-        let mut guard = InPlaceGuard::enter(Section::enter(self, timeout)?);
-        guard.rolls_back();
-        let result = change(guard.view());
+        let section = Section::enter(self, timeout)?;
+        // Dropped before the section. What is not committed is undone then, also if `change` panics.
+        let pen = pen_of(&section);
+        let result = change(View::new(self.value.working(&pen), Writing(&pen)));
         if result.is_ok() {
-            guard.commit_at_end()?;
+            if !section.is_here() {
+                return Err(SyncError::NotOwner);
+            }
+            pen.commit();
         }
         Ok(result)
     }

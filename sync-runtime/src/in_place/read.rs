@@ -68,6 +68,11 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.snapshot_of(timeout.into(), &mut look).map(|seen| seen.value)
     }
 
+    /// Sleeps until the version is another than `seen`.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
+        self.value.watch(seen, deadline)
+    }
+
     /// Sleeps until the version is another than `seen`, and returns what `look` sees of the newest
     /// value, without the lock. Versions in between may be skipped; an older one never follows a
     /// newer one. `None` if `timeout` ran out first.
@@ -94,7 +99,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         mut look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Option<Snapshot<R>>, SyncError> {
-        match self.value.watch(seen, Deadline::new(timeout.into())) {
+        match self.watch(seen, Deadline::new(timeout.into())) {
             Watch::Moved => self.snapshot_of(T::TIMEOUT, &mut look).map(Some),
             Watch::TimedOut => Ok(None),
             Watch::Interrupted => Err(SyncError::Interrupted),

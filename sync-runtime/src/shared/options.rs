@@ -172,17 +172,27 @@ impl<T: Kept> SharedOptions<T> {
     }
 }
 
-impl<T: SharedLocked> SharedOptions<T> {
+/// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not see that its segment
+/// holds a [`Locked`].
+fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
+    options.handle(segment)
+}
+
+// The bounds stand at the functions: an unmet one of the impl is told without its text.
+impl<T: Kept> SharedOptions<T> {
     /// [`Shared::create`] with these options.
     ///
     /// # Errors
     ///
     /// Those of [`Shared::create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        single(&initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+        single(&initial).create(SegmentName::new(name)?, mode).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::open_or_create`] with these options.
@@ -191,7 +201,10 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::open_or_create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         let name = SegmentName::new(name)?;
@@ -201,7 +214,7 @@ impl<T: SharedLocked> SharedOptions<T> {
             }
             opened => opened,
         };
-        segment.map(|segment| self.handle(segment))
+        segment.map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::replace`] with these options.
@@ -210,9 +223,12 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::replace`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError> {
+    pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let mode = self.checked_mode()?;
-        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
@@ -221,9 +237,12 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::anonymous`].
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
-        single(&initial).anonymous().map(|segment| self.handle(segment))
+        single(&initial).anonymous().map(|segment| copied(&self, segment))
     }
 
     /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
@@ -264,9 +283,10 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
     /// its memory until it ends.
-    pub fn upgrade_from<'a, O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Upgrade<'a, T>
+    pub fn upgrade_from<'a, Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Upgrade<'a, T>
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
+        T: SharedLocked,
     {
         Upgrade::new(self).upgrade_from(upgrade)
     }
@@ -293,18 +313,19 @@ impl<T: SharedLocked> SharedOptions<T> {
     /// # Shared::<Limit>::unlink(name)?;
     /// # Ok::<(), SyncError>(())
     /// ```
-    pub fn try_upgrade_from<'a, O: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
+    pub fn try_upgrade_from<'a, Former: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
-        upgrade: impl Fn(O) -> Result<T, E> + 'a,
+        upgrade: impl Fn(Former) -> Result<T, E> + 'a,
     ) -> Upgrade<'a, T>
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
+        T: SharedLocked,
     {
         Upgrade::new(self).try_upgrade_from(upgrade)
     }
 }
 
-impl<T: SharedInPlace> SharedOptions<T> {
+impl<T: Kept> SharedOptions<T> {
     /// [`Shared::create_with`] with these options.
     ///
     /// # Errors
@@ -314,7 +335,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         in_place(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
@@ -328,7 +352,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         let segment = in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
@@ -343,7 +370,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         in_place(initial).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
@@ -356,7 +386,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
     pub fn anonymous_with(
         self,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         in_place(initial).anonymous().map(|segment| self.handle(segment))
     }
 }

@@ -23,23 +23,23 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     }
 
     /// One more former layout: see [`SharedOptions::upgrade_from`].
-    pub fn upgrade_from<O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Self
+    pub fn upgrade_from<Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Self
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
     {
-        let formers = self.formers.and(any::type_name::<O>(), move |former| Ok(upgrade(former)));
+        let formers = self.formers.and(any::type_name::<Former>(), move |former| Ok(upgrade(former)));
         Self { formers, ..self }
     }
 
     /// One more former layout: see [`SharedOptions::try_upgrade_from`].
-    pub fn try_upgrade_from<O: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
+    pub fn try_upgrade_from<Former: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
         self,
-        upgrade: impl Fn(O) -> Result<T, E> + 'a,
+        upgrade: impl Fn(Former) -> Result<T, E> + 'a,
     ) -> Self
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
     {
-        let formers = self.formers.and(any::type_name::<O>(), move |former| upgrade(former).map_err(Into::into));
+        let formers = self.formers.and(any::type_name::<Former>(), move |former| upgrade(former).map_err(Into::into));
         Self { formers, ..self }
     }
 
@@ -71,9 +71,9 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
 }
 
 /// Layouts that the segments of a `T` had, and how each is upgraded.
-pub(super) struct FormerLayouts<'a, T: SharedLocked>(Vec<Former<'a, T>>);
+pub(super) struct FormerLayouts<'a, T: SharedLocked>(Vec<FormerLayout<'a, T>>);
 
-struct Former<'a, T: SharedLocked> {
+struct FormerLayout<'a, T: SharedLocked> {
     name: &'static str,
     /// What is tried on a segment that is of another layout.
     step: Step<'a, T>,
@@ -82,7 +82,7 @@ struct Former<'a, T: SharedLocked> {
 type Step<'a, T> = Box<dyn Fn(&SegmentName, u32, Timeout) -> Result<Option<Segment<Locked<T>>>, SyncError> + 'a>;
 
 impl<T: SharedLocked> Formers<T> for FormerLayouts<'_, T> {
-    fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self {
+    fn former<Former: SharedLocked>(self, name: &'static str, upgrade: fn(Former) -> T) -> Self {
         self.and(name, move |former| Ok(upgrade(former)))
     }
 }
@@ -98,13 +98,13 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 
     /// One more.
-    fn and<O: SharedLocked>(
+    fn and<Former: SharedLocked>(
         mut self,
         name: &'static str,
-        upgrade: impl Fn(O) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
+        upgrade: impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
     ) -> Self {
         let step = Box::new(move |name: &_, mode, timeout| step(name, mode, timeout, &upgrade));
-        self.0.push(Former { name, step });
+        self.0.push(FormerLayout { name, step });
         self
     }
 
@@ -163,17 +163,17 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 }
 
-/// Makes a segment of a `T` of one of an `O`, if it is that. `None` if the name is another segment's by now, or none's.
-fn step<O: SharedLocked, T: SharedLocked>(
+/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if the name is another segment's by now, or none's.
+fn step<Former: SharedLocked, T: SharedLocked>(
     name: &SegmentName,
     mode: u32,
     timeout: Timeout,
-    upgrade: &impl Fn(O) -> Result<T, Box<dyn Error + Send + Sync>>,
+    upgrade: &impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>>,
 ) -> Result<Option<Segment<Locked<T>>>, SyncError> {
     let () = Locked::<T>::FITS;
-    let former = segment::open::<Locked<O>>(name.clone(), SINGLE, mode, timeout)?;
+    let former = segment::open::<Locked<Former>>(name.clone(), SINGLE, mode, timeout)?;
     let prepare = |value| {
-        let new = upgrade(value).map_err(|source| NotUpgraded::new::<O, T>(name.label(), source))?;
+        let new = upgrade(value).map_err(|source| NotUpgraded::new::<Former, T>(name.label(), source))?;
         let successor = single(&new).instead_of(&former)?;
         Ok(move || successor.take_name())
     };

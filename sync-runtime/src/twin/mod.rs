@@ -34,7 +34,6 @@
 //!
 //! The version may be 2⁶⁴ commits further and the same again. That takes centuries.
 
-pub(crate) mod known;
 pub(crate) mod log;
 mod pen;
 pub(crate) mod slot;
@@ -53,7 +52,7 @@ use core::cell::Cell;
 use core::mem::offset_of;
 use core::slice;
 use log::{Head, Log};
-use slot::Slot;
+use slot::{Slot, Slots};
 
 /// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its
 /// log: [`SIZE`](Self::SIZE) bytes in all.
@@ -117,8 +116,7 @@ impl<L: Cells> Twin<L> {
         // SAFETY: the caller's promise. `Twin` is aligned to a line, any bytes are atomic
         // integers, and nothing else is there.
         let halves = unsafe { slice::from_raw_parts(halves, Self::ENTRIES) };
-        let [even, odd] = &self.slots;
-        Pen::new(&self.version, Log::new(&self.log, halves, Slot::<L>::LINES), [even.lines(), odd.lines()])
+        Pen::new(&self.version, Log::new(&self.log, halves), Slots::new(&self.slots))
     }
 
     /// The value as the owner of the lock sees it, with what it has written and not committed.
