@@ -52,9 +52,8 @@ pub(super) const fn pays<T: Pod>(len: usize) -> bool {
 pub(super) unsafe fn read<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
     // SAFETY: the caller's promise.
     match unsafe { copied::<T>(slice::from_ref(cells), slice::from_mut(out)) } {
-        Ok(()) => Ok(()),
         Err([cells, ..]) => Err(blame::<T>(cells)),
-        Err([]) => Ok(()),
+        Ok(()) | Err([]) => Ok(()),
     }
 }
 
