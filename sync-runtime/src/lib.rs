@@ -36,6 +36,12 @@
 //! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
 //! - A value has at most 64 KiB, for each lock takes a private copy of it; any size with `#[shared(in_place)]`.
 //!
+//! # Crates without std
+//!
+//! A crate with `#![no_std]` derives as any other: derived code names `core` alone. This crate
+//! itself has std. So a crate that is also built for systems without std has the derives under a
+//! feature of its own.
+//!
 //! # Where to begin
 //!
 //! | to | see |
