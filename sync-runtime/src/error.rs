@@ -3,9 +3,12 @@
 mod advice;
 mod label;
 mod layout;
+mod upgrade;
 
 pub use label::SegmentLabel;
 pub use layout::LayoutMismatch;
+pub(crate) use layout::Remedy;
+pub use upgrade::NotUpgraded;
 
 use crate::holder::Holder;
 use advice::{Advice, For, Of};
@@ -150,6 +153,10 @@ pub enum SyncError {
     /// The memory holds a struct of another layout.
     #[error("{0}")]
     LayoutMismatch(Box<LayoutMismatch>),
+
+    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an error. The segment is as before.
+    #[error("{0}")]
+    NotUpgraded(Box<NotUpgraded>),
 
     /// A segment of that name exists.
     #[error("a segment called `{name}` exists already; `open` it, `unlink` it, or use `open_or_create`")]

@@ -21,7 +21,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let writes = variants.iter().zip(&places).map(|(variant, place)| write(model, repr, variant, place));
     let reads = variants.iter().zip(&places).map(|(variant, place)| read(model, repr, variant, place));
     let expected = format!("a value of `{}`", ast::plain(ident));
-    let whole = whole::expand(model, &clause);
+    let whole = whole::expand(model, ident, &clause, None);
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(<#ident #arguments as #sync::Pod>::Layout));
     let found = if repr == "u64" { quote!(tag) } else { quote!(tag as #sync::primitive::u64) };
@@ -39,10 +39,6 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
                 match self { #(#writes)* }
-            }
-            #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Derived::read_out(cells)
             }
             #[inline(always)]
             fn read_into(

@@ -15,7 +15,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let names = variants.iter().map(|variant| &variant.name);
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let expected = format!("a value of `{}`", ast::plain(ident));
-    let whole = whole::expand(model, &clause);
+    let whole = whole::expand(model, ident, &clause, None);
     let destructor = destructor::expand(model);
     let found = if repr == "u64" { quote!(number) } else { quote!(number as #sync::primitive::u64) };
     quote! {
@@ -24,9 +24,10 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
             type Layout = #sync::LayoutOf<#repr>;
             type Damage = #sync::Possible;
             const BY: #sync::Derived = #sync::Derived;
-            const SCHEMA: &'static #sync::Schema = &#sync::Derived::enumeration::<#repr, #sync::LayoutOf<#repr>>(&[
-                #(#sync::Derived::variant(#names, Self::#idents as #sync::primitive::i128)),*
-            ]);
+            const SCHEMA: &'static #sync::Schema = &#sync::Derived::fieldless::<Self, #repr, #sync::LayoutOf<#repr>>(
+                &[#(#sync::Derived::variant(#names, Self::#idents as #sync::primitive::i128)),*],
+                &[#(Self::#idents),*],
+            );
             #[inline(always)]
             fn write_cells(&self, cells: &#sync::LayoutOf<#repr>) {
                 let number = match self { #(Self::#idents => Self::#idents as #repr),* };
@@ -38,6 +39,11 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
                     #(number if number == Self::#idents as #repr => #sync::Ok(Self::#idents),)*
                     number => #sync::Err(#sync::Corrupt::new(#found, #expected)),
                 }
+            }
+            #[inline(always)]
+            fn accepts(cells: &mut #sync::LayoutOf<#repr>) -> #sync::primitive::bool {
+                let number = #sync::Derived::number::<#repr>(cells);
+                #(number == Self::#idents as #repr)||*
             }
         }
         impl #parameters #sync::CheckedNumber for #ident #arguments #clause {}

@@ -1,7 +1,7 @@
 //! Further conditions of a value.
 
 use crate::error::SyncError;
-use crate::in_place::{InPlaceGuard, LockedInPlace, Writing};
+use crate::in_place::{Holding, InPlaceGuard, LockedInPlace};
 use crate::locked::section::Guarded;
 use crate::locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard};
 use crate::shared_locked::{SharedInPlace, SharedLocked};
@@ -206,7 +206,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         &self,
         condition: &Locked<Condition>,
         timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(Some(condition.condvar()), timeout.into(), ready)
     }
@@ -250,7 +250,7 @@ impl<T: SharedInPlace> InPlaceGuard<'_, T> {
         &mut self,
         condition: &Locked<Condition>,
         timeout: impl IntoTimeout,
-        holds: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        holds: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         self.wait_for_while(Some(condition.condvar()), timeout.into(), holds)
     }

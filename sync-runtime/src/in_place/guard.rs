@@ -1,6 +1,6 @@
 //! A value that is changed in place under its lock, for as long as a scope.
 
-use super::{LockedInPlace, Writing};
+use super::{Holding, LockedInPlace, Writing};
 use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
@@ -23,9 +23,9 @@ use std::thread;
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this
-    /// order.
-    held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
+    /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the pen
+    /// undoes what was not committed, and then the section releases the lock.
+    held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
 
@@ -46,13 +46,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub(super) fn enter(section: Section<'a, LockedInPlace<T>>) -> Self {
         let ending = if thread::panicking() { Ending::CommitUnwinding } else { Ending::Commit };
         let pen = pen_of(&section);
-        Self { held: Some((section, pen)), ending }
-    }
-
-    /// From now on, dropping it commits nothing.
-    #[inline(always)]
-    pub(super) fn rolls_back(&mut self) {
-        self.ending = Ending::RollBack;
+        Self { held: Some((pen, section)), ending }
     }
 
     /// The value, to be read and changed. The lock is held, so nobody else does.
@@ -63,21 +57,28 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// for the lock is not held then. In a forked child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
-        let Some((section, pen)) = &self.held else { without_lock() };
+        let Some((pen, section)) = &self.held else { without_lock() };
         View::new(section.locked().value.working(pen), Writing(pen))
+    }
+
+    /// The same value, to be read alone.
+    #[inline(always)]
+    pub(super) fn looked_at(&self) -> View<'_, T, Holding<'_>> {
+        let Some((pen, section)) = &self.held else { without_lock() };
+        View::new(section.locked().value.working(pen), Holding(pen))
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
     #[inline]
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.held.as_ref().is_some_and(|(section, _)| section.recovered())
+        self.held.as_ref().is_some_and(|(_, section)| section.recovered())
     }
 
     /// Releases the lock and undoes what was changed since the last commit.
     #[inline]
     pub fn roll_back(mut self) {
-        self.rolls_back();
+        self.ending = Ending::RollBack;
     }
 
     /// Commits what was changed and keeps the lock. What is changed afterwards is committed later,
@@ -91,23 +92,18 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
-        let (section, pen) = self.held.as_ref().filter(|(section, _)| section.is_here()).ok_or(SyncError::NotOwner)?;
+        let (pen, section) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
             section.locked().wake_watchers_before_release();
         }
         Ok(())
     }
 
-    /// [`commit`](Self::commit) at the end, with the error of a forked child.
+    /// The pen and the lock, in the process that acquired the lock. They are large, and stay where
+    /// they are.
     #[inline(always)]
-    pub(super) fn commit_and_release(mut self) -> Result<(), SyncError> {
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else {
-            return Err(SyncError::NotOwner);
-        };
-        pen.commit();
-        // It wakes watchers, too.
-        drop(section);
-        Ok(())
+    fn held_here(&self) -> Option<&(Pen<'a>, Section<'a, LockedInPlace<T>>)> {
+        self.held.as_ref().filter(|(_, section)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -131,7 +127,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
     /// in all.
     ///
-    /// Returns `true` when it no longer holds, `false` if it still does.
+    /// Returns `true` when it no longer holds, `false` if it still does. The view that `condition`
+    /// gets only reads: what is to be changed is changed by [`view`](Self::view), before or after.
     ///
     /// # Errors
     ///
@@ -139,7 +136,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
-        condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         self.wait_for_while(None, timeout.into(), condition)
     }
@@ -154,11 +151,11 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         &mut self,
         further: Option<&Condvar>,
         timeout: Timeout,
-        mut condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        mut condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut woken = true;
-        while condition(self.view())? {
+        while condition(self.looked_at())? {
             if !woken {
                 return Ok(false);
             }
@@ -178,22 +175,19 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
-        let (section, pen) = self.held.take().ok_or(SyncError::NotOwner)?;
-        if !section.is_here() {
-            self.held = Some((section, pen));
-            return Err(SyncError::NotOwner);
-        }
+        let (pen, _) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
+        let (_, section) = self.held.take().ok_or(SyncError::NotOwner)?;
         let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         let pen = pen_of(&section);
-        self.held = Some((section, pen));
+        self.held = Some((pen, section));
         woken(slept)
     }
 }
 
 /// The pen of a section that holds none yet.
 #[inline(always)]
-fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
+pub(super) fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
     // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
     // provenance.
@@ -211,7 +205,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         // There is no way to tell a forked child that it committed nothing.
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else { return };
+        let Some((pen, _)) = self.held_here() else { return };
         let commits = match self.ending {
             Ending::Commit => !pen.has_noted() || !thread::panicking(),
             Ending::CommitUnwinding => true,
@@ -219,10 +213,9 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         };
         if commits {
             pen.commit();
-        } else {
-            pen.roll_back();
         }
-        drop(section);
+        // Dropping the pen undoes what was not committed; dropping the section releases the lock, and
+        // wakes watchers.
     }
 }
 

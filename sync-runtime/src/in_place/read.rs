@@ -13,7 +13,7 @@ use core::hint;
 /// How often a closure looks at the value without the lock. Each look that is overtaken by a commit
 /// costs what it read, and a writer that commits again and again within that time would overtake
 /// all of them.
-const LOOKS: u32 = 16;
+pub(crate) const LOOKS: u32 = 16;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// How many commits the value has seen: 0 when it is made, and one more with each that changed
@@ -113,6 +113,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of [`view`](Self::view).
     pub fn load(&self) -> Result<Box<T>, SyncError> {
         self.view(|view| view.to_box())
+    }
+
+    /// [`load`](Self::load), and the version of what it returns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    pub fn snapshot(&self) -> Result<Snapshot<Box<T>>, SyncError> {
+        self.snapshot_of(T::TIMEOUT, &mut |view| view.to_box())
     }
 
     /// [`view_newer`](Self::view_newer) of the whole value, as [`load`](Self::load).

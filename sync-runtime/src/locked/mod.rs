@@ -26,7 +26,7 @@ use crate::condvar::Condvar;
 use crate::error::SyncError;
 use crate::mutex::Mutex;
 use crate::pod::copy::LARGE;
-use crate::pod::{Corrupt, ON_HEAP, apart};
+use crate::pod::{Corrupt, ON_HEAP, apart, copy};
 use crate::shared_locked::{LockKind, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
 use crate::versioned::{Held, Versioned};
@@ -88,7 +88,27 @@ impl<T: SharedLocked> Locked<T> {
     /// result apart and copy each piece several times.
     #[inline(never)]
     fn load_checked(&self) -> Result<T, SyncError> {
-        if const { size_of::<T>() >= ON_HEAP } { self.load_by_heap() } else { self.load_here() }
+        if const { is_its_own_result::<T>() && !cfg!(debug_assertions) } {
+            self.load_as_result()
+        } else if const { size_of::<T>() >= ON_HEAP } {
+            self.load_by_heap()
+        } else {
+            self.load_here()
+        }
+    }
+
+    /// [`load`](Self::load) of a large value [that is its own `Ok`](is_its_own_result): it is read to where the result is to be.
+    #[inline(always)]
+    fn load_as_result(&self) -> Result<T, SyncError> {
+        let result = copy::made::<Result<T, SyncError>>(|out| {
+            let place: *mut MaybeUninit<T> = out.as_mut_ptr().cast();
+            // SAFETY: room for as many bytes, aligned at least as much, and borrowed as long.
+            if let Err(corrupt) = self.load_into(unsafe { &mut *place }) {
+                out.write(Err(corrupt.into()));
+            }
+        });
+        // SAFETY: an error, or the bytes of a `T`, which `load_into` initialized; these are an `Ok`, by `is_its_own_result`.
+        unsafe { result.assume_init() }
     }
 
     /// [`load`](Self::load) of a value that is too large to be on the stack more often than the caller has it.
@@ -310,6 +330,15 @@ impl<T: SharedLocked> Locked<T> {
     {
         T::Lock::change(self, &timeout.into(), change)?.map_err(TransactError::Aborted)
     }
+}
+
+/// Whether the bytes of a `T` are those of an `Ok` that holds it.
+///
+/// They are if a result has no more bytes than the `T` in it. The `T` in an `Ok` takes all of them, so it begins where the result
+/// begins. What tells an `Ok` from an `Err` is then in bytes of the `T` that are no padding, for a `T` may be written through a
+/// reference to what is in the `Ok`, which leaves the `Ok` one and the padding as it comes. So those bytes say `Ok` for every `T`.
+const fn is_its_own_result<T>() -> bool {
+    size_of::<Result<T, SyncError>>() == size_of::<T>()
 }
 
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for Locked<T> {

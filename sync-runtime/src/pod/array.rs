@@ -1,6 +1,6 @@
 //! Arrays, nested ones included: one run of elements.
 
-use super::{Cells, Corrupt, Pod, read_out};
+use super::{Cells, Corrupt, Pod, alike};
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
 
@@ -21,8 +21,8 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     }
 
     #[inline(always)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        alike::accepts_all::<T>(cells)
     }
 
     #[inline(always)]

@@ -12,7 +12,6 @@ use core::mem::MaybeUninit;
 use core::slice;
 
 /// Whether a part of a run may be copied, though others copy the whole of it or another part.
-#[cfg(feature = "arrayvec")]
 pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
 
 /// Copies the bytes of `values` into `cells`, which are as many.
@@ -33,7 +32,7 @@ pub(super) unsafe fn store<T, C: Cells>(values: &[T], cells: &[C]) {
 ///
 /// # Safety
 ///
-/// `T` and `C` have the same size, and every bit pattern is a valid `T`.
+/// `T` and `C` have the same size.
 #[inline(always)]
 pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) {
     let len = size_of_val(cells).min(size_of_val(out));
@@ -52,18 +51,18 @@ pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>)
     unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
-/// Copies `len` bytes, whole words, between two places of cells, either of which others may be reading.
+/// Copies `len` bytes, whole cache lines, between two places of cells, either of which others may be reading.
 ///
 /// As for [`cells`], elsewhere than on `x86_64` bytes are accessed in other sizes than those who read them, whose copy does not count.
 ///
 /// # Safety
 ///
 /// Both ranges are aligned to 8 bytes, valid for `len` bytes, and permit every change, as `Cells` do. They are the same, or do not
-/// overlap. `len` is a multiple of 8.
+/// overlap. `len` is a multiple of 64.
 #[inline(always)]
-pub(crate) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     // SAFETY: the caller's promise.
-    unsafe { imp::words(from, to, len) }
+    unsafe { imp::lines(from, to, len) }
 }
 
 /// Copies the first of `cells`, which others may be reading, to all the others.
@@ -118,12 +117,14 @@ mod imp {
     use core::mem::MaybeUninit;
 
     /// An access of any width suits any other of the same bytes.
-    #[cfg(feature = "arrayvec")]
     pub(super) const OF_ANY_LENGTH: bool = true;
 
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
     pub(super) const LARGE: usize = 128;
+
+    /// The same for whole lines, of which no private copy is made.
+    const MANY_LINES: usize = 512;
 
     /// A number that one instruction loads or stores, while others may access its bytes too.
     trait Access: Copy {
@@ -402,27 +403,23 @@ mod imp {
         unsafe { number.store(to.wrapping_add(at)) };
     }
 
-    /// [`super::words`].
+    /// [`super::lines`].
     ///
     /// # Safety
     ///
-    /// As for [`super::words`].
+    /// As for [`super::lines`].
     #[inline(always)]
-    pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
-        if len >= LARGE {
+    pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
+        if len >= MANY_LINES {
             // SAFETY: the caller's promise.
             unsafe { copy_large(from, to, len) }
             return;
         }
         let mut at = 0;
-        while at + 16 <= len {
-            // SAFETY: 16 bytes from `at` on lie below `len`.
-            unsafe { move_at::<__m128i>(from, to, at) };
-            at += 16;
-        }
-        if at < len {
-            // SAFETY: the last word.
-            unsafe { move_at::<u64>(from, to, at) };
+        while at < len {
+            // SAFETY: the line at `at` lies below `len`.
+            unsafe { move_at::<Line>(from, to, at) };
+            at += size_of::<Line>();
         }
     }
 

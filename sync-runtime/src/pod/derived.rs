@@ -4,7 +4,7 @@
 //! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
 //! error, the compiler knows all the rest to be wrong because of it and stays silent.
 
-use super::{Corrupt, Pod, place};
+use super::{Corrupt, Pod, alike, place};
 use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
@@ -41,6 +41,24 @@ pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
 
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized, const BYTES: usize> FitsOnStack<BYTES, true> for T {}
+
+/// What a field is that a segment has not got: the value of its type's [`Default`], told of in words that name the option.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default value, and a segment without this field needs one",
+    label = "say which value: `#[shared(default = …)]`"
+)]
+pub trait HasDefault {
+    /// The value.
+    fn value() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> HasDefault for T {
+    fn value() -> Self {
+        Self::default()
+    }
+}
 
 /// Takes what only a [`Pod`] type has: named where a type has to be `Pod`.
 #[doc(hidden)]
@@ -85,16 +103,16 @@ impl Derived {
         Field { name, offset, at, schema: T::SCHEMA }
     }
 
-    /// The description of a struct `T` with the layout `L`.
+    /// The description of a struct.
     #[must_use]
-    pub const fn structure<T, L>(fields: &'static [Field]) -> Schema {
-        Schema::structure::<T, L>(fields)
+    pub const fn structure<T: Pod>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, T::Layout>(fields)
     }
 
     /// [`structure`](Self::structure), of a struct with a check that sees all fields.
     #[must_use]
-    pub const fn checked_structure<T, L>(fields: &'static [Field]) -> Schema {
-        Schema::structure::<T, L>(fields).joint()
+    pub const fn checked_structure<T: Pod>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, T::Layout>(fields).joint()
     }
 
     /// The description of a variant stored as `value`.
@@ -113,6 +131,29 @@ impl Derived {
     #[must_use]
     pub const fn enumeration<N: Pod, L>(variants: &'static [Variant]) -> Schema {
         Schema::enumeration::<L>(N::SCHEMA, variants)
+    }
+
+    /// The description of an enum `T` without data, with the layout `L`, a number of type `N`. `values` has the value of each of
+    /// the `variants`: if the compiler represents them by their numbers, a copy of the number is the value.
+    #[must_use]
+    pub const fn fieldless<T, N: Pod, L>(variants: &'static [Variant], values: &[T]) -> Schema {
+        Schema::enumeration::<L>(N::SCHEMA, variants).alike_if(alike::are_numbers::<T, L>(variants, values), true)
+    }
+
+    /// Whether private cells hold a value of a field of type `T`.
+    #[inline(always)]
+    #[must_use]
+    pub fn accepts<T: Pod>(cells: &mut T::Layout) -> bool {
+        T::PLAIN || T::accepts(cells)
+    }
+
+    /// The number in private cells, of a type that is plain.
+    #[inline(always)]
+    #[must_use]
+    pub fn number<N: Pod>(cells: &mut N::Layout) -> N {
+        const { assert!(N::PLAIN) };
+        // SAFETY: a plain type has as many bytes as its cells, and any bytes are one.
+        unsafe { core::ptr::from_mut(cells).cast::<N>().read_unaligned() }
     }
 
     /// Writes a field into its cells.
@@ -177,16 +218,6 @@ impl Derived {
         make: impl FnOnce(P) -> T,
     ) -> Result<(), Corrupt> {
         place::read(cells, out, make).map_err(|corrupt| corrupt.in_variant(variant, fields))
-    }
-
-    /// A value, read field by field to where it is to be.
-    ///
-    /// # Errors
-    ///
-    /// [`Corrupt`] names the field whose bytes are no value of its type.
-    #[inline(always)]
-    pub fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
-        super::read_out(cells)
     }
 }
 

@@ -4,6 +4,7 @@
 //! arrangement of atomic integers, in which every bit pattern is valid and every access is atomic. Values go in
 //! and out field by field, are checked on the way out, and padding is neither read nor written.
 
+pub(crate) mod alike;
 pub(crate) mod apart;
 mod array;
 #[cfg(feature = "arrayvec")]
@@ -107,7 +108,8 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 /// not public, and may change in any version.
 // `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and `read_run` initialize all
 // of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true, and `Damage` is `Never` only of types of
-// which any bytes are a value. The value has no destructor.
+// which any bytes are a value. `accepts` returns `true` only of cells that hold a value, and `ALIKE` is true only of types of which
+// it is true. The value has no destructor.
 // The derive and this crate keep these promises; there is no need to write an implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
@@ -133,6 +135,11 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const PLAIN: bool = Self::SCHEMA.is_plain();
 
+    /// Whether the value has each part where its cells have it, so that a copy of cells is a value if they are
+    /// [accepted](Self::accepts).
+    #[doc(hidden)]
+    const ALIKE: bool = Self::SCHEMA.is_alike();
+
     /// What derived code is built from. The derive names it, so that no other type can stand in for it.
     #[doc(hidden)]
     const BY: Derived = Derived;
@@ -149,13 +156,24 @@ pub unsafe trait Pod: Sized + Send + 'static {
         size_of::<Self::Layout>()
     }
 
-    /// Reads a value out of `cells`, whatever bytes they hold.
+    /// Reads a value out of `cells`, whatever bytes they hold. An implementation has this or [`read_into`](Self::read_into).
     ///
     /// # Errors
     ///
     /// [`Corrupt`] names the field whose bytes are no value of its type.
     #[doc(hidden)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt>;
+    #[inline(always)]
+    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
+        read_out(cells)
+    }
+
+    /// Whether private `cells` hold a value. Asked of types that are [`ALIKE`](Self::ALIKE); overridden where it takes less than to
+    /// read one.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        Self::PLAIN || Self::read_cells(cells).is_ok()
+    }
 
     /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a copy.
     ///
@@ -173,8 +191,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn write_run(values: &[Self], cells: &[Self::Layout]) {
-        if const { Self::PLAIN } {
-            // SAFETY: a plain type has the size and the bytes of its cells, all of them initialized.
+        if const { Self::PLAIN || alike::is_written::<Self>() } {
+            // SAFETY: such a type has the size and the bytes of its cells, all of them initialized.
             return unsafe { copy::store(values, cells) };
         }
         for (value, cell) in values.iter().zip(cells) {
@@ -195,6 +213,10 @@ pub unsafe trait Pod: Sized + Send + 'static {
             unsafe { copy::load(cells, out) };
             return Ok(());
         }
+        if const { alike::is_possible::<Self>() } && alike::pays::<Self>(cells.len()) {
+            // SAFETY: `is_possible`.
+            return unsafe { alike::read_run(cells, out) };
+        }
         for (index, (cell, out)) in cells.iter().zip(out).enumerate() {
             read_into(cell, out).map_err(|corrupt| corrupt.at(index))?;
         }
@@ -210,7 +232,7 @@ const fn is_run<T: Pod>() -> bool {
 /// Writes `value` into `cells`, in the widest way that its type allows.
 #[inline(always)]
 pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
-    if const { is_run::<T>() } {
+    if const { is_run::<T>() || alike::is_copied::<T>() && alike::is_written::<T>() } {
         T::write_run(slice::from_ref(value), slice::from_ref(cells));
     } else {
         value.write_cells(cells);
@@ -226,6 +248,9 @@ pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
 pub(crate) fn read_into<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
     if const { is_run::<T>() } {
         T::read_run(slice::from_ref(cells), slice::from_mut(out))
+    } else if const { alike::is_copied::<T>() } {
+        // SAFETY: `is_copied` is true only where it is possible.
+        unsafe { alike::read(cells, out) }
     } else {
         T::read_into(cells, out)
     }

@@ -16,9 +16,9 @@ unsafe impl Pod for Ordering {
     type Layout = AtomicI8;
     type Damage = Possible;
 
-    const SCHEMA: &'static Schema = &Schema::enumeration::<AtomicI8>(
-        i8::SCHEMA,
+    const SCHEMA: &'static Schema = &Derived::fieldless::<Self, i8, AtomicI8>(
         &[Derived::variant("Less", -1), Derived::variant("Equal", 0), Derived::variant("Greater", 1)],
+        &[Self::Less, Self::Equal, Self::Greater],
     );
 
     #[inline(always)]
@@ -34,6 +34,11 @@ unsafe impl Pod for Ordering {
             1 => Ok(Self::Greater),
             other => Err(Corrupt::new(other.cast_unsigned().into(), "a value of `Ordering`: -1, 0 or 1")),
         }
+    }
+
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        (-1..=1).contains(cells.get_mut())
     }
 }
 
@@ -70,6 +75,11 @@ unsafe impl<T: Pod> Pod for Range<T> {
     #[inline(always)]
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
         Ok(read(&cells.start, "start")?..read(&cells.end, "end")?)
+    }
+
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        Derived::accepts::<T>(&mut cells.start) & Derived::accepts::<T>(&mut cells.end)
     }
 }
 

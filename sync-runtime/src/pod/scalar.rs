@@ -1,6 +1,7 @@
 //! Types with the bytes of a number and fewer values, checked on the way out; and those made of two numbers.
 
 use super::damage::{Never, Possible};
+use super::derived::Derived;
 use super::time::SECOND;
 use super::{Corrupt, Pod};
 use crate::atomic::{AtomicI64, AtomicU8, AtomicU32, AtomicU64, Ordering::Relaxed};
@@ -15,7 +16,7 @@ unsafe impl Pod for bool {
     type Layout = AtomicU8;
     type Damage = Possible;
 
-    const SCHEMA: &'static Schema = &Schema::scalar::<u8>("bool");
+    const SCHEMA: &'static Schema = &Schema::checked::<Self, u8>("bool");
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -30,6 +31,11 @@ unsafe impl Pod for bool {
             other => Err(Corrupt::new(other.into(), "0 or 1")),
         }
     }
+
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        *cells.get_mut() <= 1
+    }
 }
 
 // SAFETY: the schema states the layout.
@@ -38,7 +44,7 @@ unsafe impl Pod for char {
     type Layout = AtomicU32;
     type Damage = Possible;
 
-    const SCHEMA: &'static Schema = &Schema::scalar::<u32>("char");
+    const SCHEMA: &'static Schema = &Schema::checked::<Self, u32>("char");
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -49,6 +55,11 @@ unsafe impl Pod for char {
     fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
         let code = cells.load(Relaxed);
         char::from_u32(code).ok_or_else(|| Corrupt::new(code.into(), "a Unicode scalar value"))
+    }
+
+    #[inline(always)]
+    fn accepts(cells: &mut Self::Layout) -> bool {
+        char::from_u32(*cells.get_mut()).is_some()
     }
 }
 
@@ -88,7 +99,9 @@ macro_rules! nonzero {
             type Layout = <$number as Pod>::Layout;
             type Damage = Possible;
 
-            const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>(concat!("NonZero<", stringify!($number), ">"));
+            const SCHEMA: &'static Schema =
+                &Schema::scalar::<Self::Layout>(concat!("NonZero<", stringify!($number), ">"))
+                    .alike_if(<$number>::SCHEMA.is_plain(), true);
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
@@ -98,6 +111,11 @@ macro_rules! nonzero {
             #[inline(always)]
             fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
                 Self::new($number::read_cells(cells)?).ok_or_else(|| Corrupt::new(0, "a number other than 0"))
+            }
+
+            #[inline(always)]
+            fn accepts(cells: &mut Self::Layout) -> bool {
+                Derived::number::<$number>(cells) != 0
             }
         }
     )*};
@@ -164,7 +182,7 @@ unsafe impl<T: ?Sized + Send + 'static> Pod for PhantomData<T> {
     type Layout = [AtomicU8; 0];
     type Damage = Never;
 
-    const SCHEMA: &'static Schema = &Schema::scalar::<Self::Layout>("PhantomData");
+    const SCHEMA: &'static Schema = &Schema::checked::<Self, Self::Layout>("PhantomData");
 
     #[inline(always)]
     fn write_cells(&self, _: &Self::Layout) {}

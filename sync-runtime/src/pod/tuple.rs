@@ -2,7 +2,7 @@
 
 use super::damage::Possible;
 use super::derived::Derived;
-use super::{Cells, Corrupt, Pod, read_out, write};
+use super::{Cells, Corrupt, Pod, write};
 use crate::schema::{Field, Schema};
 use core::mem::{MaybeUninit, offset_of};
 
@@ -36,8 +36,8 @@ macro_rules! tuple {
             }
 
             #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-                read_out(cells)
+            fn accepts(cells: &mut Self::Layout) -> bool {
+                true $(& Derived::accepts::<$part>(&mut cells.$index))*
             }
 
             #[inline(always)]

@@ -8,7 +8,6 @@ use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
 /// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
-#[cfg(feature = "arrayvec")]
 pub(super) const OF_ANY_LENGTH: bool = false;
 
 /// The largest word.
@@ -36,14 +35,14 @@ pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> 
     value
 }
 
-/// `super::copy::words`.
+/// `super::copy::lines`.
 ///
 /// # Safety
 ///
-/// As for `super::copy::words`.
+/// As for `super::copy::lines`.
 #[inline]
 #[allow(clippy::cast_ptr_alignment, reason = "the caller promises that both are aligned")]
-pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     for at in (0..len).step_by(WORD) {
         // SAFETY: an aligned word below `len`, by the caller's promise.
         let from = unsafe { &*from.wrapping_add(at).cast::<AtomicU64>() };

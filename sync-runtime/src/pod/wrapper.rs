@@ -28,6 +28,11 @@ macro_rules! wrapper {
             fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
                 T::read_cells(cells).map(Self)
             }
+
+            #[inline(always)]
+            fn accepts(cells: &mut Self::Layout) -> bool {
+                T::accepts(cells)
+            }
         }
     )*};
 }

@@ -27,6 +27,10 @@ pub struct Schema {
     align: usize,
     /// See [`Schema::is_plain`].
     plain: bool,
+    /// See [`Schema::is_alike`].
+    alike: bool,
+    /// See [`Schema::is_dense`].
+    dense: bool,
     /// See [`Schema::is_total`].
     total: bool,
     /// See [`Schema::runs_code`].
@@ -145,6 +149,12 @@ impl Schema {
         Self::of::<L>(false, false, Kind::Scalar(name)).apart_if(is_one::<L>())
     }
 
+    /// One value `T` of the layout `L`: some bytes are none, and those that are one are the same in both forms.
+    #[must_use]
+    pub(crate) const fn checked<T, L>(name: &'static str) -> Self {
+        Self::scalar::<L>(name).alike_if(fit_both::<T, L>(), true)
+    }
+
     /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
     /// or how many there are.
     #[must_use]
@@ -162,7 +172,9 @@ impl Schema {
     /// `len` elements; `L` is the layout of all of them.
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
-        Self::of::<L>(element.plain, element.total, Kind::Array { element, len }).apart_if(element.apart)
+        Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
+            .alike_if(element.alike, element.dense)
+            .apart_if(element.apart)
     }
 
     /// An `Option` with the layout `L`: its tag and its value.
@@ -189,18 +201,36 @@ impl Schema {
     #[must_use]
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
-        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields)).apart_if(are_apart(fields))
+        Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
+            .alike_if(fit_both::<T, L>() && are_alike(fields), are_dense(fields, size_of::<L>()))
+            .apart_if(are_apart(fields))
     }
 
     const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
         let code = kind.runs_code();
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, total, code, apart: false, kind }
+        Self {
+            size: size_of::<L>(),
+            align: align_of::<L>(),
+            plain,
+            alike: plain,
+            dense: plain,
+            total,
+            code,
+            apart: false,
+            kind,
+        }
     }
 
     /// What is stored of a value that functions of the program make or check.
     #[must_use]
     pub(crate) const fn coded(stored: &Self) -> Self {
-        Self { plain: false, total: false, code: true, apart: false, ..*stored }
+        Self { plain: false, alike: false, dense: false, total: false, code: true, apart: false, ..*stored }
+    }
+
+    /// The same, of a type whose values have each part where the layout has it, if that is `alike`; if it is `dense`, without padding.
+    #[must_use]
+    pub(crate) const fn alike_if(self, alike: bool, dense: bool) -> Self {
+        Self { alike: self.alike || alike, dense: self.dense || alike && dense, ..self }
     }
 
     const fn apart_if(self, apart: bool) -> Self {
@@ -217,6 +247,37 @@ impl Schema {
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         self.plain
+    }
+
+    /// Whether a value has each part where the layout has it, in the same bytes: a copy of the layout's bytes is a value,
+    /// if each part of it is. Bytes between the parts, and which bytes are a part, do not count.
+    #[must_use]
+    pub(crate) const fn is_alike(&self) -> bool {
+        self.alike
+    }
+
+    /// Whether a value is [alike](Self::is_alike) and has no padding: a copy of its bytes is the layout's bytes.
+    #[must_use]
+    pub(crate) const fn is_dense(&self) -> bool {
+        self.dense
+    }
+
+    /// How many accesses it takes to read this part by part.
+    #[must_use]
+    pub(crate) const fn parts(&self) -> usize {
+        match &self.kind {
+            _ if self.plain => self.size.div_ceil(size_of::<u128>()),
+            Kind::Array { element, len } => *len * element.parts(),
+            Kind::Struct(fields) => {
+                let (mut index, mut sum) = (0, 0);
+                while index < fields.len() {
+                    sum += fields[index].schema.parts();
+                    index += 1;
+                }
+                sum
+            }
+            _ => 1,
+        }
     }
 
     /// Whether any bytes are a value, so that reading never fails.
@@ -315,6 +376,37 @@ const fn are_plain(fields: &[Field], size: usize) -> bool {
         index += 1;
     }
     sum == size
+}
+
+/// Whether the fields of a struct are alike, and the value has them where the layout has them.
+const fn are_alike(fields: &[Field]) -> bool {
+    let mut index = 0;
+    while index < fields.len() {
+        let field = &fields[index];
+        if !field.schema.alike || field.at != field.offset {
+            return false;
+        }
+        index += 1;
+    }
+    true
+}
+
+/// Whether the fields of a struct of `size` bytes are dense, and nothing is between them.
+const fn are_dense(fields: &[Field], size: usize) -> bool {
+    let (mut index, mut sum) = (0, 0);
+    while index < fields.len() {
+        if !fields[index].schema.dense {
+            return false;
+        }
+        sum += fields[index].schema.size;
+        index += 1;
+    }
+    sum == size
+}
+
+/// Whether a place for a `T` is one for an `L` of as many bytes.
+const fn fit_both<T, L>() -> bool {
+    size_of::<T>() == size_of::<L>() && align_of::<T>() >= align_of::<L>()
 }
 
 /// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.

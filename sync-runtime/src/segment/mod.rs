@@ -44,7 +44,7 @@ use view::View;
 
 /// A segment of this process's that holds records `R`.
 #[derive(Debug)]
-pub(crate) struct Segment<R: Record> {
+pub struct Segment<R: Record> {
     found: Found<R>,
     /// Keeps what was found valid.
     mapping: Mapped,

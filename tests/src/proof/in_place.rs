@@ -216,3 +216,25 @@ impl<const N: usize> Subject for InPlace<N> {
         self.both_slots_are_whole(number)
     }
 }
+
+/// A value of many pages, all of whose words are equal.
+#[derive(SharedLocked)]
+#[shared(in_place)]
+pub(super) struct Large {
+    number: u64,
+    words: [u64; 1500],
+}
+
+impl Large {
+    /// Makes all words `number`.
+    pub(super) fn fill(view: View<'_, Self, Writing<'_>>, number: u64) -> Result<(), SyncError> {
+        view.number().set(number);
+        view.words().fill(number);
+        Ok(())
+    }
+
+    /// Whether it is a value that was made so.
+    pub(super) fn is_whole(&self) -> bool {
+        self.number != 0 && self.words == [self.number; 1500]
+    }
+}

@@ -1,12 +1,17 @@
+//! What `twin` promises, one call after the other. Which orders a writer and readers can meet in is explored by
+//! `tests/tests/memory_model_in_place.rs`, which compiles that module and would compile these tests with it.
+
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use super::log::half;
-use super::pen::Pen;
-use super::slot::{Range, WORD};
-use super::{Look, Twin};
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
+use crate::twin::log::{Log, half};
+use crate::twin::slot::{LINE, Range, Slot};
+use crate::twin::{Look, Pen, Twin};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
+
+/// Bytes of a word, of which the values consist.
+const WORD: usize = size_of::<u64>();
 
 type Cells<const N: usize> = [AtomicU64; N];
 
@@ -62,17 +67,20 @@ impl<const N: usize> Memory<N> {
         let end = self.0.addr().get() + size_of::<Twin<Cells<N>>>();
         let halves = std::ptr::with_exposed_provenance::<AtomicU64>(end);
         // SAFETY: allocated behind the twin.
-        let halves = unsafe { std::slice::from_raw_parts(halves, 2 * half(super::Slot::<Cells<N>>::WORDS)) };
-        super::Log::new(&self.twin().log, halves, super::Slot::<Cells<N>>::WORDS).look(&mut see);
+        let halves = unsafe { std::slice::from_raw_parts(halves, 2 * half(Slot::<Cells<N>>::LINES)) };
+        Log::new(&self.twin().log, halves).look(Slot::<Cells<N>>::LINES, &mut see);
     }
 
     /// No word differs that the log does not name.
     fn check(&self) {
         let [even, odd] = self.slots();
-        let mut named = vec![false; super::Slot::<Cells<N>>::WORDS];
+        let mut named = vec![false; Slot::<Cells<N>>::LINES];
         self.pen_log(|range| named[range.first..range.end].fill(true));
         for index in 0..N {
-            assert!(even[index] == odd[index] || named[index], "word {index} differs, and the log does not say so");
+            assert!(
+                even[index] == odd[index] || named[index * WORD / LINE],
+                "word {index} differs, and the log does not say so"
+            );
         }
     }
 }
@@ -182,14 +190,14 @@ fn more_ranges_than_the_log_holds_are_joined() {
         let index = random.below(WORDS);
         set(&memory, &pen, index, round);
         model[index] = round;
-        assert!(memory.log_len() <= half(WORDS));
+        assert!(memory.log_len() <= half(WORDS * WORD / LINE));
         if round % 100 == 0 {
             memory.check();
         }
     }
     let mut copied = 0;
     memory.pen_log(|range| copied += range.len());
-    assert!(copied < WORDS, "2,000 words are not everything: {copied}");
+    assert!(copied < WORDS * WORD / LINE, "2,000 words are not everything: {copied}");
     pen.commit();
     assert_eq!(memory.committed(), model);
     memory.check();
@@ -204,7 +212,7 @@ fn a_large_range_that_is_overwritten_whole_is_not_copied() {
     fill(&memory, &pen, frame, 1);
     pen.commit();
     assert_eq!(memory.log_len(), 1, "it is left");
-    let working = || memory.twin().working(&pen)[5].load(Relaxed);
+    let working = || memory.twin().working(&pen)[50].load(Relaxed);
     assert_eq!(working(), 0, "and not copied");
     let cells = &memory.twin().working(&pen)[frame.first..frame.end];
     pen.before_write(cells.as_ptr().cast(), size_of_val(cells));
@@ -214,7 +222,7 @@ fn a_large_range_that_is_overwritten_whole_is_not_copied() {
     assert_eq!(memory.committed()[frame.first..frame.end], vec![2; frame.len()]);
 
     let pen = memory.pen();
-    assert_eq!(get(&memory, &pen, 5), 2, "what is read is copied before");
+    assert_eq!(get(&memory, &pen, 50), 2, "what is read is copied before");
     set(&memory, &pen, WORDS - 3, 4);
     pen.commit();
     let mut wanted = vec![2; frame.len()];
@@ -276,7 +284,7 @@ fn whatever_writers_do_and_wherever_they_die_the_last_commit_counts() {
                 }
                 1 => pen.roll_back(),
                 // The owner dies.
-                _ => {}
+                _ => std::mem::forget(pen),
             }
             assert_eq!(memory.committed(), committed);
             memory.check();
@@ -294,7 +302,7 @@ fn a_damaged_log_leads_nowhere() {
         set(&memory, &pen, 1, 1);
         pen.commit();
         // The version, the watchers, the log beside them, and the halves.
-        let slots = 8..8 + 2 * super::Slot::<Cells<WORDS>>::WORDS;
+        let slots = 8..8 + 2 * Slot::<Cells<WORDS>>::LINES * LINE / WORD;
         for _ in 0..=random.below(12) {
             let index = if random.below(2) == 0 { random.below(8) } else { random.below(memory.all().len()) };
             if !slots.contains(&index) {
