@@ -16,6 +16,30 @@ pub fn map(len: usize) -> NonNull<u8> {
     NonNull::new(start.cast()).expect("mmap does not map address 0")
 }
 
+/// Such memory that is large, and unmapped when it is dropped.
+pub struct Area {
+    start: NonNull<u8>,
+    len: usize,
+}
+
+impl Area {
+    pub fn new(len: usize) -> Self {
+        Self { start: map(len), len }
+    }
+
+    pub fn start(&self) -> NonNull<u8> {
+        self.start
+    }
+}
+
+impl Drop for Area {
+    fn drop(&mut self) {
+        // SAFETY: mapped by `new`, and whoever has the address has borrowed this.
+        let failed = unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) };
+        assert_eq!(failed, 0, "munmap: {}", std::io::Error::last_os_error());
+    }
+}
+
 /// Moves `value` to memory of its own that forked workers share.
 pub fn share<T: Sync>(value: T) -> &'static T {
     const { assert!(align_of::<T>() <= PAGE) };

@@ -23,6 +23,11 @@ pub(super) const fn is_possible<T: Pod>() -> bool {
     T::ALIKE && !T::PLAIN && copy::OF_ANY_LENGTH
 }
 
+/// Whether values of type `T` are written by a copy of their bytes, none of which is padding.
+pub(super) const fn is_written<T: Pod>() -> bool {
+    T::SCHEMA.is_dense() && copy::OF_ANY_LENGTH
+}
+
 /// Whether one value of type `T` is read so.
 pub(crate) const fn is_copied<T: Pod>() -> bool {
     is_possible::<T>() && pays::<T>(1)

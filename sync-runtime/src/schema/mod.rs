@@ -29,6 +29,8 @@ pub struct Schema {
     plain: bool,
     /// See [`Schema::is_alike`].
     alike: bool,
+    /// See [`Schema::is_dense`].
+    dense: bool,
     /// See [`Schema::is_total`].
     total: bool,
     /// See [`Schema::runs_code`].
@@ -150,7 +152,7 @@ impl Schema {
     /// One value `T` of the layout `L`: some bytes are none, and those that are one are the same in both forms.
     #[must_use]
     pub(crate) const fn checked<T, L>(name: &'static str) -> Self {
-        Self::scalar::<L>(name).alike_if(fit_both::<T, L>())
+        Self::scalar::<L>(name).alike_if(fit_both::<T, L>(), true)
     }
 
     /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
@@ -171,7 +173,7 @@ impl Schema {
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
         Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
-            .alike_if(element.alike)
+            .alike_if(element.alike, element.dense)
             .apart_if(element.apart)
     }
 
@@ -200,25 +202,35 @@ impl Schema {
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
         Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
-            .alike_if(fit_both::<T, L>() && are_alike(fields))
+            .alike_if(fit_both::<T, L>() && are_alike(fields), are_dense(fields, size_of::<L>()))
             .apart_if(are_apart(fields))
     }
 
     const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
         let code = kind.runs_code();
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, alike: plain, total, code, apart: false, kind }
+        Self {
+            size: size_of::<L>(),
+            align: align_of::<L>(),
+            plain,
+            alike: plain,
+            dense: plain,
+            total,
+            code,
+            apart: false,
+            kind,
+        }
     }
 
     /// What is stored of a value that functions of the program make or check.
     #[must_use]
     pub(crate) const fn coded(stored: &Self) -> Self {
-        Self { plain: false, alike: false, total: false, code: true, apart: false, ..*stored }
+        Self { plain: false, alike: false, dense: false, total: false, code: true, apart: false, ..*stored }
     }
 
-    /// The same, of a type whose values have each part where the layout has it.
+    /// The same, of a type whose values have each part where the layout has it, if that is `alike`; if it is `dense`, without padding.
     #[must_use]
-    pub(crate) const fn alike_if(self, alike: bool) -> Self {
-        Self { alike: self.alike || alike, ..self }
+    pub(crate) const fn alike_if(self, alike: bool, dense: bool) -> Self {
+        Self { alike: self.alike || alike, dense: self.dense || alike && dense, ..self }
     }
 
     const fn apart_if(self, apart: bool) -> Self {
@@ -242,6 +254,12 @@ impl Schema {
     #[must_use]
     pub(crate) const fn is_alike(&self) -> bool {
         self.alike
+    }
+
+    /// Whether a value is [alike](Self::is_alike) and has no padding: a copy of its bytes is the layout's bytes.
+    #[must_use]
+    pub(crate) const fn is_dense(&self) -> bool {
+        self.dense
     }
 
     /// How many accesses it takes to read this part by part.
@@ -371,6 +389,19 @@ const fn are_alike(fields: &[Field]) -> bool {
         index += 1;
     }
     true
+}
+
+/// Whether the fields of a struct of `size` bytes are dense, and nothing is between them.
+const fn are_dense(fields: &[Field], size: usize) -> bool {
+    let (mut index, mut sum) = (0, 0);
+    while index < fields.len() {
+        if !fields[index].schema.dense {
+            return false;
+        }
+        sum += fields[index].schema.size;
+        index += 1;
+    }
+    sum == size
 }
 
 /// Whether a place for a `T` is one for an `L` of as many bytes.
