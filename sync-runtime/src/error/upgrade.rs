@@ -22,8 +22,8 @@ pub struct NotUpgraded {
 
 impl NotUpgraded {
     #[cold]
-    pub(crate) fn error<Former, New>(segment: SegmentLabel, source: Box<dyn Error + Send + Sync>) -> SyncError {
-        let (former, new) = (any::type_name::<Former>(), any::type_name::<New>());
+    pub(crate) fn of<O, T>(segment: SegmentLabel, source: Box<dyn Error + Send + Sync>) -> SyncError {
+        let (former, new) = (any::type_name::<O>(), any::type_name::<T>());
         SyncError::NotUpgraded(Box::new(Self { segment, former, new, source }))
     }
 }
