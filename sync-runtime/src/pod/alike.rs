@@ -14,6 +14,9 @@ use crate::schema::Variant;
 use core::mem::MaybeUninit;
 use core::slice;
 
+#[cfg(test)]
+mod tests;
+
 /// From so many accesses on, a copy and a check take less than to read part by part. A smaller value may be in registers.
 const MANY: usize = 16;
 
