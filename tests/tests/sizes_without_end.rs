@@ -91,6 +91,32 @@ fn a_table_of_100_000_records_needs_no_stack() {
     on_small_stack(|| table_of(100_000, |index| index, |value| *value));
 }
 
+/// How many page faults this thread has had. See `getrusage(2)`.
+fn page_faults() -> i64 {
+    // SAFETY: plain numbers, of which zeroes are a value.
+    let mut usage: libc::rusage = unsafe { std::mem::zeroed() };
+    // SAFETY: a struct to be written.
+    assert_eq!(unsafe { libc::getrusage(libc::RUSAGE_THREAD, &raw mut usage) }, 0);
+    usage.ru_minflt
+}
+
+#[test]
+fn what_is_prefaulted_has_no_page_faults_later() {
+    let faults_of = |prefault| {
+        let options = Shared::<Large<{ 1 << 20 }>>::options().prefault(prefault);
+        let shared = options.anonymous_with(|_| Ok(())).unwrap();
+        let before = page_faults();
+        // A record of each page, in both slots.
+        let change = |value: sync_runtime::View<'_, Large<{ 1 << 20 }>, sync_runtime::Writing<'_>>| {
+            (0..1 << 20).step_by(256).try_for_each(|index| value.records().at(index)?.id().add(1).map(drop))
+        };
+        shared.with_lock(change).unwrap();
+        page_faults() - before
+    };
+    let (without, with) = (faults_of(false), faults_of(true));
+    assert!(without > 1000 && with < 100, "{without} without, {with} with");
+}
+
 #[test]
 #[ignore = "takes 8 GiB of memory"]
 fn a_value_of_4_gib() {
