@@ -287,14 +287,14 @@ thread_local! {
     static SEEN: RefCell<BTreeSet<u64>> = const { RefCell::new(BTreeSet::new()) };
 }
 
-/// Explores a model up to so many preemptions, and says in how many orders.
-fn explore(weakness: Weakness, preemptions: usize, model: fn()) -> usize {
+/// Explores a model to its end, or up to so many preemptions, and says in how many orders.
+fn explore(weakness: Weakness, preemptions: Option<usize>, model: fn()) -> usize {
     let orders = std::sync::Arc::new(AtomicUsize::new(0));
     let counter = std::sync::Arc::clone(&orders);
     WEAKNESS.set(weakness);
     DIES.set(false);
     let mut builder = loom::model::Builder::new();
-    builder.preemption_bound = Some(preemptions);
+    builder.preemption_bound = preemptions;
     builder.check(move || {
         counter.fetch_add(1, Relaxed);
         model();
@@ -390,17 +390,18 @@ fn a_death_behind_the_commit() {
 
 #[test]
 fn readers_see_whole_values_in_every_order() {
-    for (name, model) in [
-        ("two commits and a reader", two_commits as fn()),
-        ("the same, seen at once", two_commits_seen_at_once),
-        ("two commits of one owner and a reader", two_commits_of_one_owner),
-        ("two writers and a reader", two_writers),
-        ("an owner that dies before it commits", a_death_before_the_commit),
-        ("an owner that rolls back", a_roll_back),
-        ("an owner that dies behind its commit", a_death_behind_the_commit),
+    for (name, preemptions, model) in [
+        ("two commits and a reader", None, two_commits as fn()),
+        ("the same, seen at once", None, two_commits_seen_at_once),
+        ("two commits of one owner and a reader", None, two_commits_of_one_owner),
+        ("two writers and a reader", Some(2), two_writers),
+        ("an owner that dies before it commits", None, a_death_before_the_commit),
+        ("an owner that rolls back", None, a_roll_back),
+        ("an owner that dies behind its commit", None, a_death_behind_the_commit),
     ] {
-        let orders = explore(Weakness::Nowhere, 2, model);
-        println!("{name}: {orders} orders");
+        let orders = explore(Weakness::Nowhere, preemptions, model);
+        let end = preemptions.map_or("to the end".to_owned(), |bound| format!("with up to {bound} preemptions"));
+        println!("{name}: {orders} orders, {end}");
         assert!(orders > 10, "{name}: {orders} orders");
     }
     let seen = SEEN.with_borrow(|all| all.iter().copied().collect::<Vec<_>>());
@@ -409,7 +410,7 @@ fn readers_see_whole_values_in_every_order() {
 
 /// Whether a model finds a torn value.
 fn is_found(weakness: Weakness, model: fn()) {
-    let found = panic::catch_unwind(|| explore(weakness, 3, model));
+    let found = panic::catch_unwind(|| explore(weakness, Some(3), model));
     WEAKNESS.set(Weakness::Nowhere);
     let fault = found.expect_err("the weakness goes unnoticed");
     let said = fault.downcast_ref::<String>().unwrap();
