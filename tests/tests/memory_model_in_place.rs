@@ -39,6 +39,13 @@ mod atomic {
         if WEAKNESS.get() == weakness { Ordering::Relaxed } else { ordering }
     }
 
+    loom::thread_local! {
+        /// Whether the thread owns the lock.
+        pub(crate) static OWNS: Cell<bool> = Cell::new(false);
+    }
+
+    /// Loom's. What the owner of the lock reads is what was stored last, for only owners store. Loom does not take that
+    /// for an access: it looks at the last one before a store, and would miss a reader's that came before it.
     #[derive(Debug)]
     #[repr(transparent)]
     pub(crate) struct AtomicU64(loom::sync::atomic::AtomicU64);
@@ -49,10 +56,13 @@ mod atomic {
         }
 
         pub(crate) fn load(&self, ordering: Ordering) -> u64 {
+            if OWNS.with(Cell::get) {
+                HAS_RELEASED.set(false);
+                // SAFETY: the lock orders this behind all stores.
+                return unsafe { self.0.unsync_load() };
+            }
             let acquire = ordering == Ordering::Acquire;
-            let value = self.0.load(if acquire { unless(Weakness::AcquireOfTheLoad, ordering) } else { ordering });
-            HAS_RELEASED.set(false);
-            value
+            self.0.load(if acquire { unless(Weakness::AcquireOfTheLoad, ordering) } else { ordering })
         }
 
         pub(crate) fn store(&self, value: u64, ordering: Ordering) {
@@ -162,13 +172,13 @@ mod watchers {
 #[allow(dead_code, clippy::inline_always, reason = "the runtime uses all of it, and inlines what is measured")]
 mod twin;
 
-use atomic::{AtomicU64, DIES, WEAKNESS, Weakness};
+use atomic::{AtomicU64, DIES, OWNS, WEAKNESS, Weakness};
 use loom::sync::{Arc, Mutex};
 use loom::thread;
 use pod::Layout;
 use std::cell::{RefCell, UnsafeCell};
 use std::collections::BTreeSet;
-use std::mem::MaybeUninit;
+use std::mem::{ManuallyDrop, MaybeUninit};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use twin::{Pen, Twin};
@@ -224,10 +234,13 @@ impl Value {
     /// Does what an owner of the lock does. If it dies, the lock is free.
     fn lock(&self, work: impl FnOnce(&Pen<'_>)) {
         let _held = self.lock.lock().unwrap();
+        OWNS.with(|owns| owns.set(true));
         let _died = panic::catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: the lock is held, and all fields are valid and exposed.
-            work(&unsafe { self.twin().pen() });
+            // SAFETY: the lock is held, and all fields are valid and exposed. Never dropped: that would undo what was not
+            // committed, and who dies undoes nothing.
+            work(&ManuallyDrop::new(unsafe { self.twin().pen() }));
         }));
+        OWNS.with(|owns| owns.set(false));
     }
 
     /// Writes the first `cells` cells of the next number.
@@ -324,7 +337,7 @@ fn once(value: &Value) {
 
 /// Half a change, and then a whole one.
 fn after_a_death(value: &Value) {
-    // Killed before its commit; dropping a pen does nothing.
+    // Killed before its commit.
     value.lock(|pen| value.write(pen, 1));
     value.lock(|pen| value.commit(pen));
 }
