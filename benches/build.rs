@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 fn main() {
     println!("cargo::rerun-if-changed=c");
     println!("cargo::rustc-check-cfg=cfg(has_boost)");
-    cc::Build::new().file("c/pthread.c").opt_level(2).warnings(true).compile("pthread_rival");
+    cc::Build::new().file("c/pthread.c").file("c/condition.c").opt_level(2).warnings(true).compile("pthread_rival");
     if has_boost() {
         println!("cargo::rustc-cfg=has_boost");
         cc::Build::new().cpp(true).file("c/boost.cpp").opt_level(2).warnings(false).compile("boost_rival");

@@ -67,10 +67,15 @@ impl Signal {
 
     /// A worker is there, and waits for the beginning.
     pub fn await_start(&self) {
-        self.ready.fetch_add(1, SeqCst);
+        self.arrive();
         while self.state.load(SeqCst) == WAITING {
             thread::yield_now();
         }
+    }
+
+    /// A worker is there.
+    pub fn arrive(&self) {
+        self.ready.fetch_add(1, SeqCst);
     }
 
     /// Whether to go on.
@@ -80,7 +85,7 @@ impl Signal {
 
     /// A worker is there, and has nothing to do but to be killed.
     pub fn await_end(&self) -> ! {
-        self.ready.fetch_add(1, SeqCst);
+        self.arrive();
         loop {
             // SAFETY: takes nothing.
             unsafe { libc::pause() };

@@ -71,6 +71,24 @@ const _: () = {
     {
         type How = __sync::InPlace;
     }
+    #[automatically_derived]
+    impl __sync::Whole for Jobs
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
+    {
+        type Made = Self;
+        #[inline(always)]
+        fn made(self) -> Self {
+            self
+        }
+    }
+    impl __sync::SharedLocked for Jobs
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
+        for<'a> __sync::InPlace: __sync::Copies<'a, Jobs>,
+    {
+        type Lock = __sync::Exclusive;
+    }
     #[repr(transparent)]
     pub struct __View<'__a, __A: __sync::Access>(
         __sync::View<'__a, Jobs, __A>,

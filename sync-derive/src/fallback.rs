@@ -5,13 +5,16 @@
 use crate::ast::Derive;
 use crate::expand::{demands, import, quiet};
 use crate::valid::{Generics, Rejected};
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
+use syn::Lifetime;
 
 pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let Rejected { model, mistakes } = rejected;
     let sync = &model.names.sync;
     let mistaken = model.names.free("__MISTAKEN");
+    let access = model.names.free("__A");
+    let lifetime = Lifetime::new(&format!("'{}", model.names.free("__a")), Span::mixed_site());
     let import = import(model);
     // What is wrong with the fields' types is told as well, in the same run.
     let fields = demands(model, model.shape.fields()).items;
@@ -19,11 +22,24 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
     let ident = &model.input.ident;
     let Generics { parameters, arguments, bounds, .. } = &model.generics;
     let clause = quote!(where #(#bounds,)* #sync::Checked<#mistaken>: #sync::Sized);
-    let whole = (model.derive == Derive::SharedLocked).then(|| {
-        quote! {
-            impl #parameters #sync::SharedLocked for #ident #arguments #clause {
-                type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
+    // A part with `in_place` is meant to be a whole, and used as one.
+    let whole = (model.derive == Derive::SharedLocked || model.options.in_place).then(|| {
+        let lock = if model.options.in_place {
+            quote! {
+                impl #parameters #sync::SharedInPlace for #ident #arguments #clause {}
+                impl #parameters #sync::Kept for #ident #arguments #clause {
+                    type How = #sync::InPlace;
+                }
             }
+        } else {
+            quote! {
+                impl #parameters #sync::SharedLocked for #ident #arguments #clause {
+                    type Lock = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
+                }
+            }
+        };
+        quote! {
+            #lock
             impl #parameters #sync::Whole for #ident #arguments #clause {
                 type Made = Self;
                 #[inline(always)]
@@ -50,6 +66,9 @@ pub(crate) fn expand(rejected: &Rejected<'_>) -> TokenStream {
                 }
             }
             #whole
+            unsafe impl #parameters #sync::Fields for #ident #arguments #clause {
+                type Of<#lifetime, #access: #sync::Access> = <#sync::primitive::u8 as #sync::If<#mistaken>>::Type;
+            }
         };
     }
 }

@@ -86,6 +86,19 @@
 #![doc = include_str!("../expansions/jobs.expanded.rs")]
 //! ```
 //!
+//! A struct with fields that older segments have not got has a struct without these beside it, for each layout that it may have
+//! had:
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/hits.rs")]
+//! ```
+//!
+//! becomes
+//!
+//! ```ignore
+#![doc = include_str!("../expansions/hits.expanded.rs")]
+//! ```
+//!
 //! For a field with `as` or `validate` a type of its own stands, `__Field0` for the first: its impl of `HasCode` has what converts
 //! and checks the field, for the struct and for the view.
 //!
@@ -93,6 +106,7 @@
 
 mod ast;
 mod attr;
+mod edition;
 mod expand;
 mod fallback;
 #[cfg(test)]
@@ -103,7 +117,7 @@ mod valid;
 
 use ast::Derive;
 use proc_macro::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 /// Makes a struct or an enum a part of a shared struct.
 ///
@@ -135,7 +149,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// instead.
 #[proc_macro_derive(Pod, attributes(shared))]
 pub fn pod(input: TokenStream) -> TokenStream {
-    derive(Derive::Pod, &parse_macro_input!(input as DeriveInput)).into()
+    derived(Derive::Pod, input)
 }
 
 /// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too.
@@ -172,7 +186,12 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// lives on the stack.
 #[proc_macro_derive(SharedLocked, attributes(shared))]
 pub fn shared_locked(input: TokenStream) -> TokenStream {
-    derive(Derive::SharedLocked, &parse_macro_input!(input as DeriveInput)).into()
+    derived(Derive::SharedLocked, input)
+}
+
+fn derived(derive: Derive, item: TokenStream) -> TokenStream {
+    let expansion = edition::parse(item.into()).map(|item| self::derive(derive, &item));
+    expansion.unwrap_or_else(syn::Error::into_compile_error).into()
 }
 
 fn derive(derive: Derive, input: &DeriveInput) -> proc_macro2::TokenStream {

@@ -14,7 +14,7 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-const EXIT: &str = "Exit status: 0 done, 1 failed, 2 wrong arguments, 3 no such segment, 4 shown in part: it is damaged, of another \
+const EXIT: &str = "Exit status: 0 done, 1 failed, 2 wrong arguments, 3 no such segment (any more), 4 shown in part: it is damaged, of another \
                     format, or moves too fast; 5 (clean) some that could have been removed were not";
 
 const EXIT_AND_ENVIRONMENT: &str = "\
@@ -22,7 +22,7 @@ Exit status:
   0  done
   1  a system call failed, such as for want of permission
   2  wrong arguments
-  3  there is no segment of that name
+  3  there is no segment of that name; (watch) it was unlinked
   4  shown in part: the segment is damaged, no segment, of another format, or committed too often to be copied
   5  (clean --remove) a segment was in use again, or could not be removed
 
@@ -36,6 +36,8 @@ pub(crate) enum Command {
     /// Every field of one segment
     Show(ShowOptions),
     /// One segment live; what changes is marked
+    ///
+    /// If the segment is upgraded or replaced, this says so and goes on with the new one. If it is unlinked, this says so and ends.
     Watch(WatchOptions),
     /// What is stored in one segment, also as a definition for a program
     Schema(SchemaOptions),
@@ -48,6 +50,10 @@ pub(crate) enum Command {
     /// they read on. Lists only, unless --remove is given.
     Clean(CleanOptions),
     /// The numbers in segments, as text in the format `OpenMetrics`
+    ///
+    /// Each number is a gauge, for its type does not tell whether it ever falls; of one that only rises, `rate()` is right all the same.
+    /// A `bool` is 0 or 1. An enum is a state set: one time series for each variant, which is 1 for the variant that it is and 0
+    /// for the others. Texts, characters, addresses and empty options are left out.
     Export(ExportOptions),
     /// The completions for a shell, to be sourced by it
     Completions {

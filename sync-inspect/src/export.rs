@@ -7,7 +7,7 @@ use crate::problem::{Ended, Problem};
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use sync_runtime::inspect::{Content, InspectError, Inspected, People, Value};
+use sync_runtime::inspect::{Content, InspectError, Inspected, Kind, People, Value, Variant};
 
 /// A number of a segment.
 struct Sample {
@@ -37,10 +37,11 @@ enum Family {
     Recoveries,
     LeftOut,
     Field,
+    State,
 }
 
 /// The families' names, types and descriptions.
-const FAMILIES: [(Family, &str, &str, &str); 9] = [
+const FAMILIES: [(Family, &str, &str, &str); 10] = [
     (Family::Size, "sync_segment_size_bytes", "gauge", "Bytes of the segment's file."),
     (Family::Openers, "sync_segment_openers", "gauge", "Processes that have it open, as far as this user may see."),
     (Family::Held, "sync_segment_held", "gauge", "Whether its lock is held: 1 or 0."),
@@ -50,7 +51,11 @@ const FAMILIES: [(Family, &str, &str, &str); 9] = [
     (Family::Recoveries, "sync_segment_recoveries", "counter", "How often an owner of the lock was found dead."),
     (Family::LeftOut, "sync_segment_left_out", "gauge", "Numbers beyond the limit, which are not exported."),
     (Family::Field, "sync_field", "gauge", "A number in the value; a bool is 0 or 1, times are in seconds."),
+    (Family::State, STATE, "stateset", "An enum in the value: 1 for the variant that it is, 0 for the others."),
 ];
+
+/// The family of the enums, and their label: a state set's label is called as its family.
+const STATE: &str = "sync_field_state";
 
 pub(crate) fn run(options: &ExportOptions) -> Result<Ended, Problem> {
     let segments = segments(options.prefix.as_deref())?;
@@ -111,13 +116,14 @@ fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, 
     let mut fields = Vec::new();
     let mut left_out = 0;
     let outcome = read(segment, &mut |record, path, value| {
-        let Some(number) = Number::of(value) else { return };
-        if fields.len() < limit {
-            let mut labels = vec![("field", path.to_owned())];
-            labels.extend(record.map(|index| ("record", index.to_string())));
-            fields.push(Sample { family: Family::Field, labels, number });
+        let mut labels = vec![("field", path.to_owned())];
+        labels.extend(record.map(|index| ("record", index.to_string())));
+        let of_value = of_value(value, &labels);
+        // All states of an enum, or none.
+        if fields.len() + of_value.len() <= limit {
+            fields.extend(of_value);
         } else {
-            left_out += 1;
+            left_out += of_value.len();
         }
     });
     if let Ok((commits, recoveries, held)) = outcome {
@@ -129,6 +135,20 @@ fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, 
     add(Family::Readable, vec![], Number::Unsigned(outcome.is_ok().into()));
     samples.extend(fields);
     (samples, outcome.is_ok())
+}
+
+/// The samples of a part of a value: one for a number, one for each state of an enum.
+fn of_value(value: Value<'_>, labels: &[(&'static str, String)]) -> Vec<Sample> {
+    if let (Content::Variant(is, _), Kind::Enum { variants, .. }) = (value.content(), value.ty().kind()) {
+        let state = |variant: &Variant| {
+            let mut labels = labels.to_vec();
+            labels.push((STATE, variant.name().to_owned()));
+            Sample { family: Family::State, labels, number: Number::Unsigned((variant.name() == is).into()) }
+        };
+        return variants.iter().map(state).collect();
+    }
+    let sample = |number| Sample { family: Family::Field, labels: labels.to_vec(), number };
+    Number::of(value).map(sample).into_iter().collect()
 }
 
 /// Reads all values: the versions and the recoveries, summed up, and whether a lock is held.

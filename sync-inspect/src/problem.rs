@@ -11,6 +11,8 @@ use sync_runtime::inspect::InspectError;
 pub(crate) enum Ended {
     /// Everything.
     Done = 0,
+    /// The segment was unlinked meanwhile.
+    Gone = 3,
     /// Something could not be shown.
     InPart = 4,
     /// Something could not be removed.
@@ -84,6 +86,12 @@ impl From<Problem> for ExitCode {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Segment(InspectError::Segment(error)) if matches!(**error, SyncError::NotFound { .. }) => {
+                // The error's own advice is for programs.
+                let text = error.to_string();
+                let told = text.split_once(';').map_or(text.as_str(), |(told, _)| told);
+                write!(f, "{}; `sync-inspect list` shows those that there are", crate::output::plain(told))
+            }
             Self::Segment(error) => write!(f, "{}", crate::output::plain(&error.to_string())),
             Self::Asked(text) => f.write_str(text),
             Self::Io(error) => error.fmt(f),

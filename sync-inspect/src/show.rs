@@ -13,7 +13,7 @@ use sync_runtime::inspect::{InspectError, Inspected, People, Value};
 pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
     let people = People::look().ok();
-    let summary = Summary::new(&inspected, people.as_ref());
+    let summary = Summary::new(&inspected, people.as_ref()).of_record(options.record);
     let records = match options.record {
         Some(index) => index..index.saturating_add(1),
         None => 0..inspected.records(),
@@ -54,10 +54,11 @@ pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
             header.pid_namespace()
         ));
     }
-    if let (Ok(description), Ok(recoveries)) = (inspected.description(), inspected.recoveries()) {
+    if let (Ok(description), Ok(recoveries)) = (inspected.description(), summary.recoveries()) {
         let holder = summary.lock().map_or_else(|| "?".into(), |lock| lock.to_string());
+        let of = summary.record.map_or_else(String::new, |index| format!(" of record {index}"));
         lines.push(format!(
-            "lock: {}, {}, recoveries {recoveries}, open in {}",
+            "lock{of}: {}, {}, recoveries {recoveries}, open in {}",
             plain(description.lock()),
             plain(&holder),
             match summary.opened().as_str() {
@@ -116,9 +117,8 @@ fn text(
 
 fn line(out: &mut dyn Write, path: &str, part: Value<'_>, all: bool, colours: bool) -> io::Result<()> {
     let wrong = part.damage().is_some();
-    let shown = if all { format!("{part:#}") } else { part.to_string() };
     let style = if wrong { Style::Wrong } else { Style::Plain };
-    writeln!(out, "{} = {}", plain(path), style.of(&plain(&shown), colours))
+    writeln!(out, "{} = {}", plain(path), style.of(&tell::line(part, all), colours))
 }
 
 /// What `show --json` writes.

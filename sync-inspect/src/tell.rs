@@ -4,7 +4,7 @@ use crate::output::plain;
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::time::{Duration, SystemTime};
-use sync_runtime::inspect::{InspectError, Inspected, Lock, Openers, People};
+use sync_runtime::inspect::{Content, InspectError, Inspected, Lock, Openers, People, Value};
 
 /// Bytes, in the unit that suits them.
 pub(crate) fn size(bytes: u64) -> String {
@@ -39,6 +39,16 @@ pub(crate) fn seconds(since: Option<SystemTime>) -> Option<f64> {
     since.and_then(|since| since.elapsed().ok()).as_ref().map(Duration::as_secs_f64)
 }
 
+/// A part of a value in a line. Of a variant with data the name alone: its fields are lines of their own.
+pub(crate) fn line(part: Value<'_>, all: bool) -> String {
+    let shown = match part.content() {
+        Content::Variant(name, _) => name.to_owned(),
+        _ if all => format!("{part:#}"),
+        _ => part.to_string(),
+    };
+    plain(&shown).into_owned()
+}
+
 /// A user's name, or number.
 pub(crate) fn user(id: u32) -> String {
     let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
@@ -53,13 +63,20 @@ pub(crate) fn user(id: u32) -> String {
 /// A segment that can be listed, whatever is wrong with it.
 pub(crate) struct Summary<'a> {
     pub(crate) inspected: &'a Inspected,
+    /// The record of a table whose lock is told of; without one, all of them.
+    pub(crate) record: Option<u64>,
     pub(crate) openers: Option<Openers<'a>>,
     pub(crate) in_use: Option<bool>,
 }
 
 impl<'a> Summary<'a> {
     pub(crate) fn new(inspected: &'a Inspected, people: Option<&'a People>) -> Self {
-        Self { inspected, openers: people.map(|people| people.of(inspected)), in_use: None }
+        Self { inspected, record: None, openers: people.map(|people| people.of(inspected)), in_use: None }
+    }
+
+    /// Of one record of a table.
+    pub(crate) fn of_record(self, record: Option<u64>) -> Self {
+        Self { record, ..self }
     }
 
     /// The type, or what is wrong in one word.
@@ -72,7 +89,14 @@ impl<'a> Summary<'a> {
         })
     }
 
+    pub(crate) fn recoveries(&self) -> Result<u64, InspectError> {
+        self.record.map_or_else(|| self.inspected.recoveries(), |index| self.inspected.recoveries_of(index))
+    }
+
     pub(crate) fn lock(&self) -> Option<Lock> {
+        if let Some(index) = self.record {
+            return self.inspected.lock_of(index).ok();
+        }
         // In a table, the first that is held.
         held(self.inspected).into_iter().next().map(|(_, lock)| lock).or_else(|| self.inspected.lock().ok())
     }
@@ -118,8 +142,8 @@ impl<'a> Summary<'a> {
                 set("type", description.type_name().into());
                 set("lock", description.lock().into());
                 set("value_size", description.whole().size().into());
-                set("version", inspected.version().ok().into());
-                set("recoveries", inspected.recoveries().ok().into());
+                set("version", inspected.version_of(self.record.unwrap_or(0)).ok().into());
+                set("recoveries", self.recoveries().ok().into());
                 set("holder", self.lock().map_or(Json::Null, |lock| holder(&lock)));
             }
             Err(error) => set("error", error.to_string().into()),

@@ -6,20 +6,24 @@ use crate::args::WatchOptions;
 use crate::output::{Style, colours, plain};
 use crate::problem::{Ended, Problem};
 use crate::show::heading;
-use crate::tell::Summary;
+use crate::tell::{self, Summary};
 use screen::{Key, Screen};
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant};
 use sync_runtime::SyncError;
-use sync_runtime::inspect::{InspectError, Inspected, People};
+use sync_runtime::inspect::{HeaderFacts, InspectError, Inspected, People};
 
 /// What is seen of a segment at a moment.
 #[derive(Debug, Default)]
 struct Look {
     heading: Vec<String>,
     version: Option<u64>,
+    /// What became of the segment since the look before.
+    news: Option<String>,
+    /// Whether the name is gone.
+    gone: bool,
     /// What cannot be seen, and why.
     problem: Option<String>,
     /// Each line's path and value.
@@ -32,32 +36,34 @@ const MOST_LINES: usize = 10_000;
 /// Which segment, also after another one has its name.
 struct Watched<'a> {
     options: &'a WatchOptions,
-    inspected: Option<Inspected>,
-    identity: (u64, u64),
+    inspected: Inspected,
 }
 
 impl Watched<'_> {
     fn look(&mut self) -> Result<Look, Problem> {
         let mut look = Look::default();
         match Inspected::open(&self.options.name) {
-            Ok(now) if now.file().identity() == self.identity && self.inspected.is_some() => {}
+            Ok(now) if now.file().identity() == self.inspected.file().identity() => {}
             Ok(now) => {
-                self.identity = now.file().identity();
-                self.inspected = Some(now);
+                look.news = Some(became(&self.inspected, &now));
+                self.inspected = now;
             }
-            Err(SyncError::NotFound { .. }) => {
-                look.problem = Some("its name is gone; those who have it open keep it".into());
+            Err(SyncError::NotFound { name }) => {
+                look.news = Some(format!("`{}` was unlinked; those who have it open keep it", plain(&name)));
+                look.gone = true;
+                return Ok(look);
             }
             Err(error) => return Err(error.into()),
         }
-        let Some(inspected) = &self.inspected else { return Ok(look) };
+        let inspected = &self.inspected;
         let people = People::look().ok();
-        look.heading = heading(&Summary::new(inspected, people.as_ref()));
+        let record = inspected.header().ok().and_then(HeaderFacts::table).map(|_| self.options.record);
+        look.heading = heading(&Summary::new(inspected, people.as_ref()).of_record(record));
         match inspected.load_record(self.options.record) {
             Ok(copied) => {
                 look.version = Some(copied.version());
                 copied.value().each_line(&mut |path, value| {
-                    look.fields.push((plain(path).into_owned(), plain(&value.to_string()).into_owned()));
+                    look.fields.push((plain(path).into_owned(), tell::line(value, false)));
                     look.fields.len() < MOST_LINES
                 });
             }
@@ -71,10 +77,25 @@ impl Watched<'_> {
     }
 }
 
+/// What became of a segment, when another one has its name.
+fn became(former: &Inspected, now: &Inspected) -> String {
+    let name = plain(&now.name()).into_owned();
+    let described = |segment: &Inspected| Summary::new(segment, None).type_name().unwrap_or_else(|_| "?".into());
+    let fingerprint = |segment: &Inspected| segment.header().map(HeaderFacts::fingerprint).ok();
+    if fingerprint(former) == fingerprint(now) {
+        format!("`{name}` was made anew; this is the new one")
+    } else {
+        format!(
+            "`{name}` was upgraded or replaced, from {} to {}; this is the new one",
+            described(former),
+            described(now)
+        )
+    }
+}
+
 pub(crate) fn run(options: &WatchOptions) -> Result<Ended, Problem> {
-    let first = Inspected::open(&options.name)?;
-    let identity = first.file().identity();
-    let mut watched = Watched { options, inspected: Some(first), identity };
+    let inspected = Inspected::open(&options.name)?;
+    let mut watched = Watched { options, inspected };
     if options.json.json || !io::stdout().is_terminal() {
         return lines(&mut watched);
     }
@@ -99,6 +120,18 @@ fn lines(watched: &mut Watched<'_>) -> Result<Ended, Problem> {
     loop {
         let look = watched.look()?;
         let version = look.version;
+        if let Some(news) = &look.news {
+            if options.json.json {
+                writeln!(out, "{}", json!({ "news": news, "gone": look.gone }))?;
+            } else {
+                writeln!(out, "{news}")?;
+            }
+            before.clear();
+        }
+        if look.gone {
+            out.flush()?;
+            return Ok(Ended::Gone);
+        }
         if look.problem != told {
             if let Some(problem) = &look.problem {
                 if options.json.json {
@@ -142,8 +175,21 @@ fn live(watched: &mut Watched<'_>) -> Result<Ended, Problem> {
     let mut screen = Screen::new()?;
     let (mut before, mut looks, mut top) = (BTreeMap::<String, String>::new(), 0, 0_usize);
     let mut last_version = None;
+    let mut news = None;
     loop {
-        let look = watched.look()?;
+        let mut look = watched.look()?;
+        if look.gone {
+            drop(screen);
+            writeln!(io::stdout(), "{}", look.news.unwrap_or_default())?;
+            return Ok(Ended::Gone);
+        }
+        if look.news.is_some() {
+            // It stays on the screen: it may have come while nobody looked.
+            news.clone_from(&look.news);
+            before.clear();
+            last_version = None;
+        }
+        look.news.clone_from(&news);
         let lines = paint(&look, &before, last_version, colours());
         if look.version.is_some() {
             last_version = look.version;
@@ -177,6 +223,9 @@ fn paint(look: &Look, before: &BTreeMap<String, String>, last: Option<u64>, colo
     if let Some(version) = look.version {
         let commits = last.filter(|last| *last < version).map(|last| format!(" (+{})", version - last));
         lines.push(format!("version: {version}{}", commits.unwrap_or_default()));
+    }
+    if let Some(news) = &look.news {
+        lines.push(Style::Changed.of(news, colours));
     }
     if let Some(problem) = &look.problem {
         lines.push(Style::Wrong.of(problem, colours));

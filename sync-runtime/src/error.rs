@@ -3,9 +3,12 @@
 mod advice;
 mod label;
 mod layout;
+mod upgrade;
 
 pub use label::SegmentLabel;
 pub use layout::LayoutMismatch;
+pub(crate) use layout::Remedy;
+pub use upgrade::NotUpgraded;
 
 use crate::holder::Holder;
 use advice::{Advice, For, Of};
@@ -150,6 +153,10 @@ pub enum SyncError {
     /// The memory holds a struct of another layout.
     #[error("{0}")]
     LayoutMismatch(Box<LayoutMismatch>),
+
+    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an error. The segment is as before.
+    #[error("{0}")]
+    NotUpgraded(Box<NotUpgraded>),
 
     /// A segment of that name exists.
     #[error("a segment called `{name}` exists already; `open` it, `unlink` it, or use `open_or_create`")]
@@ -361,7 +368,8 @@ pub enum SyncError {
     /// A writer was faster than this look at a value without the lock: what was read is of no use. The closure of
     /// [`view`](crate::LockedInPlace::view) returns it, and runs again.
     #[error(
-        "a writer was faster than this look at the value; return this error from the closure, which then runs again"
+        "a writer was faster than this look at the value; return this error from the closure, which then runs \
+         again, or look at less at once"
     )]
     Overtaken,
 

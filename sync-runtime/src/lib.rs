@@ -36,6 +36,12 @@
 //! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
 //! - A value has at most 64 KiB, for each lock takes a private copy of it; any size with `#[shared(in_place)]`.
 //!
+//! # Crates without std
+//!
+//! A crate with `#![no_std]` derives as any other: derived code names `core` alone. This crate
+//! itself has std. So a crate that is also built for systems without std has the derives under a
+//! feature of its own.
+//!
 //! # Where to begin
 //!
 //! | to | see |
@@ -45,6 +51,8 @@
 //! | share many records, each with a lock of its own | [`Table`], [`TableReader`] |
 //! | change and read the value, or a record | [`Locked`], to which `Shared` dereferences, and which `Table::at` gives |
 //! | wait for a condition, or for the next commit | [`Locked::wait_until`], [`LockGuard::wait`], [`Locked::load_newer`] |
+//! | have several conditions for one value | [`Condition`] |
+//! | wait for a commit by a descriptor: `poll`, tokio | [`Shared::commits`] |
 //! | change single fields without a lock | [`Locked::cells`], [`View`], `#[shared(lock = none)]` |
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
@@ -55,7 +63,7 @@
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
-//! | run it: limits, and what to do at each error | [`guide::running`] |
+//! | operate it: list, clean, upgrade, and what to do at each error | [`guide::operating`] |
 //! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
@@ -86,6 +94,8 @@ mod sys;
 mod table;
 mod timeout;
 mod twin;
+#[cfg(test)]
+mod twin_tests;
 mod versioned;
 mod view;
 mod watchers;
@@ -94,28 +104,32 @@ mod zeroed;
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 pub use coordination::{
-    Barrier, Channel, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
+    Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
-pub use error::{LayoutMismatch, SegmentLabel, SyncError};
+pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
-pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
+pub use in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
 #[doc(hidden)]
-pub use pod::derived::{FitsOnStack, Shareable, WithoutDestructor};
+pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
 pub use process_id::ProcessId;
-pub use shared::{InPlaceAccess, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade};
-pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
+pub use shared::{
+    Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
+};
 #[doc(hidden)]
-pub use shared_locked::{Kept, MadeFrom, Whole};
+pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
+pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};
+#[doc(hidden)]
+pub use view::{Indexed, Write as Changes};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
@@ -124,13 +138,15 @@ pub mod __private {
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
-        Checked, Derived, Destructor, FitsOnStack, If, LayoutOf, NoDestructor, Shareable, described,
+        Checked, Derived, Destructor, FitsOnStack, HasDefault, If, LayoutOf, NoDestructor, Shareable, described,
     };
     pub use crate::pod::foreign::{Check, Coded, HasCode, Made, Make, NeverDropped, Store, StoredAs};
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
-    pub use crate::shared_locked::{Exclusive, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole};
+    pub use crate::shared_locked::{
+        Copies, Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+    };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{
         Access, Arithmetic, Checked as CheckedNumber, Direct, FieldOf, Fields, Number, Read, View, ViewOf, Write,

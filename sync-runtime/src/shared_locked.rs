@@ -1,7 +1,8 @@
 //! What makes a type the whole of a shared state: how it is locked.
 
+use crate::error::{LayoutMismatch, SyncError};
 use crate::pod::Pod;
-use crate::segment::Record;
+use crate::segment::{Record, Segment};
 use crate::timeout::Timeout;
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::num::{NonZero, Saturating, Wrapping};
@@ -81,7 +82,7 @@ use core::ptr::NonNull;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
@@ -96,6 +97,21 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
     /// Whether the holder inherits the priority of those who wait.
     #[doc(hidden)]
     const PRIORITY_INHERIT: bool = false;
+
+    /// Tells of the layouts that have not got the fields with `#[shared(default)]`.
+    #[doc(hidden)]
+    #[must_use]
+    fn former_layouts<F: Formers<Self>>(formers: F) -> F {
+        formers
+    }
+}
+
+/// Takes the former layouts of a `T`.
+#[doc(hidden)]
+pub trait Formers<T>: Sized {
+    /// A layout, what it is called in an error, and how a value of it becomes a `T`.
+    #[must_use]
+    fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self;
 }
 
 /// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]` and `#[shared(in_place)]`.
@@ -120,7 +136,7 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not changed in place",
     label = "this needs `#[shared(in_place)]`",
-    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it",
+    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it; or use `create`, `open_or_create`, `replace` or `anonymous`, with a first value; `SharedReader` reads it",
     note = "for a type parameter, add the bound `sync_runtime::SharedInPlace`"
 )]
 pub trait SharedInPlace: Pod + Kept<How = InPlace> {
@@ -138,7 +154,7 @@ pub trait SharedInPlace: Pod + Kept<How = InPlace> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
@@ -158,6 +174,18 @@ pub trait Keeping<T> {
 
     /// How long a lock is waited for, if nothing else is said.
     const TIMEOUT: Timeout;
+
+    /// Opens the segment called `name`, whose layout is another, if it is one that has not got the fields with
+    /// `#[shared(default)]`: upgrades it first.
+    #[cold]
+    fn upgrade(
+        _name: &str,
+        _mode: u32,
+        _timeout: Timeout,
+        mismatch: Box<LayoutMismatch>,
+    ) -> Result<Segment<Self::Place>, SyncError> {
+        Err(SyncError::LayoutMismatch(mismatch))
+    }
 
     /// What a handle has of the value.
     type Access: Copy + Send + Sync;
@@ -188,6 +216,18 @@ pub enum ByValue {}
 #[derive(Debug)]
 pub enum InPlace {}
 
+/// That values of type `T` are copied, although they are kept so: never met. The derive of a struct with
+/// `#[shared(in_place)]` writes a [`SharedLocked`] that asks for it, so that this is what the compiler tells.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is changed in place, and this is for values that are copied",
+    label = "`{T}` has `#[shared(in_place)]`",
+    note = "to make a segment of one, use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`: their closure sets the first value",
+    note = "to read one, open it with `Shared`, or with `InPlaceReader` in place of `SharedReader`, and use `view`",
+    note = "for a `Table` or an upgrade, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
+)]
+pub trait Copies<'a, T> {}
+
 /// A type that can be shared as a whole, as what makes a shared one is told of it.
 ///
 /// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of the handle that it is
@@ -196,7 +236,7 @@ pub enum InPlace {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
     label = "this type has no lock of its own",
-    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
+    note = "for a struct or an enum of your own, add `#[derive(sync_runtime::SharedLocked)]` to it, and `#[shared(in_place)]` for `create_with` and `view`; if it has `#[derive(Pod)]`, which makes it a part of a shared struct, replace that",
     note = "for a type parameter, add the bound `sync_runtime::SharedLocked`",
     note = "for a type of another crate, hold it or what it is made from in a struct with `#[derive(sync_runtime::SharedLocked)]`; for text and lists use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
@@ -216,7 +256,7 @@ pub trait MadeFrom {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: SharedLocked> MadeFrom for T {
+impl<T: Kept> MadeFrom for T {
     type Whole = T;
 }
 

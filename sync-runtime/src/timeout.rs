@@ -69,7 +69,9 @@ impl Timeout {
     ///
     /// A handler that runs just before the thread goes to sleep is not noticed, as with every
     /// `EINTR`. While it waits for a condition or a commit, a thread goes to sleep ten times a
-    /// second. A program that must notice each signal has its handler set a flag, waits for a
+    /// second. (`futex(2)` takes no signal mask, as `ppoll(2)` does, and says that its time is over
+    /// when there is a signal, too. To hold signals back around it would hand those that are for
+    /// the process to its other threads.) A program that must notice each signal has its handler set a flag, waits for a
     /// tenth of a second at a time, and looks at the flag in between: no notification is lost
     /// between two such waits.
     ///

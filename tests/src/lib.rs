@@ -16,6 +16,7 @@ pub mod name;
 pub mod processors;
 pub mod proof;
 pub mod ptrace;
+pub mod signals;
 pub mod values;
 
 pub use actor::Actor;

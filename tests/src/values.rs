@@ -64,6 +64,19 @@ impl From<FormerCount> for NewCount {
     }
 }
 
+/// What a program counts that only has one field more than the [older](FormerCount) one.
+#[derive(SharedLocked, Debug, PartialEq)]
+#[shared(timeout = never)]
+pub struct GrownCount {
+    /// How often it was raised,
+    pub count: u64,
+    /// once more,
+    pub again: u64,
+    /// and how often by a newer program.
+    #[shared(default)]
+    pub by_new: u32,
+}
+
 /// Two numbers without a lock, each of which has one writer.
 #[derive(SharedLocked, Debug)]
 #[shared(lock = none)]

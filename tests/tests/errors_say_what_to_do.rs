@@ -5,7 +5,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::time::Duration;
-use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Timeout};
+use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Table, Timeout};
 use tests::{At, Forged, Name, program};
 
 fn open(name: &Name) -> SyncError {
@@ -128,8 +128,9 @@ fn of_a_layout() {
         text,
         format!(
             "the segment `{name}` holds a struct of another layout: for `retries` this program has `Option<u32>` at byte \
-             12, the segment has no such field; build all programs with the same struct, upgrade the segment with \
-             `options().upgrade_from(…)`, use another name, or `unlink` the segment and create it again"
+             12, the segment has no such field; build all programs with the same struct, upgrade the segment \
+             (`#[shared(default)]` at the fields that were added, or `options().upgrade_from(…)`), use another name, or \
+             `unlink` the segment and create it again"
         )
     );
 }
@@ -237,4 +238,50 @@ fn of_what_seldom_happens() {
     for (error, parts) in cases {
         says(&error, "", parts);
     }
+}
+
+/// The page for those who operate it has a line for each error.
+#[test]
+fn the_guide_names_each_error() {
+    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync-runtime/src");
+    let read = |path| std::fs::read_to_string(source.join(path)).unwrap();
+    let (errors, page) = (read("error.rs"), read("guide/operating.md"));
+    let body = errors.split_once("pub enum SyncError {").unwrap().1.split_once("\n}").unwrap().0;
+    let variants = body.lines().filter_map(|line| {
+        let name = line.strip_prefix("    ")?;
+        let end = name.find(|letter: char| !letter.is_alphanumeric())?;
+        name.starts_with(|letter: char| letter.is_uppercase()).then(|| &name[..end])
+    });
+    let variants: Vec<_> = variants.collect();
+    assert!(variants.len() > 40, "{variants:?}");
+    let missing: Vec<_> = variants.iter().filter(|name| !page.contains(&format!("`{name}`"))).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// What cannot be upgraded is not told to be.
+#[test]
+fn another_layout_of_what_cannot_be_upgraded() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    struct Frame {
+        #[allow(dead_code, reason = "only its layout matters")]
+        number: u64,
+    }
+    let name = Name::new("table");
+    drop(Table::create(name.as_str(), 3, |_| 0_u64).unwrap());
+    let texts = [
+        Table::<u32>::open(name.as_str()).map(drop).unwrap_err().to_string(),
+        Table::<u64>::open_or_create(name.as_str(), 4, |_| 0).map(drop).unwrap_err().to_string(),
+    ];
+    for text in texts {
+        println!("{text}");
+        assert!(text.ends_with(
+            "; build all programs with the same struct, use another name, or make it anew with `Table::replace`"
+        ));
+    }
+    let name = Name::new("in-place");
+    drop(Shared::create(name.as_str(), 0_u32).unwrap());
+    let text = Shared::<Frame>::open(name.as_str()).map(drop).unwrap_err().to_string();
+    println!("{text}");
+    assert!(text.ends_with("use another name, or make it anew with `Shared::replace_with`"), "{text}");
 }

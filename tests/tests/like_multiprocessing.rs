@@ -1,5 +1,6 @@
-//! Semaphores, events, barriers, latches, locks for readers and a writer, and channels between processes: as `multiprocessing`
-//! has them, and whole after a death. Short versions of `family instructions` and `family torture`.
+//! Locks, values, conditions, semaphores, events, barriers and the rest of the family between processes: as `multiprocessing`
+//! has them, one file a class in `src/bin/family/semantics`, and whole after a death. Short versions of
+//! `family semantics --times 50`, `family instructions` and `family torture`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -15,6 +16,11 @@ macro_rules! classes {
 }
 
 classes! {
+    a_lock "lock"
+    a_value "value"
+    a_condition "condition"
+    an_array "array"
+    structs_and_text "shared-ctypes"
     a_semaphore "semaphore"
     an_event "event"
     a_barrier "barrier"

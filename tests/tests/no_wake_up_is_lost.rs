@@ -323,7 +323,7 @@ mod watchers;
 mod condvar;
 
 use atomic::{WEAKNESS, Weakness, fence};
-use condvar::{Condvar, Slept, Unnotified};
+use condvar::{Condvar, Progress, Slept, Unnotified};
 use loom::sync::atomic::AtomicU64;
 use loom::sync::{Arc, Mutex};
 use loom::thread;
@@ -400,19 +400,31 @@ fn run<S: Send + Sync + 'static>(shared: &Arc<S>, wakers: usize, wake: fn(&S), s
 struct Awaited {
     ready: Mutex<u32>,
     condvar: Condvar,
+    /// Where it is noted what was notified, if `condvar` is a further condition.
+    first: Condvar,
 }
 
 impl Awaited {
     fn new() -> Arc<Self> {
         futex::HALF.set(true);
-        Arc::new(Self { ready: Mutex::new(0), condvar: Condvar::default() })
+        Arc::new(Self { ready: Mutex::new(0), condvar: Condvar::default(), first: Condvar::default() })
     }
 
     /// Makes one thing ready, as the runtime's users do.
     fn make(&self, notify: fn(&Condvar)) {
+        self.make_ready();
+        notify(&self.condvar);
+    }
+
+    /// [`make`](Self::make), by a further condition of a value.
+    fn make_by_further(&self) {
+        self.make_ready();
+        self.first.notify_further(&self.condvar, 1, 1);
+    }
+
+    fn make_ready(&self) {
         *self.ready.lock().unwrap() += 1;
         fence(SeqCst);
-        notify(&self.condvar);
     }
 
     /// Waits for one thing and takes it, as the runtime does.
@@ -421,7 +433,9 @@ impl Awaited {
         while *ready == 0 {
             let mut waiter = self.condvar.register(0);
             drop(ready);
-            if self.condvar.sleep(&mut waiter, Deadline, Unnotified::WithoutNotifier, || 0) != Slept::Notified {
+            if self.condvar.sleep(&mut waiter, Deadline, Unnotified::WithoutNotifier, Progress::default)
+                != Slept::Notified
+            {
                 return;
             }
             ready = self.ready.lock().unwrap();
@@ -462,6 +476,10 @@ fn one_notifies_and_one_waits() {
     run(&Awaited::new(), 1, |awaited| awaited.make(Condvar::notify_one), 1, Awaited::take);
 }
 
+fn one_notifies_a_further_one_and_one_waits() {
+    run(&Awaited::new(), 1, Awaited::make_by_further, 1, Awaited::take);
+}
+
 fn two_notify_one_and_two_wait() {
     run(&Awaited::new(), 2, |awaited| awaited.make(Condvar::notify_one), 2, Awaited::take);
 }
@@ -470,11 +488,12 @@ fn two_notify_all_and_two_wait() {
     run(&Awaited::new(), 2, |awaited| awaited.make(Condvar::notify_all), 2, Awaited::take);
 }
 
-const MODELS: [(&str, usize, fn()); 6] = [
+const MODELS: [(&str, usize, fn()); 7] = [
     ("one commits twice, one watches", 3, one_commits_twice_and_one_watches),
     ("two commit, one watches", 2, two_commit_and_one_watches),
     ("one commits, two watch", 2, one_commits_and_two_watch),
     ("one notifies one, one waits", 4, one_notifies_and_one_waits),
+    ("one notifies a further one, one waits", 4, one_notifies_a_further_one_and_one_waits),
     ("two notify one, two wait", 1, two_notify_one_and_two_wait),
     ("two notify all, two wait", 1, two_notify_all_and_two_wait),
 ];

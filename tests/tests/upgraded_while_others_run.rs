@@ -117,6 +117,33 @@ fn a_panic_changes_nothing() {
     assert_eq!(shared.load().unwrap(), FormerCount { count: 4, again: 3 });
 }
 
+#[test]
+fn a_refusal_changes_nothing_and_names_both_structs() {
+    let name = Name::new("refusal");
+    let shared = former(&name, 3);
+    let before = fs::metadata(name.path()).unwrap().ino();
+    let open = || {
+        let enough = |former: FormerCount| match former.count {
+            4.. => Ok(NewCount::from(former)),
+            few => Err(format!("{few} is too few")),
+        };
+        Shared::<NewCount>::options().try_upgrade_from(enough).open(name.as_str())
+    };
+    let error = open().map(drop).unwrap_err();
+    assert!(matches!(&error, SyncError::NotUpgraded(refused) if refused.segment.name() == Some(name.as_str())));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the segment `{name}` was not upgraded from `tests::values::FormerCount` to `tests::values::NewCount`, and is in \
+             use as before: 3 is too few"
+        )
+    );
+    assert_eq!(before, fs::metadata(name.path()).unwrap().ino());
+    shared.with_lock(|former| former.count += 1).unwrap();
+    assert_eq!(open().unwrap().load().unwrap(), NewCount { count: 4, by_new: 0, again: 3 });
+    assert!(matches!(shared.get_lock(), Err(SyncError::Superseded)));
+}
+
 #[derive(SharedLocked)]
 #[shared(lock = recursive)]
 struct Nested {
@@ -152,7 +179,12 @@ fn several_former_layouts_and_other_kinds_of_lock() {
     let name = Name::new("chain");
     assert!(matches!(chain(&name), Err(SyncError::NotFound { .. })));
     drop(Shared::<[u8; 3]>::create(name.as_str(), [1; 3]).unwrap());
-    assert!(matches!(chain(&name), Err(SyncError::LayoutMismatch(_))), "it is none of them");
+    let error = chain(&name).map(drop).unwrap_err();
+    assert!(matches!(error, SyncError::LayoutMismatch(_)), "it is none of them: {error}");
+    let text = error.to_string();
+    for named in ["`[u8; 3]`", "`u64` at byte 0", "`tests::values::FormerCount`, `u64`, ", "::Nested`"] {
+        assert!(text.contains(named), "{named}: {text}");
+    }
 }
 
 #[test]

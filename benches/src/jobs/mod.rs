@@ -2,8 +2,10 @@
 
 mod build_time;
 mod contention;
+mod in_place;
 pub mod instructions;
 mod mix;
+mod notify;
 mod read;
 mod recovery;
 mod segments;
@@ -28,12 +30,16 @@ pub enum Job {
     Mix,
     /// Two processes hand a turn to and fro.
     Turns,
+    /// One of 100 processes that wait for a condition is notified.
+    Notify,
     /// `create`, `open`, drop.
     Segments,
     /// SIGKILL of the holder to the next success.
     Recovery,
     /// A million records: making them, and 8 workers on them at random.
     Table,
+    /// Values of 1 KiB to 1 GiB, changed where they are.
+    InPlace,
     /// What the derive adds to the building of a program.
     BuildTime,
 }
@@ -51,9 +57,11 @@ impl Job {
             Self::Contention => contention::run(effort),
             Self::Mix => mix::run(effort),
             Self::Turns => turns::run(effort),
+            Self::Notify => notify::run(effort),
             Self::Segments => segments::run(effort),
             Self::Recovery => recovery::run(effort),
             Self::Table => table::run(effort),
+            Self::InPlace => in_place::run(effort),
             Self::BuildTime => build_time::run(effort),
         }
     }

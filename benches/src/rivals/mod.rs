@@ -3,6 +3,7 @@
 #[cfg(has_boost)]
 mod boost;
 mod c;
+pub mod condition;
 mod iceoryx;
 mod ours;
 mod posix;
@@ -10,8 +11,10 @@ pub mod random;
 mod raw;
 mod threads;
 
+pub mod large;
 pub mod limits;
 pub mod python;
+pub mod stores;
 
 pub use c::{CCounter, CRecords, Locks, Robustness};
 pub use ours::{Ours, Records};

@@ -21,7 +21,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let writes = variants.iter().zip(&places).map(|(variant, place)| write(model, repr, variant, place));
     let reads = variants.iter().zip(&places).map(|(variant, place)| read(model, repr, variant, place));
     let expected = format!("a value of `{}`", ast::plain(ident));
-    let whole = whole::expand(model, &clause);
+    let whole = whole::expand(model, ident, &clause, None);
     let destructor = destructor::expand(model);
     let size = size::expand(model, &quote!(<#ident #arguments as #sync::Pod>::Layout));
     let found = if repr == "u64" { quote!(tag) } else { quote!(tag as #sync::primitive::u64) };

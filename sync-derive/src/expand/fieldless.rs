@@ -15,7 +15,7 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
     let names = variants.iter().map(|variant| &variant.name);
     let idents: Vec<_> = variants.iter().map(|variant| &variant.ident).collect();
     let expected = format!("a value of `{}`", ast::plain(ident));
-    let whole = whole::expand(model, &clause);
+    let whole = whole::expand(model, ident, &clause, None);
     let destructor = destructor::expand(model);
     let found = if repr == "u64" { quote!(number) } else { quote!(number as #sync::primitive::u64) };
     quote! {

@@ -6,6 +6,7 @@ mod destructor;
 mod enumeration;
 mod field;
 mod fieldless;
+mod former;
 mod size;
 mod structure;
 mod view;

@@ -1,6 +1,7 @@
 //! The `Pod` of a struct.
 
 use super::demand::{Demands, demands, where_clause};
+use super::former::{self, Former};
 use super::{apart, destructor, field, size, view, whole};
 use crate::valid::{Field, Generics, Model};
 use proc_macro2::{Ident, Span, TokenStream};
@@ -10,14 +11,60 @@ use syn::Member;
 /// The layout and the impls, and the demand that they are not too large.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenStream {
     let (sync, layout, checked) = (&model.names.sync, &model.names.layout, &model.names.checked);
-    let ident = &model.input.ident;
     let Demands { items, constant, bounds } = demands(model, fields);
-    let Generics { parameters, arguments, .. } = &model.generics;
     let silent = constant.then(|| quote!(#sync::Checked<{ #checked }>: #sync::Sized));
-    let clause = where_clause(&bounds);
-    let pod_clause = where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>());
-    let whole = whole::expand(model, &pod_clause);
-    let layout_struct = layout_struct(model, fields, named, &clause);
+    let clauses =
+        Clauses { layout: where_clause(&bounds), pod: where_clause(&bounds.iter().chain(&silent).collect::<Vec<_>>()) };
+    let offset = model.names.free("__offset");
+    let ident = &model.input.ident;
+    let validate = model.options.validate.as_ref();
+    let cells = cells(model, &Cells { ident, fields, named, validate }, &clauses);
+    let conversions = field::conversions(model, fields, &clauses.pod);
+    let Former { items: former, method } = former::expand(model, fields, &clauses);
+    let whole = whole::expand(model, ident, &clauses.pod, method.as_ref());
+    let view = view::expand(model, fields, &clauses.pod);
+    let destructor = destructor::expand(model);
+    let size = size::expand(model, &quote!(#layout));
+    let apart = apart::expand(model, fields);
+    quote! {
+        use ::core::mem::offset_of as #offset;
+        #items
+        #cells
+        #conversions
+        #former
+        #whole
+        #view
+        #destructor
+        #size
+        #apart
+    }
+}
+
+/// The bounds under which the impls are written.
+pub(super) struct Clauses {
+    /// Those of the layout.
+    pub(super) layout: TokenStream,
+    /// Those of the value.
+    pub(super) pod: TokenStream,
+}
+
+/// A struct, of which the layout is written.
+pub(super) struct Cells<'a> {
+    pub(super) ident: &'a Ident,
+    pub(super) fields: &'a [Field],
+    /// Whether its fields have names.
+    pub(super) named: bool,
+    /// The function that checks the whole.
+    pub(super) validate: Option<&'a TokenStream>,
+}
+
+/// The layout, and the `Pod` that has it.
+pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> TokenStream {
+    let Cells { ident, fields, named, validate } = *cells;
+    let (sync, layout) = (&model.names.sync, &model.names.layout);
+    let Clauses { layout: clause, pod: pod_clause } = clauses;
+    let Generics { parameters, arguments, .. } = &model.generics;
+    let layout_struct = layout_struct(model, fields, named, clause);
     let offset = model.names.free("__offset");
     let schemas = fields.iter().map(|field| {
         let member = &field.member;
@@ -35,25 +82,17 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
         let (member, ty) = (&field.member, field::stored(field));
         quote!(#sync::Derived::accepts::<#ty>(&mut cells.#member))
     });
-    let check = model.options.validate.as_ref().zip(fields.first()).map(|(path, first)| {
+    let check = validate.zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
         quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path))
     });
     let mut steps: Vec<_> = reads.chain(check).collect();
     let last = steps.pop();
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
-    let destructor = destructor::expand(model);
-    let size = size::expand(model, &quote!(#layout));
     let unlisted = super::unlisted(model);
-    let view = view::expand(model, fields, &pod_clause);
-    let apart = apart::expand(model, fields);
-    let conversions = field::conversions(model, fields, &pod_clause);
-    let structure = if model.options.validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
+    let structure = if validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
     quote! {
-        use ::core::mem::offset_of as #offset;
-        #items
         #layout_struct
-        #conversions
         unsafe impl #parameters #sync::Cells for #layout #arguments #clause {
             const BY: #sync::Derived = #sync::Derived;
         }
@@ -83,11 +122,6 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], named: bool) -> TokenS
                 unsafe { #(#steps?;)* #last }
             }
         }
-        #whole
-        #view
-        #destructor
-        #size
-        #apart
     }
 }
 
@@ -95,11 +129,14 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
     let layouts = fields.iter().map(|field| field::layout(model, field));
-    // A parameter may be mentioned only in a field that is stored as something else.
+    // A parameter may be mentioned only in a field that is stored as something else, or in one that a former struct has not
+    // got.
     let sync = &model.names.sync;
-    let types = model.input.generics.type_params().map(|parameter| &parameter.ident);
+    let types: Vec<_> = model.input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let converts = fields.iter().any(|field| field.stored.is_some());
-    let rest = converts.then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
+    let is_former = fields.len() < model.shape.fields().len();
+    let rest =
+        (converts || is_former && !types.is_empty()).then(|| quote!(#sync::PhantomData<fn(#(#types),*)>)).into_iter();
     let body = if named {
         let members = fields.iter().map(|field| quiet(&field.member));
         let name = model.names.free("__parameters");
@@ -122,7 +159,7 @@ fn is_deprecated(model: &Model<'_>) -> bool {
 
 /// The same name, of which lints say nothing a second time. It is parsed in the derive's edition,
 /// in which words are reserved that may be free in the user's.
-fn quiet(member: &Member) -> Member {
+pub(super) fn quiet(member: &Member) -> Member {
     let mut member = member.clone();
     if let Member::Named(ident) = &mut member {
         let span = ident.span().resolved_at(Span::mixed_site());

@@ -2,16 +2,22 @@
 
 use crate::ast::Derive;
 use crate::valid::{Generics, Lock, Model, Wait};
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::Lifetime;
 
-/// The impl, under the bounds that `Pod` needs.
-pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStream> {
+/// The impl for `ident`, under the bounds that `Pod` needs. `former` is the method that tells of former
+/// layouts.
+pub(crate) fn expand(
+    model: &Model<'_>,
+    ident: &Ident,
+    clause: &TokenStream,
+    former: Option<&TokenStream>,
+) -> Option<TokenStream> {
     if model.derive == Derive::Pod {
         return None;
     }
     let sync = &model.names.sync;
-    let ident = &model.input.ident;
     let Generics { parameters, arguments, .. } = &model.generics;
     let lock = match model.options.lock {
         Lock::Mutex => quote!(Exclusive),
@@ -30,7 +36,19 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
         )
     });
     let unlisted = super::unlisted(model);
+    let whole = quote! {
+        #[automatically_derived]
+        #unlisted
+        impl #parameters #sync::Whole for #ident #arguments #clause {
+            type Made = Self;
+            #[inline(always)]
+            fn made(self) -> Self {
+                self
+            }
+        }
+    };
     if model.options.in_place {
+        let told = told(model, clause);
         return Some(quote! {
             #[automatically_derived]
             #unlisted
@@ -43,6 +61,8 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
             impl #parameters #sync::Kept for #ident #arguments #clause {
                 type How = #sync::InPlace;
             }
+            #whole
+            #told
         });
     }
     Some(quote! {
@@ -52,15 +72,29 @@ pub(crate) fn expand(model: &Model<'_>, clause: &TokenStream) -> Option<TokenStr
             type Lock = #sync::#lock;
             #timeout
             #inherit
+            #former
         }
-        #[automatically_derived]
-        #unlisted
-        impl #parameters #sync::Whole for #ident #arguments #clause {
-            type Made = Self;
-            #[inline(always)]
-            fn made(self) -> Self {
-                self
-            }
-        }
+        #whole
     })
+}
+
+/// Where a `SharedLocked` is asked for, the compiler looks at this impl, whose bound is never met,
+/// and tells of the bound: that the value is changed in place. Without the impl it would advise the
+/// derive, which is there. The lifetime keeps the compiler from refusing the impl itself.
+///
+/// It shows this impl, too: at the struct's name, as if that stood there.
+fn told(model: &Model<'_>, clause: &TokenStream) -> TokenStream {
+    let ident = &model.input.ident;
+    let sync = Ident::new(&model.names.sync.to_string(), ident.span());
+    let Generics { parameters, arguments, .. } = &model.generics;
+    let clause = if clause.is_empty() { quote!(where) } else { quote!(#clause,) };
+    let lifetime = Lifetime::new(&format!("'{}", model.names.free("a")), ident.span());
+    quote_spanned! {ident.span()=>
+        impl #parameters #sync::SharedLocked for #ident #arguments
+        #clause
+            for<#lifetime> #sync::InPlace: #sync::Copies<#lifetime, #ident #arguments>,
+        {
+            type Lock = #sync::Exclusive;
+        }
+    }
 }

@@ -11,6 +11,7 @@ use proc_macro2::Ident;
 use syn::{PathSegment, Type, TypePath, TypeTuple};
 
 /// What is wrong, and the shortest fix that works.
+#[derive(Clone)]
 pub(crate) struct Advice {
     pub(crate) wrong: String,
     pub(crate) fix: String,

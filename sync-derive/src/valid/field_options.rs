@@ -20,6 +20,8 @@ pub(super) struct FieldOptions {
     pub(super) functions: Option<(TokenStream, TokenStream)>,
     /// `validate = …`
     pub(super) validate: Option<TokenStream>,
+    /// `default`, `default = …`
+    pub(super) default: Option<(Ident, Option<TokenStream>)>,
 }
 
 /// Reads the options of a field; nothing if one of them is wrong, so that no second error follows
@@ -73,8 +75,10 @@ impl<'a> Reader<'a, '_> {
         }
         self.seen.push(key);
         match (known, value) {
-            ("default", None) => {}
-            ("default", Some(value)) if syn::parse2::<Expr>(value.clone()).is_ok() => {}
+            ("default", None) => self.options.default = Some((key.clone(), None)),
+            ("default", Some(value)) if syn::parse2::<Expr>(value.clone()).is_ok() => {
+                self.options.default = Some((key.clone(), Some(value.clone())));
+            }
             ("default", Some(value)) => {
                 self.mistakes.blame_pair(key, value, "`default` is a value: write `default`, or `default = 5`");
             }

@@ -3,6 +3,7 @@
 
 mod advice;
 mod counterpart;
+mod defaults;
 mod field_options;
 mod generics;
 mod numbers;
@@ -12,7 +13,7 @@ mod types;
 
 pub(crate) use generics::Generics;
 pub(crate) use options::{Lock, Options, Wait};
-pub(crate) use types::{Conversion, Demand, Field, Inner, Stored};
+pub(crate) use types::{Conversion, DefaultValue, Demand, Field, Inner, Stored};
 
 use crate::ast::{Derive, Item};
 use crate::names::Names;
@@ -85,6 +86,7 @@ pub(crate) fn check<'a>(item: &Item<'a>) -> Result<Checked<'a>, Box<Rejected<'a>
                        a struct beside an enum without";
         mistakes.blame(&item.input.ident, message);
     }
+    defaults::check(item.derive, &options, &shape, &mut mistakes);
     let names = Names::new(item.input);
     let generics = Generics::new(item.input);
     let model = Model { derive: item.derive, input: item.input, names, options, generics, shape };

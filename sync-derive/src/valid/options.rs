@@ -150,11 +150,12 @@ impl<'a> Reader<'a, '_> {
             return self.mistakes.blame(key, unknown(key, value.as_ref()));
         };
         if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
+            self.options.in_place |= known == "in_place";
             return self.mistakes.blame(
                 key,
                 format!(
                     "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: \
-                     move this to the struct with `#[derive(SharedLocked)]`"
+                     move this to the struct with `#[derive(SharedLocked)]`, or write that in place of `#[derive(Pod)]`"
                 ),
             );
         }

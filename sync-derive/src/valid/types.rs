@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use syn::{DeriveInput, GenericArgument, GenericParam, Lifetime, Member, PathArguments, Type};
 
 /// A field.
+#[derive(Clone)]
 pub(crate) struct Field {
     pub(crate) member: Member,
     /// How many fields are before it.
@@ -28,10 +29,22 @@ pub(crate) struct Field {
     pub(crate) stored: Option<Stored>,
     /// The function that checks it.
     pub(crate) validate: Option<TokenStream>,
+    /// What it is in a segment of a former layout, which has not got it.
+    pub(crate) default: Option<DefaultValue>,
     pub(crate) demand: Demand,
 }
 
+/// `default`, `default = …`
+#[derive(Clone)]
+pub(crate) struct DefaultValue {
+    /// The option's name, to be blamed.
+    pub(crate) key: Ident,
+    /// The value, in which `Self` is written out; that of the type if there is none.
+    pub(crate) value: Option<TokenStream>,
+}
+
 /// `as = …`
+#[derive(Clone)]
 pub(crate) struct Stored {
     /// The type, in which `Self` is written out.
     pub(crate) ty: TokenStream,
@@ -39,6 +52,7 @@ pub(crate) struct Stored {
 }
 
 /// How a field becomes what it is stored as, and is made from that.
+#[derive(Clone)]
 pub(crate) enum Conversion {
     /// By `Into` and `TryFrom`.
     Traits,
@@ -49,6 +63,7 @@ pub(crate) enum Conversion {
 }
 
 /// Where `Pod` is demanded of a field's type.
+#[derive(Clone)]
 pub(crate) enum Demand {
     /// Nowhere: it is a number, or an array of numbers.
     Nowhere,
@@ -59,6 +74,7 @@ pub(crate) enum Demand {
 }
 
 /// A type that something is demanded of.
+#[derive(Clone)]
 pub(crate) struct Inner {
     pub(crate) ty: TokenStream,
     /// Whether it has arguments of its own, one of which may be to blame.
@@ -143,7 +159,7 @@ impl<'a> Context<'a> {
         if !named_elsewhere || mentions_lifetime(part.ty.to_token_stream(), &self.lifetimes) {
             return None;
         }
-        let FieldOptions { stored, functions, validate } = field_options::check(self.whole, part, mistakes)?;
+        let FieldOptions { stored, functions, validate, default } = field_options::check(self.whole, part, mistakes)?;
         let cells = stored.as_ref().unwrap_or(part.ty);
         let mut leaves = Vec::new();
         find_leaves(cells, &mut leaves);
@@ -192,6 +208,7 @@ impl<'a> Context<'a> {
             shown: tidy(part.ty),
             stored,
             validate: validate.map(written),
+            default: default.map(|(key, value)| DefaultValue { key, value: value.map(written) }),
             demand,
         })
     }

@@ -2,9 +2,9 @@
 
 use crate::trials;
 use std::fs;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use sync_runtime::inspect::{Content, Inspected};
 use sync_runtime::{Shared, SharedLocked};
 use tests::Name;
@@ -71,7 +71,7 @@ fn the_bytes_are_the_same_before_and_after() {
     shared.with_lock(|same| same.numbers.fill(8)).unwrap();
     let (before, about) = (fs::read(name.path()).unwrap(), fs::metadata(name.path()).unwrap());
     let inspected = Inspected::open(name.as_str()).unwrap();
-    for _ in 0..100 {
+    for _ in 0..trials(100) {
         inspected.load().unwrap();
         inspected.lock().unwrap();
         inspected.is_in_use().unwrap();
@@ -102,4 +102,78 @@ fn it_opens_and_maps_for_reading_alone() {
         }
     }
     assert_eq!(descriptors, 1);
+}
+
+/// What a writer has done, and how long it ran for that.
+#[derive(Default)]
+struct Done {
+    commits: AtomicU64,
+    nanoseconds: AtomicU64,
+}
+
+/// How long the calling thread has run. See `proc_pid_schedstat(5)`.
+fn ran() -> u64 {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse().unwrap()
+}
+
+/// Inspects so often, pausing so long after each, in every second of the spans in which a writer commits as fast as it can. How
+/// fast it is in the spans with inspections, compared with the others. Counted is the time for which it ran: what else
+/// the machine does is no matter. (Two writers would mostly wait for each other.)
+fn pace(inspections: u32, pause: Duration) -> f64 {
+    const SPAN: Duration = Duration::from_millis(20);
+    let name = Name::new("pace");
+    let shared = Shared::create(name.as_str(), Same { numbers: [0; 8] }).unwrap();
+    let inspected = Inspected::open(name.as_str()).unwrap();
+    let (end, inspecting) = (AtomicBool::new(false), AtomicBool::new(false));
+    let done: [Done; 2] = Default::default();
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            while !end.load(Relaxed) {
+                let (before, with) = (ran(), inspecting.load(Relaxed));
+                let mut commits = 0;
+                while commits < 2000 && inspecting.load(Relaxed) == with {
+                    let commit = shared.with_lock(|same| {
+                        let next = same.numbers[0] + 1;
+                        same.numbers.fill(next);
+                    });
+                    commit.unwrap();
+                    commits += 1;
+                }
+                // Of a stretch in which that changed it is not known to which it belongs.
+                if inspecting.load(Relaxed) == with {
+                    done[usize::from(with)].commits.fetch_add(commits, Relaxed);
+                    done[usize::from(with)].nanoseconds.fetch_add(ran() - before, Relaxed);
+                }
+            }
+        });
+        let mut left = inspections;
+        while left > 0 {
+            inspecting.store(false, Relaxed);
+            thread::sleep(SPAN);
+            inspecting.store(true, Relaxed);
+            let begun = Instant::now();
+            while left > 0 && begun.elapsed() < SPAN {
+                inspected.load().unwrap();
+                left -= 1;
+                if !pause.is_zero() {
+                    thread::sleep(pause);
+                }
+            }
+        }
+        end.store(true, Relaxed);
+    });
+    #[allow(clippy::cast_precision_loss, reason = "a rate")]
+    let rate = |done: &Done| done.commits.load(Relaxed) as f64 / done.nanoseconds.load(Relaxed) as f64;
+    let ratio = rate(&done[1]) / rate(&done[0]);
+    println!("{inspections} inspections, {pause:?} after each: the writer has {ratio:.3} of its throughput");
+    ratio
+}
+
+#[test]
+fn a_writer_keeps_its_pace() {
+    let ratio = pace(trials(1000), Duration::from_micros(100));
+    // A short trial tells nothing.
+    assert!(trials(0) == 0 || ratio >= 0.95, "{ratio}");
+    pace(trials(1000), Duration::ZERO);
 }

@@ -1,8 +1,14 @@
 //! What the program says, and how it ends.
 
+use arrayvec::ArrayString;
+use prometheus_parse::{Scrape, Value};
+use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
-use sync_runtime::{Shared, Table};
-use tests::Name;
+use std::thread;
+use std::time::Duration;
+use sync_runtime::{Pod, Shared, SharedLocked, Table};
+use tests::{Actor, Name};
 
 fn inspect(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sync-inspect"));
@@ -41,5 +47,168 @@ fn a_reader_that_has_seen_enough_is_no_problem() {
         let output = child.wait_with_output().unwrap();
         let wrong = String::from_utf8_lossy(&output.stderr);
         assert!(wrong.is_empty() && output.status.code() != Some(101), "{command}: {:?} {wrong}", output.status);
+    }
+}
+
+#[derive(Pod, Clone, Copy)]
+enum Mode {
+    Off,
+    Window { rate: u32 },
+}
+
+#[derive(SharedLocked)]
+struct Gauges {
+    requests: u64,
+    ratio: f64,
+    busy: bool,
+    mode: Mode,
+    last: Option<Mode>,
+    wait: Duration,
+    title: ArrayString<16>,
+}
+
+fn gauges() -> Gauges {
+    let (mode, title) = (Mode::Window { rate: 7 }, ArrayString::from("no \"number\"").unwrap());
+    let wait = Duration::from_millis(1500);
+    Gauges { requests: 42, ratio: f64::NEG_INFINITY, busy: true, mode, last: None, wait, title }
+}
+
+/// What `export` says of the segments that begin with `prefix`, as a parser of the format has it: family, labels beside
+/// the segment, and value.
+fn exported(prefix: &str) -> Vec<(String, BTreeMap<String, String>, f64)> {
+    let text = said(&["export", prefix]);
+    let lines = text.lines().filter(|line| !line.starts_with('#')).count();
+    let scrape = Scrape::parse(text.lines().map(|line| Ok(line.to_owned()))).unwrap();
+    assert_eq!(scrape.samples.len(), lines, "each line is a sample: {text}");
+    assert!(text.ends_with("# EOF\n"));
+    let samples = scrape.samples.into_iter().map(|sample| {
+        let value = match sample.value {
+            Value::Gauge(value) | Value::Counter(value) | Value::Untyped(value) => value,
+            other => panic!("{other:?}"),
+        };
+        let mut labels: BTreeMap<_, _> =
+            sample.labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
+        assert_eq!(labels.remove("segment").as_deref(), Some(prefix));
+        (sample.metric, labels, value)
+    });
+    samples.collect()
+}
+
+#[test]
+fn what_is_exported_is_read_by_a_parser_of_the_format() {
+    let name = Name::new("export");
+    let shared = Shared::create(name.as_str(), gauges()).unwrap();
+    shared.with_lock(|gauges| gauges.requests += 1).unwrap();
+    let samples = exported(name.as_str());
+    let find = |family: &str, wanted: &[(&str, &str)]| {
+        let wanted: BTreeMap<_, _> =
+            wanted.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let found: Vec<_> = samples.iter().filter(|(name, labels, _)| name == family && *labels == wanted).collect();
+        assert_eq!(found.len(), 1, "{family} {wanted:?} in {samples:?}");
+        found[0].2
+    };
+    assert_eq!(find("sync_field", &[("field", "requests")]), 43.0);
+    assert_eq!(find("sync_field", &[("field", "ratio")]), f64::NEG_INFINITY);
+    assert_eq!(find("sync_field", &[("field", "busy")]), 1.0);
+    assert_eq!(find("sync_field", &[("field", "wait")]), 1.5);
+    assert_eq!(find("sync_field", &[("field", "mode.Window.rate")]), 7.0);
+    assert_eq!(find("sync_field_state", &[("field", "mode"), ("sync_field_state", "Window")]), 1.0);
+    assert_eq!(find("sync_field_state", &[("field", "mode"), ("sync_field_state", "Off")]), 0.0);
+    assert_eq!(find("sync_segment_commits_total", &[]), 1.0);
+    assert_eq!(find("sync_segment_openers", &[]), 1.0);
+    assert_eq!(find("sync_segment_readable", &[]), 1.0);
+    let fields = samples.iter().filter(|(family, ..)| family.starts_with("sync_field")).count();
+    assert_eq!(fields, 7, "neither the text nor the empty option: {samples:?}");
+}
+
+/// The parser of the official client library, where it is installed.
+#[test]
+fn what_is_exported_is_read_by_the_official_client_library() {
+    const PROGRAM: &str = "
+import sys
+from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
+families = {family.name: family for family in parse(sys.stdin.read())}
+states = {sample.labels['sync_field_state']: sample.value for sample in families['sync_field_state'].samples}
+assert families['sync_field_state'].type == 'stateset' and states == {'Off': 0, 'Window': 1}, states
+print(sum(len(family.samples) for family in families.values()))
+";
+    let there = Command::new("python3").args(["-c", "import prometheus_client"]).stderr(Stdio::null()).status();
+    if !there.is_ok_and(|status| status.success()) {
+        eprintln!("NOT TESTED: there is no prometheus_client");
+        return;
+    }
+    let name = Name::new("official");
+    let _shared = Shared::create(name.as_str(), gauges()).unwrap();
+    let text = said(&["export", name.as_str()]);
+    let samples = text.lines().filter(|line| !line.starts_with('#')).count();
+    let mut python = Command::new("python3");
+    let mut python = python.args(["-c", PROGRAM]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    python.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let output = python.wait_with_output().unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), samples.to_string());
+}
+
+#[test]
+fn an_enum_with_data_has_a_line_of_its_own() {
+    let name = Name::new("variant");
+    let _shared = Shared::create(name.as_str(), gauges()).unwrap();
+    let text = said(&["show", name.as_str()]);
+    assert!(text.contains("\nmode = Window\nmode.Window.rate = 7\nlast = None\n"), "{text}");
+}
+
+#[test]
+fn one_record_is_told_of_alone() {
+    let name = Name::new("record");
+    let table = Table::create(name.as_str(), 3, |_| 0_u64).unwrap();
+    // The second record's owner dies: a thread that ends with its lock.
+    thread::scope(|scope| {
+        scope.spawn(|| std::mem::forget(table.at(1).unwrap().get_lock().unwrap()));
+    });
+    table.at(1).unwrap().with_lock(|number| *number += 1).unwrap();
+    let _held = table.at(2).unwrap().get_lock().unwrap();
+    let lock = |record: &str| {
+        let text = said(&["show", name.as_str(), "--record", record]);
+        text.lines().find_map(|line| line.strip_prefix("lock")).unwrap_or_else(|| panic!("{text}")).to_owned()
+    };
+    assert!(lock("0").starts_with(" of record 0: mutex, free, recoveries 0,"), "{}", lock("0"));
+    assert!(lock("1").starts_with(" of record 1: mutex, free, recoveries 1,"), "{}", lock("1"));
+    assert!(lock("2").starts_with(" of record 2: mutex, process "), "{}", lock("2"));
+    let json: serde_json::Value =
+        serde_json::from_str(&said(&["show", name.as_str(), "--record", "1", "--json"])).unwrap();
+    assert_eq!((&json["recoveries"], &json["holder"]), (&1.into(), &serde_json::Value::Null));
+}
+
+#[test]
+fn watching_goes_on_after_an_upgrade_and_ends_with_the_name() {
+    let name = Name::new("watched");
+    let former = Shared::create(name.as_str(), 7_u64).unwrap();
+    let command = inspect(&["watch", name.as_str(), "--interval", "0.02"]);
+    let mut watch = Actor::spawn(command);
+    watch.expect("0: value = 7");
+    former.store(8).unwrap();
+    watch.expect("1: value = 8 (was 7)");
+    let new = Shared::<[u16; 2]>::options().upgrade_from(|_: u64| [1, 2]).open(name.as_str()).unwrap();
+    watch.expect(&format!("`{name}` was upgraded or replaced, from u64 to [u16; 2]; this is the new one"));
+    watch.expect("0: value = [1, 2]");
+    drop(new);
+    Shared::<u64>::unlink(name.as_str()).unwrap();
+    watch.expect(&format!("`{name}` was unlinked; those who have it open keep it"));
+    assert_eq!(watch.finish().0.code(), Some(3));
+}
+
+/// The commands in the page for those who operate it are ones.
+#[test]
+fn the_commands_in_the_guide_are_understood() {
+    let page = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync-runtime/src/guide/operating.md");
+    let page = std::fs::read_to_string(page).unwrap();
+    let commands = page.split('`').chain(page.lines()).filter_map(|code| code.trim().strip_prefix("sync-inspect "));
+    let commands: std::collections::BTreeSet<_> =
+        commands.map(|code| code.split(['#', '|', '>', '`', '\n']).next().unwrap_or_default().trim()).collect();
+    assert!(commands.len() > 8, "{commands:?}");
+    for command in commands {
+        let arguments: Vec<_> = command.split(' ').filter(|word| !word.is_empty()).chain(["--help"]).collect();
+        let output = inspect(&arguments).output().unwrap();
+        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }

@@ -14,6 +14,7 @@ mod commands;
 mod hostile;
 mod model;
 mod random;
+mod terminal;
 mod typed;
 
 use sync_runtime::inspect::{Content, Value};

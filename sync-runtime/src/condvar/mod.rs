@@ -68,6 +68,17 @@ pub(crate) struct Waiter {
     version: u32,
 }
 
+/// What was committed to the value that a condition belongs to. Nothing, for a condition without one.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Progress {
+    /// The value's version.
+    pub(crate) version: u64,
+    /// The low half of the version at the last notification.
+    pub(crate) notified: u32,
+    /// Nothing will be committed any more.
+    pub(crate) is_over: bool,
+}
+
 /// Which commits wake a waiter that is not notified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unnotified {
@@ -131,7 +142,7 @@ impl Condvar {
                 return Err(error);
             }
         };
-        let slept = self.sleep(&mut waiter, deadline, Unnotified::WithoutNotifier, || 0);
+        let slept = self.sleep(&mut waiter, deadline, Unnotified::WithoutNotifier, Progress::default);
         let acquired = mutex.acquire(Timeout::Never);
         // Only now: a notification that came while the mutex was waited for counts.
         let notified = slept == Slept::Notified || self.leave(waiter);
@@ -170,13 +181,35 @@ impl Condvar {
     #[inline]
     pub(crate) fn notify_at(&self, count: u32, version: impl FnOnce() -> u64) {
         if self.permits.is_awaited() {
-            self.grant(count, low(version()));
+            self.note(version());
+            self.grant(count);
         }
     }
 
+    /// Notifies `further`, another condition of the same value.
+    ///
+    /// This one, which each value has, says of all of them what they were notified of.
+    #[inline]
+    pub(crate) fn notify_further(&self, further: &Self, count: u32, version: u64) {
+        self.note(version);
+        if further.permits.is_awaited() {
+            further.grant(count);
+        }
+    }
+
+    /// Notes which version was followed by a notification.
+    #[inline]
+    fn note(&self, version: u64) {
+        self.permits.notified_version.store(low(version), Relaxed);
+    }
+
+    /// The low half of the version that was noted last.
+    pub(crate) fn notified(&self) -> u32 {
+        self.permits.notified_version.load(Relaxed)
+    }
+
     #[cold]
-    fn grant(&self, count: u32, version: u32) {
-        self.permits.notified_version.store(version, Relaxed);
+    fn grant(&self, count: u32) {
         let granted = self.permits.grant(count);
         if granted != 0 {
             futex::wake(self.permits.word(), granted);
@@ -194,13 +227,13 @@ impl Condvar {
     /// [`leave`](Self::leave).
     ///
     /// At the end of a turn it wakes for a commit that it was not notified of, too, if that is one of
-    /// those that `commits` says.
+    /// those that `commits` says, and if there will be no other one.
     pub(crate) fn sleep(
         &self,
         waiter: &mut Waiter,
         deadline: Deadline,
         commits: Unnotified,
-        version: impl Fn() -> u64,
+        progress: impl Fn() -> Progress,
     ) -> Slept {
         let mut is_unnotified = false;
         loop {
@@ -210,11 +243,11 @@ impl Condvar {
                 return slept;
             }
             self.permits.renew(&mut waiter.registration);
-            let version = low(version());
+            let Progress { version, notified, is_over } = progress();
             let was_unnotified = is_unnotified;
-            let is_new = version != waiter.version;
-            is_unnotified = is_new && version != self.permits.notified_version.load(Relaxed);
-            if is_new && commits == Unnotified::Every || is_unnotified && was_unnotified {
+            let is_new = low(version) != waiter.version;
+            is_unnotified = is_new && low(version) != notified;
+            if is_over || is_new && commits == Unnotified::Every || is_unnotified && was_unnotified {
                 self.permits.leave(&waiter.registration);
                 return Slept::Notified;
             }

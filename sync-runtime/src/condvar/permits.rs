@@ -23,8 +23,8 @@ pub(crate) struct Permits {
     pub(crate) state: AtomicU64,
     /// Raised before permits are granted.
     pub(crate) notifications: AtomicU32,
-    /// The low half of the value's version at the last notification that found a waiter. Not used here:
-    /// it is where padding would be.
+    /// The low half of the value's version at the last notification that found a waiter, or that was of
+    /// a further condition of the value. Not used here: it is where padding would be.
     pub(crate) notified_version: AtomicU32,
 }
 

@@ -6,6 +6,7 @@
 
 mod barrier;
 mod channel;
+mod condition;
 mod event;
 mod holders;
 mod latch;
@@ -15,6 +16,7 @@ mod semaphore;
 
 pub use barrier::Barrier;
 pub use channel::{Channel, SendError};
+pub use condition::Condition;
 pub use event::Event;
 pub use latch::Latch;
 pub use once::Once;

@@ -5,6 +5,7 @@ use core::fmt;
 
 /// Where the layout found in a segment first differs from this program's.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LayoutMismatch {
     /// The segment, if it is known which.
     pub segment: Option<SegmentLabel>,
@@ -15,6 +16,21 @@ pub struct LayoutMismatch {
     pub expected: String,
     /// What the segment has there: its type and offset, or `no such field`.
     pub found: String,
+    /// The former structs that this program upgrades. The segment is of none of them.
+    pub former: Vec<String>,
+    /// What can be done about it.
+    pub(crate) remedy: Remedy,
+}
+
+/// What can be done about another layout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// Of memory that is no segment.
+    Memory,
+    /// Of a segment with one value.
+    Upgrade,
+    /// Of a segment that cannot be upgraded: a table, or a value that is changed in place. What makes it anew.
+    Replace(&'static str),
 }
 
 impl LayoutMismatch {
@@ -23,13 +39,18 @@ impl LayoutMismatch {
 
     /// The fingerprints differ and there is nothing to explain it.
     pub(crate) fn unexplained() -> Self {
-        Self { segment: None, field: String::new(), expected: String::new(), found: String::new() }
+        Self::at(String::new(), String::new(), String::new())
+    }
+
+    /// The field, and what it is here and there.
+    pub(crate) fn at(field: String, expected: String, found: String) -> Self {
+        Self { segment: None, field, expected, found, former: Vec::new(), remedy: Remedy::Memory }
     }
 }
 
 impl fmt::Display for LayoutMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { segment, field, expected, found } = self;
+        let Self { segment, field, expected, found, former, remedy } = self;
         let memory = if segment.is_some() { "segment" } else { "memory" };
         match segment {
             Some(segment) => segment.fmt(f)?,
@@ -41,9 +62,20 @@ impl fmt::Display for LayoutMismatch {
             Self::WHOLE => write!(f, ": for {field} this program has {expected}, the {memory} {found}")?,
             _ => write!(f, ": for `{field}` this program has {expected}, the {memory} has {found}")?,
         }
-        f.write_str(
-            "; build all programs with the same struct, upgrade the segment with `options().upgrade_from(…)`, use another \
-             name, or `unlink` the segment and create it again",
-        )
+        if !former.is_empty() {
+            write!(f, "; nor is it one of the former structs that this program upgrades, `{}`", former.join("`, `"))?;
+        }
+        f.write_str("; build all programs with the same struct")?;
+        let has_name = segment.as_ref().is_some_and(|segment| segment.name().is_some());
+        match remedy {
+            // There is no name by which it could be found anew.
+            Remedy::Upgrade | Remedy::Replace(_) if !has_name => Ok(()),
+            Remedy::Memory => f.write_str(", or initialize the memory again"),
+            Remedy::Upgrade => f.write_str(
+                ", upgrade the segment (`#[shared(default)]` at the fields that were added, or \
+                 `options().upgrade_from(…)`), use another name, or `unlink` the segment and create it again",
+            ),
+            Remedy::Replace(how) => write!(f, ", use another name, or make it anew with `{how}`"),
+        }
     }
 }

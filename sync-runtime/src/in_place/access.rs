@@ -28,6 +28,7 @@ impl Read for Writing<'_> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Write for Writing<'_> {
     #[inline(always)]
     fn before_write(&self, at: *const u8, len: usize) {
@@ -38,6 +39,34 @@ impl Write for Writing<'_> {
 impl fmt::Debug for Writing<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Writing").finish_non_exhaustive()
+    }
+}
+
+/// Views of the owner of the lock that only read, with what it has written: those that the closures
+/// of `wait_until` and `wait_while` are handed. A wait commits what was changed before it, so what
+/// they ask for must not change anything.
+#[derive(Clone, Copy)]
+pub struct Holding<'a>(pub(super) &'a Pen<'a>);
+
+impl Sealed for Holding<'_> {}
+
+impl Read for Holding<'_> {
+    type Damage<T: Pod> = T::Damage;
+
+    #[inline(always)]
+    fn before_read(&self, at: *const u8, len: usize) {
+        self.0.before_read(at, len);
+    }
+
+    #[inline(always)]
+    fn after_read(&self) -> Result<(), SyncError> {
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Holding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Holding").finish_non_exhaustive()
     }
 }
 

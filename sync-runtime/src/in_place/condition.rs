@@ -1,7 +1,7 @@
 //! The condition that every value with a lock has.
 
-use super::{InPlaceGuard, LockedInPlace, Writing};
-use crate::condvar::Unnotified;
+use super::{Holding, InPlaceGuard, LockedInPlace};
+use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
 use crate::locked::condition::{out_of_time, to_look_again};
 use crate::locked::section::Section;
@@ -12,7 +12,8 @@ use crate::view::View;
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
     /// whenever it is notified. See
-    /// [`Locked::wait_until`](crate::Locked::wait_until).
+    /// [`Locked::wait_until`](crate::Locked::wait_until). The view that `ready` gets only reads; that
+    /// of the guard changes the value.
     ///
     /// # Errors
     ///
@@ -23,19 +24,28 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
-        mut ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        let timeout = timeout.into();
+        self.acquire_when(None, timeout.into(), ready)
+    }
+
+    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value.
+    pub(crate) fn acquire_when(
+        &self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
+        mut ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let for_a_look = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
         let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
         let mut guard = InPlaceGuard::enter(section);
-        while !ready(guard.view())? {
+        while !ready(guard.looked_at())? {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
             guard
-                .wait_until(deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
+                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
                 .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)

@@ -1,7 +1,7 @@
 //! A value that is changed in place under its lock, for as long as a scope.
 
-use super::{LockedInPlace, Writing};
-use crate::condvar::{Slept, Unnotified};
+use super::{Holding, LockedInPlace, Writing};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
 use crate::shared_locked::SharedInPlace;
@@ -23,9 +23,9 @@ use std::thread;
 /// change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// Both are `None` only after a wait that could not acquire the lock again. Dropped in this
-    /// order.
-    held: Option<(Section<'a, LockedInPlace<T>>, Pen<'a>)>,
+    /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the pen
+    /// undoes what was not committed, and then the section releases the lock.
+    held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
 
@@ -46,13 +46,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub(super) fn enter(section: Section<'a, LockedInPlace<T>>) -> Self {
         let ending = if thread::panicking() { Ending::CommitUnwinding } else { Ending::Commit };
         let pen = pen_of(&section);
-        Self { held: Some((section, pen)), ending }
-    }
-
-    /// From now on, dropping it commits nothing.
-    #[inline(always)]
-    pub(super) fn rolls_back(&mut self) {
-        self.ending = Ending::RollBack;
+        Self { held: Some((pen, section)), ending }
     }
 
     /// The value, to be read and changed. The lock is held, so nobody else does.
@@ -63,21 +57,28 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// for the lock is not held then. In a forked child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
-        let Some((section, pen)) = &self.held else { without_lock() };
+        let Some((pen, section)) = &self.held else { without_lock() };
         View::new(section.locked().value.working(pen), Writing(pen))
+    }
+
+    /// The same value, to be read alone.
+    #[inline(always)]
+    pub(super) fn looked_at(&self) -> View<'_, T, Holding<'_>> {
+        let Some((pen, section)) = &self.held else { without_lock() };
+        View::new(section.locked().value.working(pen), Holding(pen))
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
     #[inline]
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.held.as_ref().is_some_and(|(section, _)| section.recovered())
+        self.held.as_ref().is_some_and(|(_, section)| section.recovered())
     }
 
     /// Releases the lock and undoes what was changed since the last commit.
     #[inline]
     pub fn roll_back(mut self) {
-        self.rolls_back();
+        self.ending = Ending::RollBack;
     }
 
     /// Commits what was changed and keeps the lock. What is changed afterwards is committed later,
@@ -91,23 +92,18 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
-        let (section, pen) = self.held.as_ref().filter(|(section, _)| section.is_here()).ok_or(SyncError::NotOwner)?;
+        let (pen, section) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
             section.locked().wake_watchers_before_release();
         }
         Ok(())
     }
 
-    /// [`commit`](Self::commit) at the end, with the error of a forked child.
+    /// The pen and the lock, in the process that acquired the lock. They are large, and stay where
+    /// they are.
     #[inline(always)]
-    pub(super) fn commit_and_release(mut self) -> Result<(), SyncError> {
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else {
-            return Err(SyncError::NotOwner);
-        };
-        pen.commit();
-        // It wakes watchers, too.
-        drop(section);
-        Ok(())
+    fn held_here(&self) -> Option<&(Pen<'a>, Section<'a, LockedInPlace<T>>)> {
+        self.held.as_ref().filter(|(_, section)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -125,13 +121,14 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// the lock then, and there was no notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given
     /// up meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
+        self.wait_for(None, timeout.into())
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
     /// in all.
     ///
-    /// Returns `true` when it no longer holds, `false` if it still does.
+    /// Returns `true` when it no longer holds, `false` if it still does. The view that `condition`
+    /// gets only reads: what is to be changed is changed by [`view`](Self::view), before or after.
     ///
     /// # Errors
     ///
@@ -139,16 +136,32 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
-        mut condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout.into());
+        self.wait_for_while(None, timeout.into(), condition)
+    }
+
+    /// [`wait`](Self::wait), perhaps for a further condition of the value.
+    pub(crate) fn wait_for(&mut self, further: Option<&Condvar>, timeout: Timeout) -> Result<bool, SyncError> {
+        self.wait_until(further, Deadline::new(timeout), Unnotified::WithoutNotifier, |_| Timeout::Never)
+    }
+
+    /// [`wait_while`](Self::wait_while), perhaps for a further condition of the value.
+    pub(crate) fn wait_for_while(
+        &mut self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
+        mut condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
+    ) -> Result<bool, SyncError> {
+        let deadline = Deadline::new(timeout);
         let mut woken = true;
-        while condition(self.view())? {
+        while condition(self.looked_at())? {
             if !woken {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
+            woken =
+                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -157,26 +170,24 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// sleep has ended.
     pub(super) fn wait_until(
         &mut self,
+        further: Option<&Condvar>,
         deadline: Deadline,
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
     ) -> Result<bool, SyncError> {
-        let (section, pen) = self.held.take().ok_or(SyncError::NotOwner)?;
-        if !section.is_here() {
-            self.held = Some((section, pen));
-            return Err(SyncError::NotOwner);
-        }
+        let (pen, _) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
-        let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
+        let (_, section) = self.held.take().ok_or(SyncError::NotOwner)?;
+        let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         let pen = pen_of(&section);
-        self.held = Some((section, pen));
+        self.held = Some((pen, section));
         woken(slept)
     }
 }
 
 /// The pen of a section that holds none yet.
 #[inline(always)]
-fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
+pub(super) fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
     // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
     // provenance.
@@ -194,7 +205,7 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
     #[inline(always)]
     fn drop(&mut self) {
         // There is no way to tell a forked child that it committed nothing.
-        let Some((section, pen)) = self.held.take().filter(|(section, _)| section.is_here()) else { return };
+        let Some((pen, _)) = self.held_here() else { return };
         let commits = match self.ending {
             Ending::Commit => !pen.has_noted() || !thread::panicking(),
             Ending::CommitUnwinding => true,
@@ -202,10 +213,9 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         };
         if commits {
             pen.commit();
-        } else {
-            pen.roll_back();
         }
-        drop(section);
+        // Dropping the pen undoes what was not committed; dropping the section releases the lock, and
+        // wakes watchers.
     }
 }
 

@@ -7,9 +7,11 @@ mod holder;
 mod place;
 mod read;
 
-pub use access::{Reading, Writing};
+pub use access::{Holding, Reading, Writing};
 pub use guard::InPlaceGuard;
+use guard::pen_of;
 pub(crate) use place::LOCK;
+pub(crate) use read::LOOKS;
 
 use crate::atomic::AtomicU64;
 use crate::condvar::Condvar;
@@ -55,9 +57,9 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 ///
 /// # What it has not
 ///
-/// A reader that maps read-only ([`SharedReader`](crate::SharedReader)), upgrades
-/// ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables ([`Table`](crate::Table)), and
-/// `lock = recursive`. An enum with data is read and written as one part.
+/// Upgrades ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables
+/// ([`Table`](crate::Table)), and `lock = recursive`. An enum with data is read and written as one
+/// part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
 ///
 /// # Forked children
 ///
@@ -187,11 +189,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: &Timeout,
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
-        let mut guard = InPlaceGuard::enter(Section::enter(self, timeout)?);
-        guard.rolls_back();
-        let result = change(guard.view());
+        let section = Section::enter(self, timeout)?;
+        // Dropped before the section. What is not committed is undone then, also if `change` panics.
+        let pen = pen_of(&section);
+        let result = change(View::new(self.value.working(&pen), Writing(&pen)));
         if result.is_ok() {
-            guard.commit_and_release()?;
+            if !section.is_here() {
+                return Err(SyncError::NotOwner);
+            }
+            pen.commit();
         }
         Ok(result)
     }

@@ -13,7 +13,7 @@ use core::hint;
 /// How often a closure looks at the value without the lock. Each look that is overtaken by a commit
 /// costs what it read, and a writer that commits again and again within that time would overtake
 /// all of them.
-const LOOKS: u32 = 16;
+pub(crate) const LOOKS: u32 = 16;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// How many commits the value has seen: 0 when it is made, and one more with each that changed
@@ -68,6 +68,11 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.snapshot_of(timeout.into(), &mut look).map(|seen| seen.value)
     }
 
+    /// Sleeps until the version is another than `seen`.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
+        self.value.watch(seen, deadline)
+    }
+
     /// Sleeps until the version is another than `seen`, and returns what `look` sees of the newest
     /// value, without the lock. Versions in between may be skipped; an older one never follows a
     /// newer one. `None` if `timeout` ran out first.
@@ -94,7 +99,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         mut look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Option<Snapshot<R>>, SyncError> {
-        match self.value.watch(seen, Deadline::new(timeout.into())) {
+        match self.watch(seen, Deadline::new(timeout.into())) {
             Watch::Moved => self.snapshot_of(T::TIMEOUT, &mut look).map(Some),
             Watch::TimedOut => Ok(None),
             Watch::Interrupted => Err(SyncError::Interrupted),
@@ -108,6 +113,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of [`view`](Self::view).
     pub fn load(&self) -> Result<Box<T>, SyncError> {
         self.view(|view| view.to_box())
+    }
+
+    /// [`load`](Self::load), and the version of what it returns.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load`](Self::load).
+    pub fn snapshot(&self) -> Result<Snapshot<Box<T>>, SyncError> {
+        self.snapshot_of(T::TIMEOUT, &mut |view| view.to_box())
     }
 
     /// [`view_newer`](Self::view_newer) of the whole value, as [`load`](Self::load).

@@ -233,18 +233,21 @@ impl Inspected {
     ///
     /// Those of [`version`](Self::version).
     pub fn recoveries(&self) -> Result<u64> {
-        self.records_summed(|inspected, record| {
-            let count = word(&inspected.file, record.recoveries).map(u32::from_ne_bytes);
-            count.map(u64::from).map_err(|error| inspected.failed(error))
-        })
-    }
-
-    fn records_summed(&self, of: impl Fn(&Self, Record) -> Result<u64>) -> Result<u64> {
         let mut sum: u64 = 0;
         for index in 0..self.records().max(1) {
-            sum = sum.saturating_add(of(self, self.record(index)?.1)?);
+            sum = sum.saturating_add(self.recoveries_of(index)?);
         }
         Ok(sum)
+    }
+
+    /// [`recoveries`](Self::recoveries) of the value with this index alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`version_of`](Self::version_of).
+    pub fn recoveries_of(&self, index: u64) -> Result<u64> {
+        let count = word(&self.file, self.record(index)?.1.recoveries).map(u32::from_ne_bytes);
+        count.map(u64::from).map_err(|error| self.failed(error))
     }
 
     /// Who holds the lock, as of now; that of the first record in a table.

@@ -277,7 +277,7 @@ impl<'a> Value<'a> {
     /// Calls `each` with every part that has no parts of its own, and its path, as this library's errors have it: `peer.port`,
     /// `points[3].x`, `last.value`, `mode.Window.rate`. It ends when `each` returns `false`.
     ///
-    /// An empty option, a variant without fields, a text and an empty array are parts. So is what is damaged.
+    /// An empty option, a variant, a text and an empty array are parts. So is what is damaged. The fields of a variant come after it.
     pub fn each_part(&self, each: &mut dyn FnMut(&str, Value<'a>) -> bool) {
         self.walk(Depth::Parts, &mut String::new(), each);
     }
@@ -289,6 +289,12 @@ impl<'a> Value<'a> {
 
     fn walk(self, depth: Depth, path: &mut String, each: &mut dyn FnMut(&str, Value<'a>) -> bool) -> bool {
         let len = path.len();
+        let content = self.content();
+        // What is wrong in a variant is found in its fields.
+        let first = matches!(&content, Content::Variant(_, fields) if fields.len() > 0) && depth != Depth::Checked;
+        if first && !each(if len == 0 { "value" } else { path }, self) {
+            return false;
+        }
         let mut visit = |name: fmt::Arguments<'_>, value: Self| {
             // Writing to a `String` cannot fail.
             let _ = fmt::Write::write_fmt(path, name);
@@ -297,7 +303,7 @@ impl<'a> Value<'a> {
             go_on
         };
         let dot = if len == 0 { "" } else { "." };
-        match self.content() {
+        match content {
             Content::Struct(mut fields) if fields.len() > 0 => {
                 fields.all(|(name, value)| visit(format_args!("{dot}{name}"), value))
             }
@@ -314,7 +320,7 @@ impl<'a> Value<'a> {
 }
 
 /// How far to go into a value.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Depth {
     /// To every part.
     Parts,

@@ -40,7 +40,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        T::Lock::acquire_when(self, timeout.into(), ready)
+        T::Lock::acquire_when(self, None, timeout.into(), ready)
     }
 
     /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.

@@ -2,7 +2,7 @@
 
 use super::Locked;
 use super::section::{Section, woken};
-use crate::condvar::{Slept, Unnotified};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
@@ -158,7 +158,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
     /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_| Timeout::Never)
+        self.wait_for(None, timeout.into())
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -171,16 +171,32 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
+        condition: impl FnMut(&T) -> bool,
+    ) -> Result<bool, SyncError> {
+        self.wait_for_while(None, timeout.into(), condition)
+    }
+
+    /// [`wait`](Self::wait), perhaps for a further condition of the value.
+    pub(crate) fn wait_for(&mut self, further: Option<&Condvar>, timeout: Timeout) -> Result<bool, SyncError> {
+        self.wait_until(further, Deadline::new(timeout), Unnotified::WithoutNotifier, |_| Timeout::Never)
+    }
+
+    /// [`wait_while`](Self::wait_while), perhaps for a further condition of the value.
+    pub(crate) fn wait_for_while(
+        &mut self,
+        further: Option<&Condvar>,
+        timeout: Timeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout.into());
+        let deadline = Deadline::new(timeout);
         let mut woken = true;
         while condition(self.value()) {
             if !woken {
                 return Ok(false);
             }
             // Notified again and again, it would never time out.
-            woken = self.wait_until(deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
+            woken =
+                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -188,6 +204,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the sleep has ended.
     pub(super) fn wait_until(
         &mut self,
+        further: Option<&Condvar>,
         deadline: Deadline,
         commits: Unnotified,
         reacquire: impl FnOnce(Slept) -> Timeout,
@@ -200,7 +217,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
             self.borrowed_mutably = false;
         }
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
-        let (slept, section) = section.wait(1, deadline, commits, reacquire)?;
+        let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
         // Not in place: a value that is damaged must not take the place of half of this one.
         self.value.write(section.held()?.read()?);
         *self.section = Some(section);

@@ -3,7 +3,7 @@
 use super::condition::{for_a_look, out_of_time, to_look_again};
 use super::section::Section;
 use super::{LockGuard, Locked, RecursiveGuard};
-use crate::condvar::Unnotified;
+use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
 use crate::mutex::Acquired;
 use crate::pod::apart;
@@ -102,16 +102,18 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     ) -> Result<Result<R, E>, SyncError>;
 
     #[doc(hidden)]
-    /// Acquires the lock when `ready` says so of the value, or gives up.
+    /// Acquires the lock when `ready` says so of the value, or gives up. Until then it waits for the value's own condition,
+    /// unless for a `further` one.
     ///
     /// # Errors
     ///
     /// Those of [`Locked::wait_until`].
-    fn acquire_when(
-        locked: &Locked<T>,
+    fn acquire_when<'a>(
+        locked: &'a Locked<T>,
+        further: Option<&Condvar>,
         timeout: Timeout,
         ready: impl FnMut(&T) -> bool,
-    ) -> Result<Self::Guard<'_, T>, SyncError>;
+    ) -> Result<Self::Guard<'a, T>, SyncError>;
 }
 
 /// A kind of lock, or none, under which a value of type `T` can be replaced: every kind. To be named in generic code.
@@ -211,11 +213,12 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         })
     }
 
-    fn acquire_when(
-        locked: &Locked<T>,
+    fn acquire_when<'a>(
+        locked: &'a Locked<T>,
+        further: Option<&Condvar>,
         timeout: Timeout,
         mut ready: impl FnMut(&T) -> bool,
-    ) -> Result<LockGuard<'_, T>, SyncError> {
+    ) -> Result<LockGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard =
             Self::acquire(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
@@ -224,7 +227,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
             guard
-                .wait_until(deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
+                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
                 .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
@@ -286,11 +289,12 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         RecursiveGuard::enter(locked, timeout)?.try_update(change)
     }
 
-    fn acquire_when(
-        locked: &Locked<T>,
+    fn acquire_when<'a>(
+        locked: &'a Locked<T>,
+        further: Option<&Condvar>,
         timeout: Timeout,
         mut ready: impl FnMut(&T) -> bool,
-    ) -> Result<RecursiveGuard<'_, T>, SyncError> {
+    ) -> Result<RecursiveGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let guard =
             RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
@@ -300,7 +304,9 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }
-            guard.wait_until(deadline, Unnotified::Every, reacquire).map_err(|error| out_of_time(error, deadline))?;
+            guard
+                .wait_until(further, deadline, Unnotified::Every, reacquire)
+                .map_err(|error| out_of_time(error, deadline))?;
         }
         Ok(guard)
     }

@@ -3,7 +3,7 @@
 use super::Locked;
 use super::nest::Nest;
 use super::section::{Section, woken};
-use crate::condvar::{Slept, Unnotified};
+use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::Converted;
 use crate::shared_locked::SharedLocked;
@@ -213,7 +213,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no notification for it.
     /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: then the guard does not hold the lock any more.
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        self.wait_until(Deadline::new(timeout.into()), Unnotified::WithoutNotifier, |_, _| Timeout::Never)
+        self.wait_for(None, timeout.into())
     }
 
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
@@ -223,18 +223,30 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// # Errors
     ///
     /// Those of [`wait`](Self::wait) and [`get`](Self::get).
-    pub fn wait_while(
+    pub fn wait_while(&self, timeout: impl IntoTimeout, condition: impl FnMut(&T) -> bool) -> Result<bool, SyncError> {
+        self.wait_for_while(None, timeout.into(), condition)
+    }
+
+    /// [`wait`](Self::wait), perhaps for a further condition of the value.
+    pub(crate) fn wait_for(&self, further: Option<&Condvar>, timeout: Timeout) -> Result<bool, SyncError> {
+        self.wait_until(further, Deadline::new(timeout), Unnotified::WithoutNotifier, |_, _| Timeout::Never)
+    }
+
+    /// [`wait_while`](Self::wait_while), perhaps for a further condition of the value.
+    pub(crate) fn wait_for_while(
         &self,
-        timeout: impl IntoTimeout,
+        further: Option<&Condvar>,
+        timeout: Timeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout.into());
+        let deadline = Deadline::new(timeout);
         let mut woken = true;
         while condition(&self.get()?) {
             if !woken {
                 return Ok(false);
             }
-            woken = self.wait_until(deadline, Unnotified::Every, |_, _| Timeout::Never)? && !deadline.has_passed();
+            woken =
+                self.wait_until(further, deadline, Unnotified::Every, |_, _| Timeout::Never)? && !deadline.has_passed();
         }
         Ok(true)
     }
@@ -243,6 +255,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// wait for the lock; it has to say [`Timeout::Never`] unless there is one level.
     pub(super) fn wait_until(
         &self,
+        further: Option<&Condvar>,
         deadline: Deadline,
         commits: Unnotified,
         reacquire: impl FnOnce(u32, Slept) -> Timeout,
@@ -255,7 +268,7 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
             Ok(levels)
         })?;
         let section = self.section.take().ok_or(SyncError::NotOwner)?;
-        let (slept, section) = section.wait(levels, deadline, commits, |slept| reacquire(levels, slept))?;
+        let (slept, section) = section.wait(further, levels, deadline, commits, |slept| reacquire(levels, slept))?;
         Nest::of(&section.held()?).begin_at(levels);
         self.section.replace(Some(section));
         woken(slept)

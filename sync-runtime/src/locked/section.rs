@@ -1,7 +1,7 @@
 //! The time between acquiring a value's lock and releasing it.
 
 use super::Locked;
-use crate::condvar::{Condvar, Slept, Unnotified};
+use crate::condvar::{Condvar, Progress, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::mutex::{Acquired, Mutex};
 use crate::pod::Converted;
@@ -145,11 +145,14 @@ impl<'a, P: Guarded> Section<'a, P> {
     /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
     /// `reacquire`, which is told how the sleep ended. A notification that this thread can do nothing with is passed on.
     ///
+    /// It waits for the condition that the value has, unless for a `further` one.
+    ///
     /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
     /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
     /// again, so that these sections have no rival.
     pub(crate) fn wait(
         self,
+        further: Option<&Condvar>,
         levels: u32,
         deadline: Deadline,
         commits: Unnotified,
@@ -160,7 +163,9 @@ impl<'a, P: Guarded> Section<'a, P> {
         }
         let locked = self.locked;
         mem::forget(self);
-        let (mutex, condvar) = (locked.mutex(), locked.condvar());
+        let (mutex, own) = (locked.mutex(), locked.condvar());
+        let condvar = further.unwrap_or(own);
+        let progress = || Progress { version: locked.version(), notified: own.notified(), is_over: mutex.is_shut() };
         let mut waiter = condvar.register(locked.version());
         for _ in 0..levels {
             if let Err(error) = mutex.release() {
@@ -169,7 +174,7 @@ impl<'a, P: Guarded> Section<'a, P> {
             }
         }
         locked.wake_watchers();
-        let mut slept = condvar.sleep(&mut waiter, deadline, commits, || locked.version());
+        let mut slept = condvar.sleep(&mut waiter, deadline, commits, progress);
         let section = Self::enter(locked, &reacquire(slept));
         // Only now: a notification that came while the lock was waited for counts.
         if slept != Slept::Notified && condvar.leave(waiter) {
@@ -179,7 +184,7 @@ impl<'a, P: Guarded> Section<'a, P> {
             (Ok(section), _) => section,
             (Err(SyncError::WouldBlock { .. }), Slept::Interrupted) => return Err(SyncError::Interrupted),
             (Err(error), Slept::Notified) => {
-                condvar.notify_at(1, || locked.version());
+                own.notify_further(condvar, 1, locked.version());
                 return Err(error);
             }
             (Err(error), _) => return Err(error),

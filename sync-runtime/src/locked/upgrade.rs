@@ -13,7 +13,7 @@ use super::nest::Nest;
 use super::section::Section;
 use crate::atomic::Ordering::SeqCst;
 use crate::error::SyncError;
-use crate::shared_locked::SharedLocked;
+use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::sys::mapped;
 use crate::timeout::Timeout;
 use crate::versioned::Held;
@@ -47,6 +47,7 @@ impl<T: SharedLocked> Locked<T> {
         prepare: impl FnOnce(T) -> Result<P, SyncError>,
     ) -> Result<R, SyncError> {
         const { assert!(!T::PRIORITY_INHERIT, "a struct with `priority_inherit` cannot be upgraded while others run") };
+        const { assert!(T::Lock::LOCKED, "a struct with `lock = none` cannot be upgraded while others run") };
         let section = Section::enter(self, &timeout)?;
         if Nest::of(&section.held()?).depth() != 0 {
             return Err(SyncError::Deadlock);

@@ -47,6 +47,11 @@ impl<T: SharedLocked> Locked<T> {
         Ok(Snapshot { value: unsafe { out.assume_init() }, version })
     }
 
+    /// Sleeps until the version is another than `seen`, or there will be no other.
+    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
+        self.value.watch(seen, || self.mutex.is_shut(), deadline)
+    }
+
     /// Sleeps until the version is another than `seen`, and returns the newest value, without the lock. Values in between
     /// may be skipped; an older one never follows a newer one. `None` if `timeout` ran out first.
     ///
@@ -76,7 +81,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        match self.value.watch(seen, || self.mutex.is_shut(), Deadline::new(timeout.into())) {
+        match self.watch(seen, Deadline::new(timeout.into())) {
             Watch::Moved if self.version() == seen => Err(SyncError::Superseded),
             Watch::Moved => self.snapshot().map(Some),
             Watch::TimedOut => Ok(None),

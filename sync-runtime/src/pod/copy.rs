@@ -51,18 +51,18 @@ pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>)
     unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
-/// Copies `len` bytes, whole words, between two places of cells, either of which others may be reading.
+/// Copies `len` bytes, whole cache lines, between two places of cells, either of which others may be reading.
 ///
 /// As for [`cells`], elsewhere than on `x86_64` bytes are accessed in other sizes than those who read them, whose copy does not count.
 ///
 /// # Safety
 ///
 /// Both ranges are aligned to 8 bytes, valid for `len` bytes, and permit every change, as `Cells` do. They are the same, or do not
-/// overlap. `len` is a multiple of 8.
+/// overlap. `len` is a multiple of 64.
 #[inline(always)]
-pub(crate) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     // SAFETY: the caller's promise.
-    unsafe { imp::words(from, to, len) }
+    unsafe { imp::lines(from, to, len) }
 }
 
 /// Copies the first of `cells`, which others may be reading, to all the others.
@@ -122,6 +122,9 @@ mod imp {
     /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
     /// keep a private copy in registers.
     pub(super) const LARGE: usize = 128;
+
+    /// The same for whole lines, of which no private copy is made.
+    const MANY_LINES: usize = 512;
 
     /// A number that one instruction loads or stores, while others may access its bytes too.
     trait Access: Copy {
@@ -400,27 +403,23 @@ mod imp {
         unsafe { number.store(to.wrapping_add(at)) };
     }
 
-    /// [`super::words`].
+    /// [`super::lines`].
     ///
     /// # Safety
     ///
-    /// As for [`super::words`].
+    /// As for [`super::lines`].
     #[inline(always)]
-    pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
-        if len >= LARGE {
+    pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
+        if len >= MANY_LINES {
             // SAFETY: the caller's promise.
             unsafe { copy_large(from, to, len) }
             return;
         }
         let mut at = 0;
-        while at + 16 <= len {
-            // SAFETY: 16 bytes from `at` on lie below `len`.
-            unsafe { move_at::<__m128i>(from, to, at) };
-            at += 16;
-        }
-        if at < len {
-            // SAFETY: the last word.
-            unsafe { move_at::<u64>(from, to, at) };
+        while at < len {
+            // SAFETY: the line at `at` lies below `len`.
+            unsafe { move_at::<Line>(from, to, at) };
+            at += size_of::<Line>();
         }
     }
 

@@ -42,6 +42,24 @@ pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized, const BYTES: usize> FitsOnStack<BYTES, true> for T {}
 
+/// What a field is that a segment has not got: the value of its type's [`Default`], told of in words that name the option.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no default value, and a segment without this field needs one",
+    label = "say which value: `#[shared(default = …)]`"
+)]
+pub trait HasDefault {
+    /// The value.
+    fn value() -> Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Default> HasDefault for T {
+    fn value() -> Self {
+        Self::default()
+    }
+}
+
 /// Takes what only a [`Pod`] type has: named where a type has to be `Pod`.
 #[doc(hidden)]
 #[must_use]

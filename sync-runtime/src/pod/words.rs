@@ -35,14 +35,14 @@ pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> 
     value
 }
 
-/// `super::copy::words`.
+/// `super::copy::lines`.
 ///
 /// # Safety
 ///
-/// As for `super::copy::words`.
+/// As for `super::copy::lines`.
 #[inline]
 #[allow(clippy::cast_ptr_alignment, reason = "the caller promises that both are aligned")]
-pub(super) unsafe fn words(from: *const u8, to: *mut u8, len: usize) {
+pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     for at in (0..len).step_by(WORD) {
         // SAFETY: an aligned word below `len`, by the caller's promise.
         let from = unsafe { &*from.wrapping_add(at).cast::<AtomicU64>() };

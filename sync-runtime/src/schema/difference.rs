@@ -38,7 +38,7 @@ fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
         None | Some(Row::Whole(_)) => "no such field".to_owned(),
     };
     let (expected, found) = (side(ours), side(theirs));
-    LayoutMismatch { segment: None, field: field.unwrap_or(LayoutMismatch::WHOLE).to_owned(), expected, found }
+    LayoutMismatch::at(field.unwrap_or(LayoutMismatch::WHOLE).to_owned(), expected, found)
 }
 
 /// A line of a schema's text.
@@ -97,8 +97,7 @@ mod tests {
         assert_eq!(
             first_difference(THREE, TWO).to_string(),
             "the memory holds a struct of another layout: for `retries` this program has `Option<u32>` at byte 12, the \
-             memory has no such field; build all programs with the same struct, upgrade the segment with \
-             `options().upgrade_from(…)`, use another name, or `unlink` the segment and create it again"
+             memory has no such field; build all programs with the same struct, or initialize the memory again"
         );
     }
 

@@ -44,7 +44,7 @@ use view::View;
 
 /// A segment of this process's that holds records `R`.
 #[derive(Debug)]
-pub(crate) struct Segment<R: Record> {
+pub struct Segment<R: Record> {
     found: Found<R>,
     /// Keeps what was found valid.
     mapping: Mapped,
@@ -175,6 +175,11 @@ impl<R: Record> Segment<R> {
     /// The descriptor that is kept, if one is.
     pub(crate) fn descriptor(&self) -> Option<BorrowedFd<'_>> {
         self.origin.file().map(File::as_fd)
+    }
+
+    /// Maps every page now: see [`Mapping::prefault`].
+    pub(crate) fn prefault(&self) {
+        self.mapping.mapping().prefault();
     }
 
     /// Closes the descriptor, if one is kept. The mapping keeps the open file, and its lock.

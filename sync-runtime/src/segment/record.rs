@@ -1,6 +1,6 @@
 //! What a segment holds.
 
-use crate::error::SyncError;
+use crate::error::{Remedy, SyncError};
 
 /// A value with its lock, as it lies in a segment: a [`Locked`](crate::Locked), for one.
 ///
@@ -18,6 +18,9 @@ pub unsafe trait Record: Sized {
 
     /// Where in it the mutex is.
     const MUTEX_OFFSET: usize;
+
+    /// What can be done about a segment with another one.
+    const REMEDY: Remedy;
 
     /// The text that describes its layout and its kind of lock.
     fn schema() -> String;
@@ -117,6 +120,14 @@ impl Wanted {
         match self {
             Self::Exactly(records) => records == found,
             Self::AnyTable => matches!(found, Records::Table(_)),
+        }
+    }
+
+    /// What can be done about a segment of another layout.
+    pub(super) fn remedy<R: Record>(self) -> Remedy {
+        match self {
+            Self::Exactly(Records::Single) => R::REMEDY,
+            Self::Exactly(Records::Table(_)) | Self::AnyTable => Remedy::Replace("Table::replace"),
         }
     }
 

@@ -47,8 +47,8 @@ impl<'a> View<'a> {
     ) -> Result<Found<R>, SyncError> {
         let records = header.records();
         if header.fingerprint() != R::FINGERPRINT || !wanted.accepts(records) {
-            let mismatch = LayoutMismatch { segment: Some(target.label()), ..self.explain::<R>(header, wanted) };
-            return Err(mismatch.into());
+            let (segment, remedy) = (Some(target.label()), wanted.remedy::<R>());
+            return Err(LayoutMismatch { segment, remedy, ..self.explain::<R>(header, wanted) }.into());
         }
         let (locked_at, len) = (header.locked_at(), self.0.len() as u64);
         let needed = locked_at.saturating_add(records.bytes::<R>());

@@ -5,7 +5,7 @@ use super::kept::At;
 use crate::error::SyncError;
 use crate::in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
 use crate::locked::TransactError;
-use crate::shared_locked::SharedInPlace;
+use crate::shared_locked::{Kept, SharedInPlace};
 use crate::timeout::Timeout;
 use crate::view::View;
 use core::fmt;
@@ -85,6 +85,15 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
     pub fn view<R>(&self, look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>) -> Result<R, SyncError> {
         self.view_within(self.timeout, look)
     }
+
+    /// [`LockedInPlace::load`] with the handle's timeout, if the lock has to be acquired.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`LockedInPlace::load`].
+    pub fn load(&self) -> Result<Box<T>, SyncError> {
+        self.view(|view| view.to_box())
+    }
 }
 
 impl<T: SharedInPlace> Deref for InPlaceAccess<T> {
@@ -103,7 +112,7 @@ impl<T: SharedInPlace> fmt::Debug for InPlaceAccess<T> {
 }
 
 /// Segments of structs with `#[shared(in_place)]`.
-impl<T: SharedInPlace> Shared<T> {
+impl<T: Kept> Shared<T> {
     /// Makes the segment called `name`. The value begins as zeroes, and `initial` makes of it what it is to be at first; no part of
     /// it is ever on the stack. The segment is whole when it appears.
     ///
@@ -134,7 +143,10 @@ impl<T: SharedInPlace> Shared<T> {
     pub fn create_with(
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<Self, SyncError>
+    where
+        T: SharedInPlace,
+    {
         Self::options().create_with(name, initial)
     }
 
@@ -147,7 +159,10 @@ impl<T: SharedInPlace> Shared<T> {
     pub fn open_or_create_with(
         name: &str,
         initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<Self, SyncError>
+    where
+        T: SharedInPlace,
+    {
         Self::options().open_or_create_with(name, initial)
     }
 
@@ -160,7 +175,10 @@ impl<T: SharedInPlace> Shared<T> {
     pub fn replace_with(
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<Self, SyncError>
+    where
+        T: SharedInPlace,
+    {
         Self::options().replace_with(name, initial)
     }
 
@@ -171,7 +189,10 @@ impl<T: SharedInPlace> Shared<T> {
     /// [`System`](SyncError::System), such as if there is no room; those of `initial`.
     pub fn anonymous_with(
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Self, SyncError> {
+    ) -> Result<Self, SyncError>
+    where
+        T: SharedInPlace,
+    {
         Self::options().anonymous_with(initial)
     }
 }

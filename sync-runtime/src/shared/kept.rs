@@ -1,8 +1,11 @@
 //! How values are kept in segments, and what a handle gives access to: copied as wholes, or changed in place.
 
 use super::in_place::InPlaceAccess;
+use super::upgrade::FormerLayouts;
+use crate::error::{LayoutMismatch, SyncError};
 use crate::in_place::LockedInPlace;
 use crate::locked::Locked;
+use crate::segment::{Segment, SegmentName};
 use crate::shared_locked::{ByValue, InPlace, Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::Timeout;
 use core::ptr::NonNull;
@@ -67,6 +70,20 @@ impl<T: SharedLocked> Keeping<T> for ByValue {
 
     const FITS: () = Locked::<T>::FITS;
     const TIMEOUT: Timeout = T::TIMEOUT;
+
+    #[cold]
+    fn upgrade(
+        name: &str,
+        mode: u32,
+        timeout: Timeout,
+        mismatch: Box<LayoutMismatch>,
+    ) -> Result<Segment<Locked<T>>, SyncError> {
+        let formers = FormerLayouts::of_defaults();
+        if formers.is_empty() {
+            return Err(SyncError::LayoutMismatch(mismatch));
+        }
+        formers.find(&SegmentName::new(name)?, mode, timeout)
+    }
 
     #[inline(always)]
     unsafe fn access(place: NonNull<Locked<T>>, _: Timeout) -> At<Locked<T>> {

@@ -1,17 +1,23 @@
 //! The handle that users hold.
 
+mod commits;
 mod in_place;
+mod in_place_reader;
 mod kept;
 mod options;
 mod owned;
 mod reader;
+mod reader_options;
 mod record;
 mod upgrade;
 
+pub use commits::Commits;
 pub use in_place::InPlaceAccess;
+pub use in_place_reader::InPlaceReader;
 pub use options::SharedOptions;
 pub use owned::OwnedGuard;
-pub use reader::{ReaderOptions, SharedReader};
+pub use reader::SharedReader;
+pub use reader_options::ReaderOptions;
 pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
@@ -52,6 +58,16 @@ use std::sync::Arc;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 ///
+/// # Several values
+///
+/// | to have | take |
+/// |---|---|
+/// | one lock for several values, which then change together | a struct of them, or a tuple: `Shared<(A, B)>` |
+/// | many values of one type in one segment, a lock and a condition for each | [`Table`](crate::Table) |
+/// | values of different types in one segment, a lock for each | memory of your own, and [`Locked::initialize_at`] |
+/// | thousands of segments without a name, and no descriptor for each | [`keep_descriptor(false)`](SharedOptions::keep_descriptor) |
+/// | several conditions for one value | [`Condition`](crate::Condition) |
+///
 /// # Who is trusted
 ///
 /// No bytes of a segment lead to undefined behaviour, except those of the mutex itself, which holds
@@ -69,7 +85,8 @@ pub struct Shared<T: Kept> {
 impl<T: Kept> UnwindSafe for Shared<T> {}
 impl<T: Kept> RefUnwindSafe for Shared<T> {}
 
-impl<T: SharedLocked> Shared<T> {
+// The bounds stand at the functions: an unmet one of the impl is told without its text.
+impl<T: Kept> Shared<T> {
     /// Makes the segment called `name`, with a first value. It is whole when it appears.
     ///
     /// # Errors
@@ -86,7 +103,7 @@ impl<T: SharedLocked> Shared<T> {
     pub fn create<V>(name: &str, initial: V) -> Result<Self, SyncError>
     where
         V: Whole<Made = T>,
-        T: MadeFrom<Whole = V>,
+        T: MadeFrom<Whole = V> + SharedLocked,
     {
         let () = Locked::<T>::FITS;
         Self::options().create(name, initial.made())
@@ -102,7 +119,7 @@ impl<T: SharedLocked> Shared<T> {
     pub fn open_or_create<V>(name: &str, initial: V) -> Result<Self, SyncError>
     where
         V: Whole<Made = T>,
-        T: MadeFrom<Whole = V>,
+        T: MadeFrom<Whole = V> + SharedLocked,
     {
         let () = Locked::<T>::FITS;
         Self::options().open_or_create(name, initial.made())
@@ -121,7 +138,7 @@ impl<T: SharedLocked> Shared<T> {
     pub fn anonymous<V>(initial: V) -> Result<Self, SyncError>
     where
         V: Whole<Made = T>,
-        T: MadeFrom<Whole = V>,
+        T: MadeFrom<Whole = V> + SharedLocked,
     {
         let () = Locked::<T>::FITS;
         Self::options().anonymous(initial.made())
@@ -157,8 +174,12 @@ impl<T: SharedLocked> Shared<T> {
     /// # References
     ///
     /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
-    pub fn replace(name: &str, value: T) -> Result<Self, SyncError> {
-        Self::options().replace(name, value)
+    pub fn replace<V>(name: &str, value: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
+    {
+        Self::options().replace(name, value.made())
     }
 }
 

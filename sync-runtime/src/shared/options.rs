@@ -2,6 +2,7 @@
 
 use super::kept::PlaceOf;
 use super::record::{SINGLE, in_place, single};
+use super::upgrade::FormerLayouts;
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::in_place::Writing;
@@ -10,6 +11,7 @@ use crate::segment::{self, Record, Segment, SegmentName};
 use crate::shared_locked::{Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::{IntoTimeout, Timeout};
 use crate::view::View;
+use core::error::Error;
 use core::fmt;
 use core::marker::PhantomData;
 use std::os::fd::OwnedFd;
@@ -31,6 +33,7 @@ pub struct SharedOptions<T: Kept> {
     pub(crate) mode: u32,
     pub(crate) damaged: bool,
     keep_descriptor: bool,
+    prefault: bool,
     pub(crate) timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
@@ -44,6 +47,7 @@ impl<T: Kept> SharedOptions<T> {
             mode: Self::DEFAULT_MODE,
             damaged: false,
             keep_descriptor: true,
+            prefault: false,
             timeout: <T::How as Keeping<T>>::TIMEOUT,
             value: PhantomData,
         }
@@ -95,6 +99,29 @@ impl<T: Kept> SharedOptions<T> {
         self
     }
 
+    /// Whether every page of the segment is mapped at once, when it is created or opened, and not each
+    /// when it is first used. Default: `false`.
+    ///
+    /// The memory itself is there as soon as the segment is. But a process that uses a page for the
+    /// first time is stopped until the kernel has put the page into its page table. With a large value,
+    /// whose first use must not be slow, all at once takes less time; it takes some for pages that
+    /// are never used, too. Before Linux 5.14 it has no effect.
+    ///
+    /// ```
+    /// # use sync_runtime::{Shared, SharedLocked};
+    /// #[derive(SharedLocked)]
+    /// #[shared(in_place)]
+    /// struct Frame { number: u64, pixels: [u8; 1 << 20] }
+    ///
+    /// let frame = Shared::<Frame>::options().prefault(true).anonymous_with(|_| Ok(()))?;
+    /// frame.with_lock(|frame| { frame.pixels().fill(7); Ok(()) })?; // without a page fault
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    pub fn prefault(mut self, prefault: bool) -> Self {
+        self.prefault = prefault;
+        self
+    }
+
     /// How long the handle's locking methods wait, and [`open`](Self::open) if other processes open
     /// a segment of a dead PID namespace at the same time. Default: what the type says
     /// (`timeout_ms`), else one second.
@@ -111,7 +138,11 @@ impl<T: Kept> SharedOptions<T> {
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let () = <T::How as Keeping<T>>::FITS;
         let mode = self.checked_mode()?;
-        segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout).map(|segment| self.handle(segment))
+        let segment = match segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(mismatch)) => T::How::upgrade(name, mode, self.timeout, mismatch),
+            opened => opened,
+        };
+        segment.map(|segment| self.handle(segment))
     }
 
     /// [`Shared::unlink`] with these options.
@@ -144,11 +175,14 @@ impl<T: Kept> SharedOptions<T> {
     }
 
     pub(super) fn handle(&self, segment: Segment<PlaceOf<T>>) -> Shared<T> {
-        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
+        Shared::of_segment(self.apply_to(segment), self.timeout, self.mode)
     }
 
-    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
-    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) and [`prefault`](Self::prefault) say.
+    pub(crate) fn apply_to<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+        if self.prefault {
+            segment.prefault();
+        }
         Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
     }
 
@@ -166,17 +200,27 @@ impl<T: Kept> SharedOptions<T> {
     }
 }
 
-impl<T: SharedLocked> SharedOptions<T> {
+/// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not see that its segment
+/// holds a [`Locked`].
+fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
+    options.handle(segment)
+}
+
+// The bounds stand at the functions: an unmet one of the impl is told without its text.
+impl<T: Kept> SharedOptions<T> {
     /// [`Shared::create`] with these options.
     ///
     /// # Errors
     ///
     /// Those of [`Shared::create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        single(&initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+        single(&initial).create(SegmentName::new(name)?, mode).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::open_or_create`] with these options.
@@ -185,11 +229,20 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::open_or_create`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
-        let segment = single(&initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
-        Ok(self.handle(segment))
+        let name = SegmentName::new(name)?;
+        let segment = match single(&initial).open_or_create(&name, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(_)) => {
+                FormerLayouts::of_defaults().find_or_create(&name, mode, self.timeout, &initial)
+            }
+            opened => opened,
+        };
+        segment.map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::replace`] with these options.
@@ -198,9 +251,12 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::replace`]; [`InvalidMode`](SyncError::InvalidMode).
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError> {
+    pub fn replace(self, name: &str, value: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let mode = self.checked_mode()?;
-        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
@@ -209,13 +265,16 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// Those of [`Shared::anonymous`].
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn anonymous(self, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let () = Locked::<T>::FITS;
-        single(&initial).anonymous().map(|segment| self.handle(segment))
+        single(&initial).anonymous().map(|segment| copied(&self, segment))
     }
 
     /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
-    /// former one.
+    /// former one. A struct that only gained fields needs none of this: see `#[shared(default)]` in [`Pod`](trait@crate::Pod).
     ///
     /// Under the lock of the former segment the new one is made whole, and takes the name in one step. From then on
     /// nothing changes in the former one: a process that has it open gets
@@ -252,15 +311,49 @@ impl<T: SharedLocked> SharedOptions<T> {
     ///
     /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
     /// its memory until it ends.
-    pub fn upgrade_from<'a, O: SharedLocked>(self, upgrade: impl Fn(O) -> T + 'a) -> Upgrade<'a, T>
+    pub fn upgrade_from<'a, Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Upgrade<'a, T>
     where
-        O::Lock: Lockable<O>,
+        Former::Lock: Lockable<Former>,
+        T: SharedLocked,
     {
         Upgrade::new(self).upgrade_from(upgrade)
     }
+
+    /// [`upgrade_from`](Self::upgrade_from) with a closure that may refuse: if it returns an error, the segment stays as it is, and
+    /// opening it is [`NotUpgraded`](SyncError::NotUpgraded).
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError};
+    ///
+    /// #[derive(SharedLocked, Debug)]
+    /// struct Limit { per_second: u8 }
+    ///
+    /// # let name = format!("doc-try-upgrade-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<u64>::create(name, 1000)?;
+    /// let narrow = |former: u64| Ok::<_, std::num::TryFromIntError>(Limit { per_second: former.try_into()? });
+    ///
+    /// let refused = Shared::<Limit>::options().try_upgrade_from(narrow).open(name).unwrap_err();
+    /// assert!(refused.to_string().contains("was not upgraded from `u64` to"));
+    ///
+    /// former.store(10)?;
+    /// assert_eq!(Shared::<Limit>::options().try_upgrade_from(narrow).open(name)?.load()?.per_second, 10);
+    /// # Shared::<Limit>::unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    pub fn try_upgrade_from<'a, Former: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
+        self,
+        upgrade: impl Fn(Former) -> Result<T, E> + 'a,
+    ) -> Upgrade<'a, T>
+    where
+        Former::Lock: Lockable<Former>,
+        T: SharedLocked,
+    {
+        Upgrade::new(self).try_upgrade_from(upgrade)
+    }
 }
 
-impl<T: SharedInPlace> SharedOptions<T> {
+impl<T: Kept> SharedOptions<T> {
     /// [`Shared::create_with`] with these options.
     ///
     /// # Errors
@@ -270,7 +363,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         in_place(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
@@ -284,7 +380,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         let segment = in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
@@ -299,7 +398,10 @@ impl<T: SharedInPlace> SharedOptions<T> {
         self,
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         let mode = self.checked_mode()?;
         in_place(initial).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
@@ -312,19 +414,23 @@ impl<T: SharedInPlace> SharedOptions<T> {
     pub fn anonymous_with(
         self,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError> {
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
         in_place(initial).anonymous().map(|segment| self.handle(segment))
     }
 }
 
-impl<T: SharedLocked> fmt::Debug for SharedOptions<T> {
+impl<T: Kept> fmt::Debug for SharedOptions<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { mode, damaged, keep_descriptor, timeout, value: _ } = self;
+        let Self { mode, damaged, keep_descriptor, prefault, timeout, value: _ } = self;
         let mode = format_args!("{mode:#o}");
         f.debug_struct("SharedOptions")
             .field("mode", &mode)
             .field("damaged", damaged)
             .field("keep_descriptor", keep_descriptor)
+            .field("prefault", prefault)
             .field("timeout", timeout)
             .finish()
     }

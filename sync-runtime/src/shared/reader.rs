@@ -1,14 +1,14 @@
 //! A handle that only reads.
 
+use super::reader_options::{ReadOnly, ReaderOptions, trust};
 use super::record::SINGLE;
 use crate::error::SyncError;
 use crate::locked::{Lockable, Locked, Snapshot};
 use crate::pauses::Pauses;
-use crate::segment::{self, Reading, SegmentName, Trust};
+use crate::segment::{self, Reading, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout};
 use core::fmt;
-use core::marker::PhantomData;
 use core::time::Duration;
 use std::sync::Arc;
 
@@ -44,8 +44,8 @@ pub struct SharedReader<T: SharedLocked> {
 
 impl<T: SharedLocked> SharedReader<T> {
     /// Where to say whose segments may be read, before opening.
-    pub fn options() -> ReaderOptions<T> {
-        ReaderOptions { any_owner: false, value: PhantomData }
+    pub fn options() -> ReaderOptions<Self> {
+        ReaderOptions::new()
     }
 
     /// Opens the segment called `name` for reading.
@@ -163,6 +163,12 @@ impl<T: SharedLocked> SharedReader<T> {
     }
 }
 
+impl<T: SharedLocked> ReadOnly for SharedReader<T> {
+    fn open_of(name: &str, any_owner: bool) -> Result<Self, SyncError> {
+        segment::open_to_read(SegmentName::new(name)?, SINGLE, trust(any_owner)).map(Self::new)
+    }
+}
+
 impl<T: SharedLocked> Clone for SharedReader<T> {
     fn clone(&self) -> Self {
         Self { reading: Arc::clone(&self.reading) }
@@ -172,48 +178,5 @@ impl<T: SharedLocked> Clone for SharedReader<T> {
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for SharedReader<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("SharedReader").field(self.reading.first()).finish()
-    }
-}
-
-/// How a segment is opened for reading.
-///
-/// ```
-/// # use sync_runtime::{Shared, SharedReader};
-/// # let name = format!("doc-reader-options-{}", std::process::id());
-/// # let name = name.as_str();
-/// # Shared::<u64>::options().mode(0o644).create(name, 7)?;
-/// let reader = SharedReader::<u64>::options().any_owner(true).open(name)?;
-/// assert_eq!(reader.load()?, 7);
-/// # Shared::<u64>::unlink(name)?;
-/// # Ok::<(), sync_runtime::SyncError>(())
-/// ```
-#[must_use = "options do nothing until `open`"]
-pub struct ReaderOptions<T: SharedLocked> {
-    any_owner: bool,
-    value: PhantomData<fn() -> T>,
-}
-
-impl<T: SharedLocked> ReaderOptions<T> {
-    /// Whether the segment may belong to any user. That user can cut it short at any time, and so
-    /// kill this process by `SIGBUS`. Default: `false`, it has to be this user's or root's.
-    pub fn any_owner(mut self, any_owner: bool) -> Self {
-        self.any_owner = any_owner;
-        self
-    }
-
-    /// [`SharedReader::open`] with these options.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`SharedReader::open`].
-    pub fn open(self, name: &str) -> Result<SharedReader<T>, SyncError> {
-        let trust = if self.any_owner { Trust::Anyone } else { Trust::Owner };
-        segment::open_to_read(SegmentName::new(name)?, SINGLE, trust).map(SharedReader::new)
-    }
-}
-
-impl<T: SharedLocked> fmt::Debug for ReaderOptions<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ReaderOptions").field("any_owner", &self.any_owner).finish()
     }
 }

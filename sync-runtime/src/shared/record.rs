@@ -1,6 +1,6 @@
 //! A value with its lock, as what a segment holds.
 
-use crate::error::SyncError;
+use crate::error::{Remedy, SyncError};
 use crate::in_place::{LockedInPlace, Writing};
 use crate::locked::Locked;
 use crate::schema;
@@ -17,6 +17,7 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
     const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
+    const REMEDY: Remedy = Remedy::Upgrade;
 
     fn schema() -> String {
         schema::describe::<T>(T::Lock::NAME, T::SCHEMA)
@@ -54,6 +55,7 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     const SIZE: usize = Self::SIZE.next_multiple_of(Self::ALIGN);
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
+    const REMEDY: Remedy = Remedy::Replace("Shared::replace_with");
 
     fn schema() -> String {
         schema::describe::<T>(Self::LOCK, T::SCHEMA)

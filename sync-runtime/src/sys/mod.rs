@@ -11,6 +11,7 @@ compile_error!(
 
 pub(crate) mod clock;
 pub(crate) mod errno;
+pub(crate) mod event;
 pub(crate) mod file;
 pub(crate) mod fork;
 pub(crate) mod futex;

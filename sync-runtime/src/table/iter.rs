@@ -3,9 +3,10 @@
 use super::Table;
 use crate::locked::Locked;
 use crate::shared_locked::SharedLocked;
+use crate::view::Indexed;
 use core::fmt;
 use core::iter::FusedIterator;
-use core::ops::Range;
+use core::ops::{Index, Range};
 
 /// The records of a [`Table`], made by [`Table::iter`].
 pub struct TableIter<'a, T: SharedLocked> {
@@ -85,5 +86,17 @@ impl<T: SharedLocked> Clone for TableIter<'_, T> {
 impl<T: SharedLocked> fmt::Debug for TableIter<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TableIter").field("rest", &self.rest).finish_non_exhaustive()
+    }
+}
+
+/// Says to use [`Table::at`].
+impl<T: SharedLocked, I> Index<I> for Table<T>
+where
+    Self: Indexed<I>,
+{
+    type Output = <Self as Indexed<I>>::Element;
+
+    fn index(&self, index: I) -> &Self::Output {
+        self.element(index)
     }
 }

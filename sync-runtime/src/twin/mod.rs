@@ -8,7 +8,7 @@
 //!
 //! # Killed anywhere
 //!
-//! The slots differ in no word that the log does not name. A range is in the log before it is
+//! The slots differ in no line that the log does not name. A range is in the log before it is
 //! written, and leaves it after it was copied; every step of the log is one store. So whoever
 //! acquires the lock copies the ranges of the log from the slot that counts to the other one,
 //! whatever the owner before was doing: it had committed, or it had not, and then this undoes what
@@ -34,11 +34,9 @@
 //!
 //! The version may be 2⁶⁴ commits further and the same again. That takes centuries.
 
-mod log;
+pub(crate) mod log;
 mod pen;
-mod slot;
-#[cfg(test)]
-mod tests;
+pub(crate) mod slot;
 
 pub(crate) use pen::Pen;
 
@@ -54,7 +52,7 @@ use core::cell::Cell;
 use core::mem::offset_of;
 use core::slice;
 use log::{Head, Log};
-use slot::Slot;
+use slot::{Slot, Slots};
 
 /// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its
 /// log: [`SIZE`](Self::SIZE) bytes in all.
@@ -66,15 +64,15 @@ pub(crate) struct Twin<L> {
     watchers: Watchers,
     /// How often the owner of the lock was found dead.
     recoveries: AtomicU32,
-    log: Head,
+    pub(crate) log: Head,
     slots: [Slot<L>; 2],
 }
 
 impl<L: Cells> Twin<L> {
     /// Entries of both halves of the log.
     const ENTRIES: usize = {
-        assert!(Slot::<L>::WORDS <= log::MAX_WORDS, "a value that is changed in place has at most 32 GiB");
-        2 * log::half(Slot::<L>::WORDS)
+        assert!(Slot::<L>::LINES <= log::MAX_LINES, "a value that is changed in place has at most 256 GiB");
+        2 * log::half(Slot::<L>::LINES)
     };
 
     /// Bytes that it takes, together with the log behind it.
@@ -92,7 +90,7 @@ impl<L: Cells> Twin<L> {
     }
 
     #[inline(always)]
-    fn slot(&self, version: u64) -> &Slot<L> {
+    pub(crate) fn slot(&self, version: u64) -> &Slot<L> {
         let [even, odd] = &self.slots;
         if version & 1 == 0 { even } else { odd }
     }
@@ -115,11 +113,10 @@ impl<L: Cells> Twin<L> {
     pub(crate) unsafe fn pen(&self) -> Pen<'_> {
         let end = core::ptr::from_ref(self).addr() + size_of::<Self>();
         let halves = core::ptr::with_exposed_provenance::<AtomicU64>(end);
-        // SAFETY: the caller's promise. `Twin` is aligned to more than a word, any bytes are atomic
+        // SAFETY: the caller's promise. `Twin` is aligned to a line, any bytes are atomic
         // integers, and nothing else is there.
         let halves = unsafe { slice::from_raw_parts(halves, Self::ENTRIES) };
-        let [even, odd] = &self.slots;
-        Pen::new(&self.version, Log::new(&self.log, halves, Slot::<L>::WORDS), [even.words(), odd.words()])
+        Pen::new(&self.version, Log::new(&self.log, halves), Slots::new(&self.slots))
     }
 
     /// The value as the owner of the lock sees it, with what it has written and not committed.
@@ -174,7 +171,7 @@ pub(crate) fn parts(size: usize) -> Option<Parts> {
     let slot = size.checked_next_multiple_of(align_of::<Slot<AtomicU64>>())?;
     let first = offset_of!(Any, slots);
     let behind = slot.checked_mul(2)?.checked_add(first)?;
-    let log = log::half(slot / slot::WORD).checked_mul(2 * size_of::<AtomicU64>())?;
+    let log = log::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
     Some(Parts {
         version: offset_of!(Any, version),
         recoveries: offset_of!(Any, recoveries),

@@ -1,7 +1,7 @@
 //! What the owner of the lock changes a value with.
 
 use super::log::Log;
-use super::slot::{Range, Words};
+use super::slot::{LINE, Range, Slots};
 use crate::atomic::{
     AtomicU64,
     Ordering::{Relaxed, Release},
@@ -12,10 +12,10 @@ use core::cell::Cell;
 use core::marker::PhantomData;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 
-/// From so many words on, a range is left to the next writer, who may overwrite it whole. Below
-/// that a copy that is made at once, while the words are in the cache, costs less than to remember
+/// From so many lines on, a range is left to the next writer, who may overwrite it whole. Below
+/// that a copy that is made at once, while the lines are in the cache, costs less than to remember
 /// it.
-const LARGE: usize = 16 * 1024 / super::slot::WORD;
+const LARGE: usize = 16 * 1024 / LINE;
 
 /// How many ranges are left to the next writer.
 const LEFT: usize = 2;
@@ -29,13 +29,14 @@ const LEFT: usize = 2;
 pub(crate) struct Pen<'a> {
     version: &'a AtomicU64,
     log: Log<'a>,
-    slots: [Words<'a>; 2],
+    slots: Slots<'a>,
+    /// The slot that does not count.
+    working: Cell<usize>,
     /// Addresses, from and to, in which everything is noted and nothing is left.
     noted: Cell<(usize, usize)>,
     has_noted: Cell<bool>,
-    has_left: Cell<bool>,
     /// Ranges in which the working slot is not yet what the committed one is.
-    left: [Cell<Range>; LEFT],
+    left: Cell<Option<[Range; LEFT]>>,
     process: Generation,
     /// Not `Send`: the lock belongs to the thread.
     thread: PhantomData<*mut ()>,
@@ -45,45 +46,35 @@ impl<'a> Pen<'a> {
     /// The pen of a writer that has acquired the lock. If the log is not empty, the owner before
     /// has died, or has left large ranges.
     #[inline(always)]
-    pub(super) fn new(version: &'a AtomicU64, log: Log<'a>, slots: [Words<'a>; 2]) -> Self {
-        let pen = Self {
-            version,
-            log,
-            slots,
-            noted: Cell::new((0, 0)),
-            has_noted: Cell::new(false),
-            has_left: Cell::new(false),
-            left: [const { Cell::new(Range::NONE) }; LEFT],
-            process: Generation::current(),
-            thread: PhantomData,
-        };
+    pub(super) fn new(version: &'a AtomicU64, log: Log<'a>, slots: Slots<'a>) -> Self {
         // Between the store of the version, which the lock ordered before this, and what is written
         // from now on; see the module.
         fence(Release);
-        if !log.is_empty() {
-            pen.settle();
+        if log.is_empty() { Self::of(version, log, slots) } else { Self::after_another(version, log, slots) }
+    }
+
+    #[inline(always)]
+    fn of(version: &'a AtomicU64, log: Log<'a>, slots: Slots<'a>) -> Self {
+        Self {
+            version,
+            log,
+            slots,
+            working: Cell::new(usize::from(version.load(Relaxed) & 1 == 0)),
+            noted: Cell::new((0, 0)),
+            has_noted: Cell::new(false),
+            left: Cell::new(None),
+            process: Generation::current(),
+            thread: PhantomData,
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn after_another(version: &'a AtomicU64, log: Log<'a>, slots: Slots<'a>) -> Self {
+        let pen = Self::of(version, log, slots);
+        pen.log.repair(slots.lines());
+        pen.settle();
         pen
-    }
-
-    #[inline(always)]
-    fn version(&self) -> u64 {
-        // No other thread changes it.
-        self.version.load(Relaxed)
-    }
-
-    /// The slot that counts.
-    #[inline(always)]
-    fn committed(&self) -> Words<'a> {
-        let [even, odd] = self.slots;
-        if self.version() & 1 == 0 { even } else { odd }
-    }
-
-    /// The other slot.
-    #[inline(always)]
-    fn working(&self) -> Words<'a> {
-        let [even, odd] = self.slots;
-        if self.version() & 1 == 0 { odd } else { even }
     }
 
     /// Whether this is the process that acquired the lock, and no child of it.
@@ -118,60 +109,79 @@ impl<'a> Pen<'a> {
     /// Notes that `len` bytes at `at`, in the working slot, are about to be read.
     #[inline(always)]
     pub(crate) fn before_read(&self, at: *const u8, len: usize) {
-        if self.has_left.get() && self.process.is_current() {
-            self.bring(self.working().touched(at.addr(), len), Range::NONE);
+        if let Some(left) = self.left.get()
+            && self.process.is_current()
+        {
+            self.bring(left, self.slots.touched(self.working.get(), at.addr(), len), Range::NONE);
         }
     }
 
-    #[inline]
+    /// [`before_write`](Self::before_write), of what is not yet noted. Most changes are of a few bytes
+    /// of one line.
+    #[inline(never)]
     fn note(&self, at: usize, len: usize) {
-        let working = self.working();
-        let range = working.touched(at, len);
-        if range.is_empty() {
-            return;
-        }
-        self.has_noted.set(true);
-        let noted = self.log.note(range);
-        if self.has_left.get() {
-            self.bring(range, if range.len() < LARGE { Range::NONE } else { working.covered(at, len) });
-            // What else is noted may be left.
-            self.noted.set((at, at + len));
-        } else {
-            self.noted.set(working.addresses(noted));
+        let working = self.working.get();
+        match self.slots.line(working, at, len) {
+            Some(line) if self.left.get().is_none() && self.log.note_line(line) => {
+                self.has_noted.set(true);
+                let ((from, to), noted) = (self.noted.get(), self.slots.addresses(working, Range::of(line)));
+                self.noted.set(if noted.0 == to { (from, noted.1) } else { noted });
+            }
+            _ => self.note_range(at, len),
         }
         // The log comes before what is written. The kernel ends a process between two instructions,
         // so the order of the instructions is enough.
         compiler_fence(SeqCst);
     }
 
+    #[inline(never)]
+    fn note_range(&self, at: usize, len: usize) {
+        let working = self.working.get();
+        let range = self.slots.touched(working, at, len);
+        if range.is_empty() {
+            return;
+        }
+        self.has_noted.set(true);
+        let noted = self.log.note(range, self.slots.lines());
+        if let Some(left) = self.left.get() {
+            let is_overwritten = range.len() >= LARGE;
+            self.bring(left, range, if is_overwritten { self.slots.covered(working, at, len) } else { Range::NONE });
+            // What else is noted may be left.
+            self.noted.set((at, at + len));
+        } else {
+            self.noted.set(self.slots.addresses(working, noted));
+        }
+    }
+
     /// Copies what was left of `touched`, and forgets what was left of `overwritten`.
     #[cold]
     #[inline(never)]
-    fn bring(&self, touched: Range, overwritten: Range) {
-        let (from, to) = (self.committed(), self.working());
-        for left in &self.left {
-            let range = left.get();
+    fn bring(&self, mut left: [Range; LEFT], touched: Range, overwritten: Range) {
+        let working = self.working.get();
+        let copy = |range| self.slots.copy_to(working, range);
+        for index in 0..LEFT {
+            let range = left[index];
             if !range.overlaps(touched) {
                 continue;
             }
             let here = range.common(touched);
             let spared = here.common(overwritten);
             if spared.is_empty() {
-                to.copy_from(from, here);
+                copy(here);
             } else {
-                to.copy_from(from, Range { end: spared.first, ..here });
-                to.copy_from(from, Range { first: spared.end, ..here });
+                copy(Range { end: spared.first, ..here });
+                copy(Range { first: spared.end, ..here });
             }
             let (before, after) = (Range { end: here.first, ..range }, Range { first: here.end, ..range });
             let (larger, smaller) = if before.len() < after.len() { (after, before) } else { (before, after) };
-            left.set(larger);
-            if let Some(place) = self.left.iter().find(|place| place.get().is_empty()) {
-                place.set(smaller);
-            } else {
-                to.copy_from(from, smaller);
+            left[index] = larger;
+            match left.iter_mut().find(|place| place.is_empty()) {
+                Some(place) => *place = smaller,
+                None => copy(smaller),
             }
         }
-        self.has_left.set(self.left.iter().any(|left| !left.get().is_empty()));
+        let has_left = left.iter().any(|range| !range.is_empty());
+        self.left.set(has_left.then_some(left));
     }
 
     /// Commits what was written, if something was, and says whether. What is written afterwards is
@@ -181,24 +191,33 @@ impl<'a> Pen<'a> {
         if !self.has_noted.get() {
             return false;
         }
-        if self.has_left.get() {
-            self.bring(Range { first: 0, end: usize::MAX }, Range::NONE);
+        if let Some(left) = self.left.get() {
+            self.bring(left, Range { first: 0, end: usize::MAX }, Range::NONE);
         }
-        self.version.store(self.version().wrapping_add(1), Release);
+        self.count();
         // Between the store of the version and what is written from now on; see the module.
         fence(Release);
         self.settle();
         true
     }
 
+    /// Makes what was written count, by one store.
+    #[inline(always)]
+    fn count(&self) {
+        // No other thread changes it.
+        self.version.store(self.version.load(Relaxed).wrapping_add(1), Release);
+        self.working.set(self.working.get() ^ 1);
+    }
+
     /// [`commit`](Self::commit) of a first value, if nothing was written too.
     pub(crate) fn commit_first(&self) {
         if !self.commit() {
-            self.version.store(self.version().wrapping_add(1), Release);
+            self.count();
         }
     }
 
     /// Undoes what was written since the last commit.
+    #[inline(always)]
     pub(crate) fn roll_back(&self) {
         if self.has_noted.get() {
             self.settle();
@@ -207,26 +226,54 @@ impl<'a> Pen<'a> {
 
     /// Makes the working slot equal to the committed one, but for what is left to the next writer,
     /// and drops the rest from the log.
-    #[inline]
+    #[inline(always)]
     fn settle(&self) {
-        let (from, to) = (self.committed(), self.working());
+        match self.log.only_line() {
+            Some(line) if self.left.get().is_none() => {
+                self.slots.copy_line_to(self.working.get(), line);
+                self.log.drop_only_line();
+            }
+            _ => self.settle_ranges(),
+        }
         self.has_noted.set(false);
         self.noted.set((0, 0));
-        let mut left = self.left.iter();
-        self.log.settle(|range| {
-            if range.len() >= LARGE
-                && let Some(place) = left.next()
-            {
-                place.set(range);
-                return true;
+    }
+
+    #[inline(never)]
+    fn settle_ranges(&self) {
+        self.left.set(None);
+        let working = self.working.get();
+        self.log.settle(self.slots.lines(), |range| {
+            if range.len() == 1 {
+                self.slots.copy_line_to(working, range.first);
+                return false;
             }
-            to.copy_from(from, range);
-            false
+            let is_left = range.len() >= LARGE && self.leave(range);
+            if !is_left {
+                self.slots.copy_to(working, range);
+            }
+            is_left
         });
-        let count = LEFT - left.len();
-        self.has_left.set(count > 0);
-        if count > 0 {
-            left.for_each(|place| place.set(Range::NONE));
+    }
+
+    /// Leaves a range to the next writer, if that is not too many.
+    #[cold]
+    #[inline(never)]
+    fn leave(&self, range: Range) -> bool {
+        let mut left = self.left.get().unwrap_or([Range::NONE; LEFT]);
+        let Some(free) = left.iter_mut().find(|place| place.is_empty()) else { return false };
+        *free = range;
+        self.left.set(Some(left));
+        true
+    }
+}
+
+/// What was not committed is undone.
+impl Drop for Pen<'_> {
+    #[inline(always)]
+    fn drop(&mut self) {
+        if self.process.is_current() {
+            self.roll_back();
         }
     }
 }

@@ -78,6 +78,11 @@ pub trait Read: Copy + Sealed {
 
 /// Parts of a value that the calling thread alone may change.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "this view only reads",
+    label = "this changes the value",
+    note = "to change the value, use `with_lock` or `get_lock` in place of `view`; after a `wait_until` or `wait_while`, the `view` of its guard"
+)]
 pub trait Write: Read {
     /// Called before `len` bytes of the value, which begin at `at`, are written.
     fn before_write(&self, at: *const u8, len: usize);

@@ -75,7 +75,7 @@ impl<T: Pod<Damage = Never>, const N: usize, A: Read> View<'_, [T; N], A> {
     }
 }
 
-impl<T: Pod, const N: usize, W: Write> View<'_, [T; N], W> {
+impl<T: Pod, const N: usize, W: Read> View<'_, [T; N], W> {
     /// Replaces all elements by `values`, at the speed of `memcpy` if they are numbers.
     ///
     /// # Errors
@@ -86,7 +86,10 @@ impl<T: Pod, const N: usize, W: Write> View<'_, [T; N], W> {
     ///
     /// As [`Slice::copy_from_slice`].
     #[inline]
-    pub fn copy_from_slice(&self, values: &[T]) -> Result<(), SyncError> {
+    pub fn copy_from_slice(&self, values: &[T]) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
         self.as_slice().copy_from_slice(values)
     }
 
@@ -96,7 +99,10 @@ impl<T: Pod, const N: usize, W: Write> View<'_, [T; N], W> {
     ///
     /// As [`Slice::fill`].
     #[inline]
-    pub fn fill(&self, value: T) {
+    pub fn fill(&self, value: T)
+    where
+        W: Write,
+    {
         self.as_slice().fill(value);
     }
 }

@@ -90,7 +90,7 @@ impl<'a, T: Pod, const N: usize, A: Read> View<'a, ArrayVec<T, N>, A> {
     }
 }
 
-impl<T: Pod, const N: usize, W: Write> View<'_, ArrayVec<T, N>, W> {
+impl<T: Pod, const N: usize, W: Read> View<'_, ArrayVec<T, N>, W> {
     /// Adds an element at the end.
     ///
     /// # Errors
@@ -103,7 +103,10 @@ impl<T: Pod, const N: usize, W: Write> View<'_, ArrayVec<T, N>, W> {
     /// As [`set`](View::set).
     #[inline]
     #[allow(clippy::needless_pass_by_value, reason = "as `Vec::push`")]
-    pub fn push(&self, value: T) -> Result<(), SyncError> {
+    pub fn push(&self, value: T) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
         let len = self.len()?;
         self.place_at(len)?.set_from(&value);
         set_len(self.access, &self.cells.len, len + 1);
@@ -116,7 +119,10 @@ impl<T: Pod, const N: usize, W: Write> View<'_, ArrayVec<T, N>, W> {
     ///
     /// Those of [`get`](View::get). Nothing is changed then.
     #[inline]
-    pub fn pop(&self) -> Result<Option<T>, SyncError> {
+    pub fn pop(&self) -> Result<Option<T>, SyncError>
+    where
+        W: Write,
+    {
         let Some(last) = self.len()?.checked_sub(1) else { return Ok(None) };
         let value = self.place_at(last)?.try_get()?;
         set_len(self.access, &self.cells.len, last);
@@ -125,7 +131,10 @@ impl<T: Pod, const N: usize, W: Write> View<'_, ArrayVec<T, N>, W> {
 
     /// Removes all elements. Also repairs a length that was damaged.
     #[inline]
-    pub fn clear(&self) {
+    pub fn clear(&self)
+    where
+        W: Write,
+    {
         set_len(self.access, &self.cells.len, 0);
     }
 }
@@ -172,14 +181,17 @@ impl<const N: usize, A: Read> View<'_, ArrayString<N>, A> {
     }
 }
 
-impl<const N: usize, W: Write> View<'_, ArrayString<N>, W> {
+impl<const N: usize, W: Read> View<'_, ArrayString<N>, W> {
     /// Replaces the text.
     ///
     /// # Errors
     ///
     /// [`Full`](SyncError::Full) if it does not fit. Nothing is changed then.
     #[inline]
-    pub fn set_str(&self, text: &str) -> Result<(), SyncError> {
+    pub fn set_str(&self, text: &str) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
         let Some(cells) = self.cells.elements.get(..text.len()) else { return Err(SyncError::Full { capacity: N }) };
         Slice::<u8, W> { cells, access: self.access, place: self.place }.copy_from_slice(text.as_bytes())?;
         set_len(self.access, &self.cells.len, text.len());
@@ -188,7 +200,10 @@ impl<const N: usize, W: Write> View<'_, ArrayString<N>, W> {
 
     /// Leaves no text.
     #[inline]
-    pub fn clear(&self) {
+    pub fn clear(&self)
+    where
+        W: Write,
+    {
         set_len(self.access, &self.cells.len, 0);
     }
 }

@@ -42,13 +42,16 @@ impl<'a, F: HasCode, A: Read> FieldView<'a, F, A> {
     }
 }
 
-impl<F: HasCode, W: Write> FieldView<'_, F, W> {
+impl<F: HasCode, W: Read> FieldView<'_, F, W> {
     /// Replaces the field, whatever it was. Nothing checks what is written.
     ///
     /// # Panics
     ///
     /// If the function that converts it panics. Nothing is changed then.
-    pub fn set(&self, value: F::Value) {
+    pub fn set(&self, value: F::Value)
+    where
+        W: Write,
+    {
         self.coded().set(Coded(value));
     }
 
@@ -58,7 +61,10 @@ impl<F: HasCode, W: Write> FieldView<'_, F, W> {
     /// # Errors
     ///
     /// Those of [`get`](Self::get). Nothing is changed then.
-    pub fn update<R>(&self, change: impl FnOnce(&mut F::Value) -> R) -> Result<R, SyncError> {
+    pub fn update<R>(&self, change: impl FnOnce(&mut F::Value) -> R) -> Result<R, SyncError>
+    where
+        W: Write,
+    {
         self.coded().update(|Coded(value)| change(value))
     }
 }

@@ -5,6 +5,7 @@ mod array;
 #[cfg(feature = "arrayvec")]
 mod counted;
 mod field;
+mod index;
 mod number;
 mod option;
 mod part;
@@ -16,6 +17,7 @@ mod tuple;
 pub use access::{Access, Direct, Read, Write};
 pub use array::Elements;
 pub use field::FieldView;
+pub use index::Indexed;
 pub use number::{Arithmetic, Checked, Number};
 pub use slice::Slice;
 

@@ -39,14 +39,17 @@ impl<'a, T: Pod, A: Read> View<'a, Option<T>, A> {
     }
 }
 
-impl<T: Pod, W: Write> View<'_, Option<T>, W> {
+impl<T: Pod, W: Read> View<'_, Option<T>, W> {
     /// Leaves none, and returns what there was.
     ///
     /// # Errors
     ///
     /// Those of [`get`](View::get). Nothing is changed then.
     #[inline]
-    pub fn take(&self) -> Result<Option<T>, SyncError> {
+    pub fn take(&self) -> Result<Option<T>, SyncError>
+    where
+        W: Write,
+    {
         let before = self.try_get()?;
         if before.is_some() {
             note(self.access, core::slice::from_ref(&self.cells.some), 1);

@@ -97,7 +97,7 @@ impl<'a, T: Pod, A: Read> View<'a, T, A> {
     }
 }
 
-impl<T: Pod, W: Write> View<'_, T, W> {
+impl<T: Pod, W: Read> View<'_, T, W> {
     /// Replaces this part, whatever it was.
     ///
     /// # Panics
@@ -105,7 +105,10 @@ impl<T: Pod, W: Write> View<'_, T, W> {
     /// If a function that converts a field panics. Nothing is changed then.
     #[inline(always)]
     #[allow(clippy::needless_pass_by_value, reason = "as `Cell::set`")]
-    pub fn set(&self, value: T) {
+    pub fn set(&self, value: T)
+    where
+        W: Write,
+    {
         self.set_from(&value);
     }
 
@@ -116,7 +119,10 @@ impl<T: Pod, W: Write> View<'_, T, W> {
     ///
     /// As [`set`](Self::set).
     #[inline(always)]
-    pub fn set_from(&self, value: &T) {
+    pub fn set_from(&self, value: &T)
+    where
+        W: Write,
+    {
         if const { T::SCHEMA.runs_code() } {
             Converted::with(value, |converted| {
                 note(self.access, core::slice::from_ref(self.cells), size_of::<T::Layout>());
@@ -135,7 +141,10 @@ impl<T: Pod, W: Write> View<'_, T, W> {
     ///
     /// Those of [`get`](Self::get). Nothing is changed then.
     #[inline]
-    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError> {
+    pub fn update<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
+    where
+        W: Write,
+    {
         let mut value = self.try_get()?;
         let result = change(&mut value);
         self.set_from(&value);
@@ -143,7 +152,7 @@ impl<T: Pod, W: Write> View<'_, T, W> {
     }
 }
 
-impl<T: Arithmetic, W: Write> View<'_, T, W> {
+impl<T: Arithmetic, W: Read> View<'_, T, W> {
     /// Adds `by`, and returns the sum.
     ///
     /// # Errors
@@ -151,7 +160,10 @@ impl<T: Arithmetic, W: Write> View<'_, T, W> {
     /// [`Overflow`](SyncError::Overflow) if the sum is no number of this type. Nothing is changed
     /// then.
     #[inline]
-    pub fn add(&self, by: T) -> Result<T, SyncError> {
+    pub fn add(&self, by: T) -> Result<T, SyncError>
+    where
+        W: Write,
+    {
         self.reckon(T::sum, by)
     }
 
@@ -162,19 +174,28 @@ impl<T: Arithmetic, W: Write> View<'_, T, W> {
     /// [`Overflow`](SyncError::Overflow) if the difference is no number of this type. Nothing is
     /// changed then.
     #[inline]
-    pub fn sub(&self, by: T) -> Result<T, SyncError> {
+    pub fn sub(&self, by: T) -> Result<T, SyncError>
+    where
+        W: Write,
+    {
         self.reckon(T::difference, by)
     }
 
     #[inline(always)]
-    fn reckon(&self, reckon: impl FnOnce(T, T) -> Option<T>, by: T) -> Result<T, SyncError> {
+    fn reckon(&self, reckon: impl FnOnce(T, T) -> Option<T>, by: T) -> Result<T, SyncError>
+    where
+        W: Write,
+    {
         let number = reckon(self.try_get()?, by).ok_or_else(|| self.overflow())?;
         self.set_from(&number);
         Ok(number)
     }
 
     #[cold]
-    fn overflow(&self) -> SyncError {
+    fn overflow(&self) -> SyncError
+    where
+        W: Write,
+    {
         let at = W::seen::<T>(self.place, self.cells, Corrupt::new(0, "a number of this type"));
         SyncError::Overflow { field: at.path().into() }
     }

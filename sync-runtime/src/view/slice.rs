@@ -107,7 +107,7 @@ impl<T: Pod<Damage = Never>, A: Read> Slice<'_, T, A> {
     }
 }
 
-impl<T: Pod, W: Write> Slice<'_, T, W> {
+impl<T: Pod, W: Read> Slice<'_, T, W> {
     /// Replaces all elements by `values`, at the speed of `memcpy` if they are numbers.
     ///
     /// # Errors
@@ -118,7 +118,10 @@ impl<T: Pod, W: Write> Slice<'_, T, W> {
     /// # Panics
     ///
     /// If a function that converts a field panics. Nothing is changed then.
-    pub fn copy_from_slice(&self, values: &[T]) -> Result<(), SyncError> {
+    pub fn copy_from_slice(&self, values: &[T]) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
         self.fits(values.len())?;
         if const { T::SCHEMA.runs_code() } {
             let converted = ConvertedRun::new(values);
@@ -137,7 +140,10 @@ impl<T: Pod, W: Write> Slice<'_, T, W> {
     ///
     /// If a function that converts a field panics. Nothing is changed then.
     #[allow(clippy::needless_pass_by_value, reason = "as `slice::fill`")]
-    pub fn fill(&self, value: T) {
+    pub fn fill(&self, value: T)
+    where
+        W: Write,
+    {
         let Some(first) = self.cells.first() else { return };
         if const { T::SCHEMA.runs_code() } {
             Converted::with(&value, |converted| {
@@ -151,7 +157,10 @@ impl<T: Pod, W: Write> Slice<'_, T, W> {
         copy::repeat(self.cells);
     }
 
-    fn note(&self) {
+    fn note(&self)
+    where
+        W: Write,
+    {
         note(self.access, self.cells, size_of_val(self.cells));
     }
 }

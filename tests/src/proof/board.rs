@@ -12,6 +12,11 @@ pub struct Board {
     len: usize,
 }
 
+// SAFETY: it is atomic integers, which may be used by any thread, and a mapping that lives as long.
+unsafe impl Send for Board {}
+// SAFETY: as for `Send`.
+unsafe impl Sync for Board {}
+
 impl Board {
     /// Maps the words.
     #[must_use]

@@ -4,6 +4,7 @@ pub mod board;
 pub mod broken;
 pub mod broken_log;
 pub mod fork;
+mod forms;
 pub mod hostile;
 pub mod in_place;
 pub mod instructions;
@@ -16,6 +17,7 @@ pub mod subject;
 pub mod syscalls;
 pub mod tabled;
 pub mod torture;
+mod traces;
 pub mod victim;
 
 use std::io::Write as _;

@@ -1,16 +1,17 @@
 //! Kills a process around every system call of what it does with a segment, and looks at what is in the directory.
 
+use super::forms::{Form, PATIENCE, RECORDS};
 use super::private;
 use super::sample::{Mixed, Sample};
+use super::traces::Traces;
 use crate::actor::Actor;
 use crate::forged::{At, Forged};
 use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::ptrace::{Stop, Traced};
 use clap::ValueEnum as _;
 use std::process::Command;
-use std::time::Duration;
 use std::{env, fs, ptr};
-use sync_runtime::{Locked, Shared, SharedReader, SyncError, Table, TableReader};
+use sync_runtime::{Locked, Shared, SharedReader, SyncError};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -51,6 +52,22 @@ pub enum Call {
     ReplaceTable,
     /// The last handle of a table is dropped.
     DropTable,
+    /// `create_with`, of a value that is changed in place.
+    CreateInPlace,
+    /// `open_or_create_with`, which creates.
+    OpenOrCreateInPlaceNew,
+    /// `open_or_create_with`, which opens.
+    OpenOrCreateInPlaceOld,
+    /// `open` of a value that is changed in place.
+    OpenInPlace,
+    /// The same as [`Adopt`](Self::Adopt).
+    AdoptInPlace,
+    /// `replace_with`, where there is one.
+    ReplaceInPlace,
+    /// `anonymous_with`.
+    AnonymousInPlace,
+    /// The last handle of a value that is changed in place is dropped.
+    DropInPlace,
     /// A mistake: the segment gets its name before it is whole.
     NamedEarly,
     /// A mistake: the new segment takes the name, and the former one is in use as before.
@@ -62,7 +79,7 @@ pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 26] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
@@ -81,6 +98,14 @@ impl Call {
         Self::AdoptTable,
         Self::ReplaceTable,
         Self::DropTable,
+        Self::CreateInPlace,
+        Self::OpenOrCreateInPlaceNew,
+        Self::OpenOrCreateInPlaceOld,
+        Self::OpenInPlace,
+        Self::AdoptInPlace,
+        Self::ReplaceInPlace,
+        Self::AnonymousInPlace,
+        Self::DropInPlace,
     ];
 
     /// What the tables call it.
@@ -106,6 +131,14 @@ impl Call {
             Self::AdoptTable => "open of a table, adopting",
             Self::ReplaceTable => "replace of a table",
             Self::DropTable => "last handle of a table dropped",
+            Self::CreateInPlace => "create_with",
+            Self::OpenOrCreateInPlaceNew => "open_or_create_with, creating",
+            Self::OpenOrCreateInPlaceOld => "open_or_create_with, opening",
+            Self::OpenInPlace => "open, in place",
+            Self::AdoptInPlace => "open, in place, adopting",
+            Self::ReplaceInPlace => "replace_with",
+            Self::AnonymousInPlace => "anonymous_with",
+            Self::DropInPlace => "last handle dropped, in place",
             Self::NamedEarly => "named before it is whole",
         }
     }
@@ -120,25 +153,41 @@ impl Call {
                 | Self::NamedEarly
                 | Self::CreateTable
                 | Self::OpenOrCreateTable
+                | Self::CreateInPlace
+                | Self::OpenOrCreateInPlaceNew
+                | Self::AnonymousInPlace
         )
     }
 
-    /// Whether the segment is a table.
-    fn is_of_table(self) -> bool {
-        matches!(
-            self,
+    /// What the segment is.
+    fn form(self) -> Form {
+        match self {
             Self::CreateTable
-                | Self::OpenOrCreateTable
-                | Self::OpenTable
-                | Self::AdoptTable
-                | Self::ReplaceTable
-                | Self::DropTable
-        )
+            | Self::OpenOrCreateTable
+            | Self::OpenTable
+            | Self::AdoptTable
+            | Self::ReplaceTable
+            | Self::DropTable => Form::Table,
+            Self::CreateInPlace
+            | Self::OpenOrCreateInPlaceNew
+            | Self::OpenOrCreateInPlaceOld
+            | Self::OpenInPlace
+            | Self::AdoptInPlace
+            | Self::ReplaceInPlace
+            | Self::AnonymousInPlace
+            | Self::DropInPlace => Form::InPlace,
+            _ => Form::Value,
+        }
+    }
+
+    /// Whether the PID namespace of the segment is dead, and its mutexes name an owner that is none.
+    fn adopts(self) -> bool {
+        matches!(self, Self::Adopt | Self::AdoptTable | Self::AdoptInPlace)
     }
 
     /// Whether there is a segment of the name after.
     fn is_there_after(self) -> bool {
-        !matches!(self, Self::Unlink | Self::Anonymous)
+        !matches!(self, Self::Unlink | Self::Anonymous | Self::AnonymousInPlace)
     }
 }
 
@@ -164,6 +213,10 @@ pub struct Row {
 }
 
 impl Row {
+    fn new(call: Call) -> Self {
+        Self { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 }
+    }
+
     /// Whether nothing went wrong.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -172,12 +225,12 @@ impl Row {
 
     /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
     fn glance(&mut self, name: &Name) -> bool {
-        self.count(name, &if self.call.is_of_table() { read_table(name) } else { read_value(name) })
+        self.count(name, &self.call.form().read(name))
     }
 
     /// Whether it is there, and is used by the next.
     fn look(&mut self, name: &Name) -> bool {
-        let found = if self.call.is_of_table() { use_table(name) } else { use_value(name) };
+        let found = self.call.form().use_next(name);
         self.hung += found.as_ref().map_or(0, |found| found.hung);
         self.count(name, &found.map(|found| found.is_whole))
     }
@@ -224,41 +277,6 @@ fn is_former(name: &Name) -> bool {
     SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
 }
 
-/// What was found by the next to use a segment.
-struct Found {
-    is_whole: bool,
-    /// How many locks were not acquired.
-    hung: usize,
-}
-
-fn read_value(name: &Name) -> Result<bool, SyncError> {
-    Ok(SharedReader::<Mixed>::open(name.as_str())?.load()?.whole().is_some())
-}
-
-fn read_table(name: &Name) -> Result<bool, SyncError> {
-    let table = TableReader::<Mixed>::open(name.as_str())?;
-    let whole = table.iter().filter(|record| record.as_ref().is_ok_and(|value| value.whole().is_some())).count();
-    Ok(whole == RECORDS && table.len() == RECORDS)
-}
-
-fn use_value(name: &Name) -> Result<Found, SyncError> {
-    let shared = Shared::<Mixed>::open(name.as_str())?;
-    let is_whole = shared.load().is_ok_and(|value| value.whole().is_some());
-    Ok(Found { is_whole, hung: shared.with_lock_within(PATIENCE, Mixed::advance).is_err().into() })
-}
-
-fn use_table(name: &Name) -> Result<Found, SyncError> {
-    let table = Table::<Mixed>::open(name.as_str())?;
-    let whole = table.iter().filter(|record| record.load().is_ok_and(|value| value.whole().is_some())).count();
-    let hung = table.iter().filter(|record| record.with_lock_within(PATIENCE, Mixed::advance).is_err()).count();
-    Ok(Found { is_whole: whole == RECORDS && table.len() == RECORDS, hung })
-}
-
-/// How many records a table has: more than one page of them.
-pub(super) const RECORDS: usize = 20;
-
-const PATIENCE: Duration = Duration::from_secs(10);
-
 /// The variable through which a segment is passed.
 pub(super) const VARIABLE: &str = "PROOF_SEGMENT";
 
@@ -269,19 +287,44 @@ enum Cut {
     Stops(usize),
     /// After so many instructions.
     Instructions(usize),
+    /// After so many instructions behind such a stop, or right before the next system call.
+    Behind { stop: usize, instructions: usize },
+}
+
+/// How far a victim came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// To where it is to be killed.
+    There,
+    /// To the next system call.
+    ToSystemCall,
+    /// Through.
+    Through,
 }
 
 impl Cut {
-    fn count(self) -> usize {
+    /// Lets the victim go to where it is to be killed.
+    fn reach(self, victim: &mut Traced) -> Came {
+        let mut go = |count, step: fn(&mut Traced) -> Stop, may_go: fn(&Traced) -> bool| {
+            for _ in 0..count {
+                if !may_go(victim) {
+                    return Came::ToSystemCall;
+                }
+                match step(victim) {
+                    Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
+                    Stop::Marker => return Came::Through,
+                    stop => panic!("{self:?}: {stop:?}"),
+                }
+            }
+            Came::There
+        };
         match self {
-            Self::Stops(count) | Self::Instructions(count) => count,
-        }
-    }
-
-    fn step(self, victim: &mut Traced) -> Stop {
-        match self {
-            Self::Stops(_) => victim.step_syscall(),
-            Self::Instructions(_) => victim.step_instruction(),
+            Self::Stops(count) => go(count, Traced::step_syscall, |_| true),
+            Self::Instructions(count) => go(count, Traced::step_instruction, |_| true),
+            Self::Behind { stop, instructions } => match go(stop, Traced::step_syscall, |_| true) {
+                Came::There => go(instructions, Traced::step_instruction, |victim| !victim.is_at_system_call()),
+                came => came,
+            },
         }
     }
 }
@@ -289,30 +332,71 @@ impl Cut {
 /// Tries `call`, killed after every so many instructions of it.
 #[must_use]
 pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> Row {
-    prove_at(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+    prove_until_through(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+}
+
+/// Tries `call`, an upgrade, killed after every so many of those instructions that others can tell from each other: all between
+/// two system calls where what a death would leave is not what it was. See [`Traces`].
+#[must_use]
+pub fn prove_traces(call: Call, every: usize, directory_is_ours: bool) -> Row {
+    let mut row = Row::new(call);
+    // Where, from one stop to the next, that changes.
+    let mut changes = Vec::new();
+    kill(call, directory_is_ours, &mut row, |victim, name| {
+        let mut traces = Traces::new(name, victim.pid());
+        for stop in 0.. {
+            let came = Cut::Stops(1).reach(victim);
+            if traces.have_changed() {
+                changes.push(stop);
+            }
+            if came == Came::Through {
+                break;
+            }
+        }
+        Came::Through
+    });
+    for stop in changes {
+        for instructions in (0..).step_by(every) {
+            let cut = Cut::Behind { stop, instructions };
+            if kill(call, directory_is_ours, &mut row, |victim, _| cut.reach(victim)) != Came::There {
+                break;
+            }
+        }
+    }
+    row
 }
 
 /// Tries `call`. `directory_is_ours`: nobody else uses the directory.
 #[must_use]
 pub fn prove(call: Call, directory_is_ours: bool) -> Row {
-    prove_at(call, directory_is_ours, Cut::Stops)
+    prove_until_through(call, directory_is_ours, Cut::Stops)
 }
 
-fn prove_at(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
-    let mut row = Row { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 };
-    let free = directory_is_ours.then(private::free_blocks);
+fn prove_until_through(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
+    let mut row = Row::new(call);
     loop {
-        let done = kill(call, cut(row.tried), directory_is_ours, &mut row);
-        row.tried += 1;
-        row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
-        if done {
+        let cut = cut(row.tried);
+        if kill(call, directory_is_ours, &mut row, |victim, _| cut.reach(victim)) == Came::Through {
             return row;
         }
     }
 }
 
-/// Kills a victim; whether it was through before that.
-fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
+/// Kills a victim where `reach` lets it come to, which is what is returned.
+fn kill(call: Call, directory_is_ours: bool, row: &mut Row, reach: impl FnOnce(&mut Traced, &Name) -> Came) -> Came {
+    let free = directory_is_ours.then(private::free_blocks);
+    let came = kill_one(call, directory_is_ours, row, reach);
+    row.tried += 1;
+    row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
+    came
+}
+
+fn kill_one(
+    call: Call,
+    directory_is_ours: bool,
+    row: &mut Row,
+    reach: impl FnOnce(&mut Traced, &Name) -> Came,
+) -> Came {
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
@@ -327,18 +411,15 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
         witness
     });
     if call.is_there_before() && !upgrades {
-        if call.is_of_table() {
-            drop(Table::create(name.as_str(), RECORDS, |_| Mixed::of(1)).unwrap());
+        if call == Call::Inherit {
+            Shared::create(name.as_str(), Mixed::of(1)).unwrap().pass_to(&mut command, VARIABLE).unwrap();
         } else {
-            let shared = Shared::create(name.as_str(), Mixed::of(1)).unwrap();
-            if call == Call::Inherit {
-                shared.pass_to(&mut command, VARIABLE).unwrap();
-            }
+            call.form().make(&name);
         }
-        if matches!(call, Call::Adopt | Call::AdoptTable) {
+        if call.adopts() {
             let forged = Forged::open(&name);
             forged.set(At::PidNamespace, &[1]);
-            for record in 0..if call.is_of_table() { RECORDS } else { 1 } {
+            for record in 0..if call.form() == Form::Table { RECORDS } else { 1 } {
                 let mutex = forged.word(At::LockedAt) + 8 + (record * Locked::<Mixed>::SIZE) as u64;
                 // The first process of all: it lives, and will not release this lock.
                 forged.write(mutex, &1_u32.to_ne_bytes());
@@ -348,17 +429,8 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let mut victim = Traced::spawn(command);
     let pid = victim.pid();
     assert_eq!(victim.run_to_marker(), Stop::Marker);
-    let mut done = false;
-    for _ in 0..cut.count() {
-        match cut.step(&mut victim) {
-            Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
-            Stop::Marker => {
-                done = true;
-                break;
-            }
-            stop => panic!("{}: {stop:?}", call.name()),
-        }
-    }
+    let came = reach(&mut victim, &name);
+    let done = came == Came::Through;
     let was_there = row.glance(&name);
     victim.kill();
     if let Some(witness) = witness {
@@ -370,7 +442,7 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let expected = if done { call.is_there_after() } else { was_there };
     let may_be_absent = done || !call.is_there_before() || call == Call::Unlink;
     row.lost += usize::from(is_there != expected || !(is_there || may_be_absent));
-    if matches!(call, Call::Replace | Call::ReplaceTable) || upgrades {
+    if matches!(call, Call::Replace | Call::ReplaceTable | Call::ReplaceInPlace) || upgrades {
         // What was going to have the name may be left; the next to replace anything removes it.
         assert!(others(&name, pid, directory_is_ours) <= 1);
         Shared::replace(name.as_str(), Mixed::of(2)).unwrap();
@@ -378,7 +450,7 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     row.left_over += others(&name, pid, directory_is_ours);
     name.remove();
     row.left_over += others(&name, pid, directory_is_ours);
-    done
+    came
 }
 
 /// How many files there are beside the one called `name`.

@@ -1,7 +1,9 @@
 //! What those do who are killed around a system call: real programs, between two markers.
 
+use super::forms::RECORDS;
+use super::in_place::Large;
 use super::sample::{Mixed, Sample};
-use super::syscalls::{Call, Former, RECORDS, VARIABLE};
+use super::syscalls::{Call, Former, VARIABLE};
 use crate::name::Name;
 use crate::ptrace::marker;
 use std::env;
@@ -54,6 +56,17 @@ pub fn run(call: Call, name: &str) {
         Call::DropTable => {
             let table = Table::<Mixed>::open(name).unwrap();
             between_markers(|| drop(table));
+        }
+        Call::CreateInPlace => between_markers(|| Shared::create_with(name, |view| Large::fill(view, 1)).unwrap()),
+        Call::OpenOrCreateInPlaceNew | Call::OpenOrCreateInPlaceOld => {
+            between_markers(|| Shared::open_or_create_with(name, |view| Large::fill(view, 1)).unwrap());
+        }
+        Call::OpenInPlace | Call::AdoptInPlace => between_markers(|| Shared::<Large>::open(name).unwrap()),
+        Call::ReplaceInPlace => between_markers(|| Shared::replace_with(name, |view| Large::fill(view, 2)).unwrap()),
+        Call::AnonymousInPlace => between_markers(|| Shared::anonymous_with(|view| Large::fill(view, 1)).unwrap()),
+        Call::DropInPlace => {
+            let shared = Shared::<Large>::open(name).unwrap();
+            between_markers(|| drop(shared));
         }
         Call::NamedEarly => {
             // A whole segment, to be copied under the name piece by piece.

@@ -86,7 +86,7 @@ struct Everything {
     small: u8,
     #[shared(default, validate = is_small)]
     younger: u8,
-    #[shared(default = 3 + 4)]
+    #[shared(default = Some(3 + 4))]
     youngest: Option<u32>,
     /// Text, and commas between angle brackets.
     #[shared(as = ArrayVec<u8, 4>, into = listed, from = bytes_of)]

@@ -23,6 +23,13 @@ mod inner {
         pub error: Err,
     }
 
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    pub struct Box {
+        pub result: Result,
+        pub list: [Err; 20_000],
+    }
+
     #[derive(Pod, Clone, Copy)]
     pub struct String([u8; 2]);
 
@@ -49,5 +56,10 @@ fn main() {
     shared.with_lock(|value| value.option = inner::Option::None).unwrap();
     let value = shared.load().unwrap();
     assert!(value.result.ok && matches!(value.option, inner::Option::None));
+    let whole = sync_runtime::Shared::<inner::Box>::anonymous_with(|_| Ok(())).unwrap();
+    whole.with_lock(|whole| whole.list().at(7)?.f0().f0().add(1)).unwrap();
+    whole.with_lock(|whole| Ok(whole.result().ok().set(true))).unwrap();
+    let table = sync_runtime::Table::anonymous(3, |_| inner::initial()).unwrap();
+    table.at(2).unwrap().with_lock(|value| value.result.ok = false).unwrap();
     let _ = (value.string, value.error, inner::Option::Some);
 }

@@ -75,6 +75,8 @@ enum Role {
     CountFormer(upgrade::CountFormer),
     /// Upgrades a segment and counts.
     CountNew(upgrade::CountNew),
+    /// Counts in a struct that only gained a field.
+    CountGrown(upgrade::CountGrown),
     /// Lets many processes open a segment at one time.
     Race(namespace::Race),
     /// One of them.
@@ -135,6 +137,7 @@ fn main() {
         Role::HoldPermits(role) => role.run(),
         Role::CountFormer(role) => role.run(),
         Role::CountNew(role) => role.run(),
+        Role::CountGrown(role) => role.run(),
         Role::Race(role) => role.run(),
         Role::Racer(role) => role.run(),
         Role::Read(role) => role.run(),

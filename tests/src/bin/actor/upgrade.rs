@@ -3,7 +3,7 @@
 use clap::Args;
 use std::io;
 use sync_runtime::{Shared, SyncError};
-use tests::values::{FormerCount, NewCount};
+use tests::values::{FormerCount, GrownCount, NewCount};
 
 #[derive(Args)]
 pub(crate) struct CountFormer {
@@ -58,6 +58,28 @@ impl CountNew {
                     new.count += 1;
                     new.by_new += 1;
                     new.again += 1;
+                })
+                .unwrap();
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct CountGrown {
+    name: String,
+    times: u32,
+}
+
+impl CountGrown {
+    /// Opens the segment, which upgrades it unless another process has, and counts.
+    pub(crate) fn run(self) {
+        let shared = Shared::<GrownCount>::open(&self.name).unwrap();
+        for _ in 0..self.times {
+            shared
+                .with_lock(|grown| {
+                    grown.count += 1;
+                    grown.again += 1;
+                    grown.by_new += 1;
                 })
                 .unwrap();
         }

@@ -4,7 +4,7 @@ use crate::report::table;
 use std::ptr;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::time::Duration;
-use sync_runtime::{Condvar, Shared, SharedLocked};
+use sync_runtime::{Condition, Condvar, Shared, SharedLocked};
 use tests::proof::fork::Fork;
 
 #[derive(SharedLocked, Debug)]
@@ -26,9 +26,14 @@ pub(crate) fn run() -> bool {
     let watched = Shared::anonymous(Value { number: 0 }).unwrap();
     let awaited = Shared::anonymous(Value { number: 0 }).unwrap();
     let nested = Shared::anonymous(Nested { number: 0 }).unwrap();
+    let [further, awaited_further] = [(); 2].map(|()| Shared::anonymous(Condition::new()).unwrap());
     let condvar = Condvar::new();
     leave_a_dead(|| drop(watched.load_newer(0, Duration::from_secs(600))), &watched);
     leave_a_dead(|| drop(awaited.wait_until(Duration::from_secs(600), |value| value.number > 0)), &awaited);
+    leave_a_dead(
+        || drop(value.wait_until_on(&awaited_further, Duration::from_secs(600), |value| value.number > 0)),
+        &value,
+    );
     let times = |times: u32, what: &dyn Fn()| (0..times).for_each(|_| what());
     let add = |shared: &Shared<Value>| shared.with_lock(|value| value.number += 1).unwrap();
 
@@ -41,6 +46,12 @@ pub(crate) fn run() -> bool {
         ("1000 × three nested sections", 0, count(|| times(1000, &|| three_deep(&nested)))),
         ("1000 × notify_all, nobody waiting", 0, count(|| times(1000, &|| value.notify_all()))),
         ("1000 × notify_one, nobody waiting", 0, count(|| times(1000, &|| value.notify_one()))),
+        ("1000 × notify_all_on, nobody waiting", 0, count(|| times(1000, &|| value.notify_all_on(&further)))),
+        (
+            "1000 × notify_all_on, after a waiter was killed",
+            1,
+            count(|| times(1000, &|| value.notify_all_on(&awaited_further))),
+        ),
         ("1000 × Condvar::notify_all, nobody waiting", 0, count(|| times(1000, &|| condvar.notify_all()))),
         (
             "1000 × wait_until, ready at once",

@@ -9,7 +9,7 @@ use crate::wait::ended_within;
 use std::sync::atomic::Ordering::Relaxed;
 use std::thread;
 use std::time::{Duration, Instant};
-use sync_runtime::{Shared, SharedLocked};
+use sync_runtime::{Condition, Shared, SharedLocked};
 use tests::Stop;
 use tests::processors;
 use tests::proof::board::Board;
@@ -42,17 +42,23 @@ enum Operation {
     NotifyAll,
     WaitTimedOut,
     WaitNotified,
+    NotifyOneOn,
+    WaitOnTimedOut,
+    WaitOnNotified,
     Watch,
     Nest,
     NestWait,
 }
 
 impl Operation {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 10] = [
         Self::NotifyOne,
         Self::NotifyAll,
         Self::WaitTimedOut,
         Self::WaitNotified,
+        Self::NotifyOneOn,
+        Self::WaitOnTimedOut,
+        Self::WaitOnNotified,
         Self::Watch,
         Self::Nest,
         Self::NestWait,
@@ -64,10 +70,18 @@ impl Operation {
             Self::NotifyAll => "with_lock, notify_all",
             Self::WaitTimedOut => "guard, change, wait that times out",
             Self::WaitNotified => "guard, change, wait that is notified",
+            Self::NotifyOneOn => "with_lock, notify_one_on",
+            Self::WaitOnTimedOut => "guard, change, wait_on that times out",
+            Self::WaitOnNotified => "guard, change, wait_on that is notified",
             Self::Watch => "load_newer that times out",
             Self::Nest => "three nested sections",
             Self::NestWait => "three nested sections, wait at depth 3",
         }
+    }
+
+    /// Whether others notify meanwhile.
+    fn is_notified(self) -> bool {
+        matches!(self, Self::WaitNotified | Self::WaitOnNotified)
     }
 
     /// By how much it raises the number.
@@ -79,8 +93,8 @@ impl Operation {
 /// Longer than any trial lasts.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_micros(200);
-/// Long enough for a victim that executes single instructions to register and take a permit meanwhile.
-const BETWEEN_PINGS: Duration = Duration::from_millis(20);
+/// Long enough for a victim that executes single instructions, on a busy machine, too, to register and take a permit meanwhile.
+const BETWEEN_PINGS: Duration = Duration::from_millis(100);
 /// A process that has not seen a number by then was forgotten. One that has not raised it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 const WAITERS: usize = 2;
@@ -100,7 +114,10 @@ struct Row {
 /// Prints the table; whether nothing was torn, and nobody hung or was forgotten.
 pub(crate) fn run(options: &Options) -> bool {
     processors::stay_on_one();
-    let rows = Operation::ALL.map(|operation| prove(operation, options.samples));
+    // To wait for a notification takes by far the most instructions: a sample has it once.
+    let is_tried = |operation: &Operation| options.samples.is_none() || *operation != Operation::WaitOnNotified;
+    let tried = Operation::ALL.into_iter().filter(is_tried);
+    let rows: Vec<_> = tried.map(|operation| prove(operation, options.samples)).collect();
     let header =
         ["operation", "instructions", "tried", "before", "after", "torn", "hung", "forgotten", "slowest to be seen"];
     let lines = rows.iter().map(|row| {
@@ -152,6 +169,8 @@ struct Stage {
 /// The shared value.
 enum Place {
     Number(Shared<Number>),
+    /// Waited for by a further condition.
+    Further(Shared<Number>, Shared<Condition>),
     Nest(Shared<Levels>),
 }
 
@@ -159,11 +178,15 @@ impl Stage {
     fn new(operation: Operation) -> Self {
         let place = match operation {
             Operation::Nest | Operation::NestWait => Place::Nest(Shared::anonymous(Levels::NONE).unwrap()),
+            Operation::NotifyOneOn | Operation::WaitOnTimedOut | Operation::WaitOnNotified => {
+                let condition = Shared::anonymous(Condition::new()).unwrap();
+                Place::Further(Shared::anonymous(Number { one: 0, same: 0 }).unwrap(), condition)
+            }
             _ => Place::Number(Shared::anonymous(Number { one: 0, same: 0 }).unwrap()),
         };
         let mut stage = Self { operation, place, board: Board::new(WAITERS + 1), company: Vec::new() };
         let mut company: Vec<_> = (0..WAITERS).map(|number| Fork::free(|| stage.wait_for_ever(number))).collect();
-        if operation == Operation::WaitNotified {
+        if operation.is_notified() {
             company.push(Fork::free(|| stage.ping_for_ever()));
         }
         stage.company = company;
@@ -219,7 +242,7 @@ impl Stage {
             return true;
         }
         row.forgotten += usize::from(!self.all_see(found + 1, row));
-        row.hung += usize::from(self.operation == Operation::WaitNotified && !self.pings());
+        row.hung += usize::from(self.operation.is_notified() && !self.pings());
         returned
     }
 
@@ -262,7 +285,7 @@ impl Place {
     /// The number, if the value is whole.
     fn whole(&self) -> Option<u64> {
         match self {
-            Self::Number(shared) => {
+            Self::Number(shared) | Self::Further(shared, _) => {
                 let number = shared.load().unwrap();
                 (number.one == number.same).then_some(number.one)
             }
@@ -273,6 +296,7 @@ impl Place {
     fn notify_all(&self) {
         match self {
             Self::Number(shared) => shared.notify_all(),
+            Self::Further(shared, condition) => shared.notify_all_on(condition),
             Self::Nest(shared) => shared.notify_all(),
         }
     }
@@ -280,7 +304,7 @@ impl Place {
     /// Raises the number and tells those who wait.
     fn next(&self) {
         match self {
-            Self::Number(shared) => shared.with_lock(Number::raise).unwrap(),
+            Self::Number(shared) | Self::Further(shared, _) => shared.with_lock(Number::raise).unwrap(),
             Self::Nest(shared) => Levels::descend(shared, |_| ()),
         }
         self.notify_all();
@@ -289,6 +313,9 @@ impl Place {
     fn wait_newer(&self, seen: u64) -> u64 {
         match self {
             Self::Number(shared) => shared.wait_until(LONG, |number| number.one != seen).unwrap().one,
+            Self::Further(shared, condition) => {
+                shared.wait_until_on(condition, LONG, |number| number.one != seen).unwrap().one
+            }
             Self::Nest(shared) => {
                 let guard = shared.wait_until(LONG, |levels| levels.whole() != Some(seen)).unwrap();
                 guard.get().unwrap().whole().expect("a nest is committed as a whole")
@@ -308,6 +335,16 @@ impl Place {
                 guard.raise();
                 let limit = if operation == Operation::WaitTimedOut { SHORT } else { LONG };
                 guard.wait(limit).unwrap();
+            }
+            (Self::Further(shared, condition), Operation::NotifyOneOn) => {
+                shared.with_lock(Number::raise).unwrap();
+                shared.notify_one_on(condition);
+            }
+            (Self::Further(shared, condition), Operation::WaitOnTimedOut | Operation::WaitOnNotified) => {
+                let mut guard = shared.get_lock().unwrap();
+                guard.raise();
+                let limit = if operation == Operation::WaitOnTimedOut { SHORT } else { LONG };
+                guard.wait_on(condition, limit).unwrap();
             }
             (Self::Number(shared), Operation::Watch) => {
                 let seen = shared.version();

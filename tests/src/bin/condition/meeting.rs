@@ -2,7 +2,9 @@
 
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Duration;
-use sync_runtime::{Acquired, Condvar, Mutex, MutexOptions, Shared, SharedLocked, Timeout};
+use sync_runtime::{
+    Acquired, Condition as FurtherCondition, Condvar, Mutex, MutexOptions, Shared, SharedLocked, Timeout,
+};
 use tests::proof::board::Board;
 
 /// Longer than any trial lasts, so that no wake-up is missed unnoticed because the wait ran out.
@@ -47,6 +49,42 @@ impl Meeting for Condition {
         let mut turn = self.0.get_lock().unwrap();
         while turn.number == seen {
             assert!(turn.wait(LONG).unwrap(), "the longest wait ran out");
+        }
+        turn.number
+    }
+}
+
+/// By a further condition of a shared struct, beside another one.
+#[derive(Debug)]
+pub(crate) struct Further {
+    turn: Shared<Turn>,
+    changed: Shared<FurtherCondition>,
+    /// Is notified, too, and nobody waits for it.
+    other: Shared<FurtherCondition>,
+}
+
+impl Further {
+    pub(crate) fn new() -> Self {
+        let condition = || Shared::anonymous(FurtherCondition::new()).unwrap();
+        Self { turn: Shared::anonymous(Turn { number: 0 }).unwrap(), changed: condition(), other: condition() }
+    }
+}
+
+impl Meeting for Further {
+    fn advance(&self, all: bool) {
+        self.turn.with_lock(|turn| turn.number += 1).unwrap();
+        self.turn.notify_all_on(&self.other);
+        if all {
+            self.turn.notify_all_on(&self.changed);
+        } else {
+            self.turn.notify_one_on(&self.changed);
+        }
+    }
+
+    fn wait_newer(&self, seen: u64) -> u64 {
+        let mut turn = self.turn.get_lock().unwrap();
+        while turn.number == seen {
+            assert!(turn.wait_on(&self.changed, LONG).unwrap(), "the longest wait ran out");
         }
         turn.number
     }

@@ -5,7 +5,7 @@
 //! who was just being killed is made good within a tenth of a second; `--patience` is far above that and far below the wait's own
 //! timeout.
 
-use crate::meeting::{Bare, Condition, Meeting};
+use crate::meeting::{Bare, Condition, Further, Meeting};
 use crate::pthread::Pthread;
 use crate::report::{bar, table};
 use crate::wait::{ended_within, unfinished};
@@ -43,6 +43,8 @@ pub(crate) struct Options {
 enum By {
     /// A shared struct's.
     Condition,
+    /// A further one of a shared struct.
+    Further,
     /// `Condvar` and `Mutex` in bare memory.
     Condvar,
     /// The C library's `pthread_cond_t`, as a demonstration.
@@ -69,6 +71,7 @@ pub(crate) fn run(options: &Options) -> bool {
     for trial in 0..options.trials {
         let one = match options.by {
             By::Condition => Trial::new(&Condition::new(), options, trial).run(),
+            By::Further => Trial::new(&Further::new(), options, trial).run(),
             By::Condvar => Trial::new(&Bare::new(), options, trial).run(),
             By::PthreadCond => Trial::new(&Pthread::new(), options, trial).run(),
         };

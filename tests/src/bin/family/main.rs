@@ -1,4 +1,4 @@
-//! Semaphores, events, barriers, latches, once, locks for readers and a writer, and channels: between
+//! Conditions, semaphores, events, barriers, latches, once, locks for readers and a writer, and channels: between
 //! real processes, some of which are killed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
@@ -20,7 +20,7 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Trial {
     /// What one of them does, as `multiprocessing` has it.
-    Semantics { class: semantics::Class },
+    Semantics(semantics::Options),
     /// Kills a process after every instruction of each operation.
     Instructions(instructions::Options),
     /// Processes use all of them at once and are killed at random moments.
@@ -29,8 +29,8 @@ enum Trial {
 
 fn main() -> ExitCode {
     let clean = match Arguments::parse().trial {
-        Trial::Semantics { class } => {
-            semantics::run(class);
+        Trial::Semantics(options) => {
+            semantics::run(&options);
             true
         }
         Trial::Instructions(options) => instructions::run(&options),

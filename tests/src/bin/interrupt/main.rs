@@ -16,6 +16,7 @@ use sync_runtime::{Timeout, monotonic};
 use tests::Stop;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
+use tests::signals::handle_interrupts;
 
 #[derive(Parser)]
 #[command(about)]
@@ -61,18 +62,6 @@ fn main() {
     }
 }
 
-/// A handler that does nothing: that it runs is what ends a wait.
-extern "C" fn handler(_: libc::c_int) {}
-
-pub(crate) fn install(restart: bool) {
-    // SAFETY: plain numbers, of which zeroes are a value.
-    let mut action: libc::sigaction = unsafe { std::mem::zeroed() };
-    action.sa_sigaction = handler as *const () as usize;
-    action.sa_flags = if restart { libc::SA_RESTART } else { 0 };
-    // SAFETY: an action whose handler does nothing, and no former one to be written.
-    assert_eq!(unsafe { libc::sigaction(libc::SIGINT, &raw const action, std::ptr::null_mut()) }, 0);
-}
-
 /// What a child says on the board.
 const ABOUT_TO_WAIT: usize = 0;
 /// When its wait ended, in nanoseconds of the monotonic clock.
@@ -91,7 +80,7 @@ impl Waiting {
     fn new(kind: Kind, setting: &Setting, timeout: Timeout, restart: bool) -> Self {
         let board = Board::new(WORDS);
         let child = Fork::free(|| {
-            install(restart);
+            handle_interrupts(restart);
             board[ABOUT_TO_WAIT].store(1, SeqCst);
             let interrupted = setting.wait(kind, timeout);
             board[ENDED].store(nanoseconds(monotonic()), SeqCst);

@@ -1,12 +1,12 @@
 //! Notifications to a waiter that is interrupted all the time: none is lost, none comes twice.
 
-use crate::install;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::{Duration, Instant};
 use sync_runtime::{Shared, SyncError, Timeout};
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
+use tests::signals::handle_interrupts;
 
 const COUNTED: usize = 0;
 const INTERRUPTED: usize = 1;
@@ -17,7 +17,7 @@ pub(crate) fn run(notifications: u64) {
     let board = Board::new(WORDS);
     let shared = Shared::<u64>::options().timeout(Timeout::Never).anonymous(0).unwrap();
     let waiter = Fork::free(|| {
-        install(true);
+        handle_interrupts(true);
         let mut guard = shared.get_lock().unwrap();
         board[WAITS].store(1, SeqCst);
         loop {

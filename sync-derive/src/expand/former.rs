@@ -1,0 +1,137 @@
+//! The layouts that a struct had before it got the fields with `default`, and how a value of each becomes
+//! one of it.
+
+use super::structure::{Cells, Clauses, cells, quiet};
+use super::whole;
+use crate::ast;
+use crate::valid::{DefaultValue, Field, Generics, Model};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{Index, Member};
+
+/// What is written for former layouts; nothing if no field has a `default`.
+#[derive(Default)]
+pub(super) struct Former {
+    /// The structs, and the values of the fields that they have not got.
+    pub(super) items: TokenStream,
+    /// The method of the whole that tells of them.
+    pub(super) method: Option<TokenStream>,
+}
+
+/// The struct without the last of these fields, without the last two, and so on. They were added in the order in
+/// which they stand.
+pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> Former {
+    let added: Vec<_> = fields.iter().filter_map(|field| Some((field, field.default.as_ref()?))).collect();
+    // A struct without fields was never shared.
+    let most = added.len().min(fields.len().saturating_sub(1));
+    if most == 0 {
+        return Former::default();
+    }
+    let (sync, names, Generics { arguments, .. }) = (&model.names.sync, &model.names, &model.generics);
+    let (formers, argument, type_parameter) = (names.free("__formers"), names.free("__former"), names.free("__F"));
+    let defaults = added.iter().map(|(field, default)| value(model, field, default, clauses));
+    let mut items: TokenStream = defaults.collect();
+    let steps = (1..=most).map(|missing| {
+        let rest: Vec<_> = added[..added.len() - missing].iter().map(|(field, _)| field.index).collect();
+        let has = |field: &Field| field.default.is_none() || rest.contains(&field.index);
+        let former = names.free(&format!("__Former{missing}"));
+        items.extend(structure(model, &former, fields.iter().filter(|field| has(field)), clauses));
+        let values = fields.iter().map(|field| {
+            let member = &field.member;
+            if has(field) {
+                let there = named(model, field);
+                quote!(#member: #argument.#there)
+            } else {
+                let (function, arguments) = (function(model, field), turbofish(arguments));
+                quote!(#member: #function #arguments())
+            }
+        });
+        let without: Vec<_> = added[added.len() - missing..].iter().map(|(field, _)| field.name.as_str()).collect();
+        let name = format!("{} without {}", ast::plain(&model.input.ident), without.join(", "));
+        quote! {
+            let #formers = #formers.former(#name, |#argument: #former #arguments| Self { #(#values),* });
+        }
+    });
+    let steps: TokenStream = steps.collect();
+    let quiet = super::quiet(model);
+    let method = quote! {
+        #quiet
+        fn former_layouts<#type_parameter: #sync::Formers<Self>>(#formers: #type_parameter) -> #type_parameter {
+            #steps
+            #formers
+        }
+    };
+    Former { items, method: Some(method) }
+}
+
+/// A function that returns the value of a field, so that a mistake in it is one error however many layouts have not got
+/// the field.
+fn value(model: &Model<'_>, field: &Field, default: &DefaultValue, clauses: &Clauses) -> TokenStream {
+    let (sync, function, ty) = (&model.names.sync, function(model, field), &field.ty);
+    let (parameters, clause) = (&model.generics.parameters, &clauses.pod);
+    let value = default.value.clone().unwrap_or_else(|| {
+        let span = ty.clone().into_iter().next().map_or_else(Span::mixed_site, |token| token.span());
+        let value = quote_spanned!(span=> #ty as #sync::HasDefault);
+        quote!(<#value>::value())
+    });
+    quote! {
+        fn #function #parameters () -> #ty #clause {
+            #value
+        }
+    }
+}
+
+/// The struct that has these fields, and its impls. The fields have names, whether or not those of the whole have.
+fn structure<'a>(
+    model: &Model<'_>,
+    ident: &Ident,
+    fields: impl Iterator<Item = &'a Field>,
+    clauses: &Clauses,
+) -> TokenStream {
+    let (sync, Generics { parameters, .. }) = (&model.names.sync, &model.generics);
+    let renumbered = |(number, field): (usize, &Field)| Field {
+        member: named(model, field),
+        name: match &field.member {
+            Member::Named(_) => field.name.clone(),
+            Member::Unnamed(_) => number.to_string(),
+        },
+        ..field.clone()
+    };
+    let fields: Vec<_> = fields.enumerate().map(renumbered).collect();
+    let members = fields.iter().map(|field| &field.member);
+    let types = fields.iter().map(|field| &field.ty);
+    // A parameter may be mentioned only in a field that it has not got.
+    let mut generic = model.input.generics.type_params().map(|parameter| &parameter.ident).peekable();
+    let rest = generic.peek().is_some().then(|| {
+        let name = model.names.free("__parameters");
+        quote!(#name: #sync::PhantomData<fn(#(#generic),*)>)
+    });
+    let clause = &clauses.layout;
+    let cells = cells(model, &Cells { ident, fields: &fields, named: true, validate: None }, clauses);
+    let whole = whole::expand(model, ident, &clauses.pod, None);
+    quote! {
+        struct #ident #parameters #clause { #(#members: #types,)* #rest }
+        const _: () = {
+            #cells
+            #whole
+        };
+    }
+}
+
+/// What a field of the whole is called in the former structs.
+fn named(model: &Model<'_>, field: &Field) -> Member {
+    match &field.member {
+        Member::Named(_) => quiet(&field.member),
+        Member::Unnamed(Index { index, .. }) => Member::Named(model.names.free(&format!("__{index}"))),
+    }
+}
+
+/// The function that returns a field's value.
+fn function(model: &Model<'_>, field: &Field) -> Ident {
+    model.names.free(&format!("__default{}", field.index))
+}
+
+/// Arguments as they stand in an expression.
+fn turbofish(arguments: &TokenStream) -> TokenStream {
+    if arguments.is_empty() { TokenStream::new() } else { quote!(::#arguments) }
+}

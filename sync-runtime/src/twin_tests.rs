@@ -1,0 +1,336 @@
+//! What `twin` promises, one call after the other. Which orders a writer and readers can meet in is explored by
+//! `tests/tests/memory_model_in_place.rs`, which compiles that module and would compile these tests with it.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use crate::atomic::{AtomicU64, Ordering::Relaxed};
+use crate::twin::log::{Log, half};
+use crate::twin::slot::{LINE, Range, Slot};
+use crate::twin::{Look, Pen, Twin};
+use std::alloc::{Layout, alloc_zeroed, dealloc};
+use std::ptr::NonNull;
+
+/// Bytes of a word, of which the values consist.
+const WORD: usize = size_of::<u64>();
+
+type Cells<const N: usize> = [AtomicU64; N];
+
+/// A value of `N` words in memory of its own.
+struct Memory<const N: usize>(NonNull<Twin<Cells<N>>>);
+
+impl<const N: usize> Memory<N> {
+    const LAYOUT: Layout = match Layout::from_size_align(Twin::<Cells<N>>::SIZE, 64) {
+        Ok(layout) => layout,
+        Err(_) => panic!("a size"),
+    };
+
+    fn new() -> Self {
+        // SAFETY: it has bytes.
+        let start = unsafe { alloc_zeroed(Self::LAYOUT) };
+        start.expose_provenance();
+        Self(NonNull::new(start.cast()).unwrap())
+    }
+
+    fn twin(&self) -> &Twin<Cells<N>> {
+        // SAFETY: allocated, and zeroes are a twin.
+        unsafe { self.0.as_ref() }
+    }
+
+    /// A pen, as if the thread had acquired a lock. A test has one after the other.
+    fn pen(&self) -> Pen<'_> {
+        // SAFETY: no other thread uses the value, and all of it is allocated.
+        unsafe { self.twin().pen() }
+    }
+
+    /// All words of it, of the log too.
+    fn all(&self) -> &[AtomicU64] {
+        // SAFETY: allocated; all of it is atomic integers.
+        unsafe { std::slice::from_raw_parts(self.0.as_ptr().cast(), Self::LAYOUT.size() / WORD) }
+    }
+
+    fn slots(&self) -> [Vec<u64>; 2] {
+        [0, 1].map(|version| self.twin().slot(version).cells().iter().map(|cell| cell.load(Relaxed)).collect())
+    }
+
+    fn committed(&self) -> Vec<u64> {
+        self.twin().look().1.iter().map(|cell| cell.load(Relaxed)).collect()
+    }
+
+    fn log_len(&self) -> usize {
+        let mut len = 0;
+        self.pen_log(|_| len += 1);
+        len
+    }
+
+    /// Calls `see` with each noted range.
+    fn pen_log(&self, mut see: impl FnMut(Range)) {
+        let end = self.0.addr().get() + size_of::<Twin<Cells<N>>>();
+        let halves = std::ptr::with_exposed_provenance::<AtomicU64>(end);
+        // SAFETY: allocated behind the twin.
+        let halves = unsafe { std::slice::from_raw_parts(halves, 2 * half(Slot::<Cells<N>>::LINES)) };
+        Log::new(&self.twin().log, halves).look(Slot::<Cells<N>>::LINES, &mut see);
+    }
+
+    /// No word differs that the log does not name.
+    fn check(&self) {
+        let [even, odd] = self.slots();
+        let mut named = vec![false; Slot::<Cells<N>>::LINES];
+        self.pen_log(|range| named[range.first..range.end].fill(true));
+        for index in 0..N {
+            assert!(
+                even[index] == odd[index] || named[index * WORD / LINE],
+                "word {index} differs, and the log does not say so"
+            );
+        }
+    }
+}
+
+impl<const N: usize> Drop for Memory<N> {
+    fn drop(&mut self) {
+        // SAFETY: allocated with this layout.
+        unsafe { dealloc(self.0.as_ptr().cast(), Self::LAYOUT) };
+    }
+}
+
+fn set<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, index: usize, value: u64) {
+    let cell = &memory.twin().working(pen)[index];
+    pen.before_write(std::ptr::from_ref(cell).cast(), WORD);
+    cell.store(value, Relaxed);
+}
+
+fn fill<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, range: Range, value: u64) {
+    let cells = &memory.twin().working(pen)[range.first..range.end];
+    pen.before_write(cells.as_ptr().cast(), size_of_val(cells));
+    for cell in cells {
+        cell.store(value, Relaxed);
+    }
+}
+
+fn get<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, index: usize) -> u64 {
+    let cell = &memory.twin().working(pen)[index];
+    pen.before_read(std::ptr::from_ref(cell).cast(), WORD);
+    cell.load(Relaxed)
+}
+
+/// Numbers that look random, the same in every run.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % end as u64).unwrap()
+    }
+}
+
+#[test]
+fn a_commit_moves_the_version_and_makes_the_slots_equal() {
+    let memory = Memory::<1000>::new();
+    let pen = memory.pen();
+    set(&memory, &pen, 0, 1);
+    set(&memory, &pen, 999, 2);
+    assert_eq!(memory.committed(), [0; 1000]);
+    assert!(pen.commit());
+    assert_eq!(memory.twin().version(), 1);
+    let [even, odd] = memory.slots();
+    assert_eq!((even[0], even[999]), (1, 2));
+    assert_eq!(even, odd);
+    assert_eq!(memory.log_len(), 0);
+    assert!(!pen.commit(), "nothing was written since");
+    assert_eq!(memory.twin().version(), 1);
+}
+
+#[test]
+fn rolling_back_leaves_what_was_there() {
+    let memory = Memory::<1000>::new();
+    let pen = memory.pen();
+    set(&memory, &pen, 5, 1);
+    pen.commit();
+    set(&memory, &pen, 5, 2);
+    set(&memory, &pen, 7, 2);
+    pen.roll_back();
+    assert_eq!((get(&memory, &pen, 5), get(&memory, &pen, 7)), (1, 0));
+    assert_eq!((memory.twin().version(), memory.log_len()), (1, 0));
+    set(&memory, &pen, 7, 3);
+    pen.commit();
+    assert_eq!((memory.committed()[5], memory.committed()[7]), (1, 3));
+}
+
+#[test]
+fn what_is_set_again_and_again_is_noted_once() {
+    let memory = Memory::<4096>::new();
+    let pen = memory.pen();
+    for round in 0..1000 {
+        for place in [0, 100, 2000, 300, 4000] {
+            set(&memory, &pen, place, round);
+        }
+    }
+    assert_eq!(memory.log_len(), 5);
+    for index in 0..4096 {
+        set(&memory, &pen, index, 7);
+    }
+    assert!(memory.log_len() <= 10, "a run is one range: {}", memory.log_len());
+    pen.commit();
+    assert!(memory.committed().iter().all(|word| *word == 7));
+}
+
+#[test]
+fn more_ranges_than_the_log_holds_are_joined() {
+    const WORDS: usize = 1 << 16;
+    let memory = Memory::<WORDS>::new();
+    let mut random = Random(7);
+    let mut model = vec![0; WORDS];
+    let pen = memory.pen();
+    for round in 1..2000 {
+        let index = random.below(WORDS);
+        set(&memory, &pen, index, round);
+        model[index] = round;
+        assert!(memory.log_len() <= half(WORDS * WORD / LINE));
+        if round % 100 == 0 {
+            memory.check();
+        }
+    }
+    let mut copied = 0;
+    memory.pen_log(|range| copied += range.len());
+    assert!(copied < WORDS * WORD / LINE, "2,000 words are not everything: {copied}");
+    pen.commit();
+    assert_eq!(memory.committed(), model);
+    memory.check();
+}
+
+#[test]
+fn a_large_range_that_is_overwritten_whole_is_not_copied() {
+    const WORDS: usize = 1 << 14;
+    let frame = Range { first: 1, end: WORDS - 1 };
+    let memory = Memory::<WORDS>::new();
+    let pen = memory.pen();
+    fill(&memory, &pen, frame, 1);
+    pen.commit();
+    assert_eq!(memory.log_len(), 1, "it is left");
+    let working = || memory.twin().working(&pen)[50].load(Relaxed);
+    assert_eq!(working(), 0, "and not copied");
+    let cells = &memory.twin().working(&pen)[frame.first..frame.end];
+    pen.before_write(cells.as_ptr().cast(), size_of_val(cells));
+    assert_eq!(working(), 0, "nor is it when all of it is about to be overwritten");
+    fill(&memory, &pen, frame, 2);
+    pen.commit();
+    assert_eq!(memory.committed()[frame.first..frame.end], vec![2; frame.len()]);
+
+    let pen = memory.pen();
+    assert_eq!(get(&memory, &pen, 50), 2, "what is read is copied before");
+    set(&memory, &pen, WORDS - 3, 4);
+    pen.commit();
+    let mut wanted = vec![2; frame.len()];
+    wanted[WORDS - 4] = 4;
+    assert_eq!(memory.committed()[frame.first..frame.end], wanted);
+    memory.check();
+}
+
+#[test]
+fn whatever_writers_do_and_wherever_they_die_the_last_commit_counts() {
+    const WORDS: usize = 20_000;
+    for seed in 1..12 {
+        let memory = Memory::<WORDS>::new();
+        let mut random = Random(seed);
+        let mut committed = vec![0; WORDS];
+        for turn in 0..60 {
+            let pen = memory.pen();
+            let mut model = committed.clone();
+            for _ in 0..random.below(30) {
+                match random.below(8) {
+                    0 => {
+                        let first = random.below(WORDS);
+                        let range = Range { first, end: first + random.below(WORDS - first) + 1 };
+                        fill(&memory, &pen, range, turn);
+                        model[range.first..range.end].fill(turn);
+                    }
+                    1 => {
+                        let frame = Range { first: 100, end: WORDS - 100 };
+                        fill(&memory, &pen, frame, turn);
+                        model[frame.first..frame.end].fill(turn);
+                    }
+                    2..4 => {
+                        let index = random.below(WORDS);
+                        assert_eq!(get(&memory, &pen, index), model[index]);
+                    }
+                    4 => {
+                        let next = random.next();
+                        for place in 0..100 {
+                            set(&memory, &pen, place * 190, next);
+                            model[place * 190] = next;
+                        }
+                    }
+                    _ => {
+                        let (index, value) = (random.below(WORDS), random.next());
+                        set(&memory, &pen, index, value);
+                        model[index] = value;
+                    }
+                }
+                if random.below(6) == 0 {
+                    pen.commit();
+                    committed.clone_from(&model);
+                }
+            }
+            memory.check();
+            match random.below(3) {
+                0 => {
+                    pen.commit();
+                    committed = model;
+                }
+                1 => pen.roll_back(),
+                // The owner dies.
+                _ => std::mem::forget(pen),
+            }
+            assert_eq!(memory.committed(), committed);
+            memory.check();
+        }
+    }
+}
+
+#[test]
+fn a_damaged_log_leads_nowhere() {
+    const WORDS: usize = 3000;
+    let mut random = Random(99);
+    for _ in 0..600 {
+        let memory = Memory::<WORDS>::new();
+        let pen = memory.pen();
+        set(&memory, &pen, 1, 1);
+        pen.commit();
+        // The version, the watchers, the log beside them, and the halves.
+        let slots = 8..8 + 2 * Slot::<Cells<WORDS>>::LINES * LINE / WORD;
+        for _ in 0..=random.below(12) {
+            let index = if random.below(2) == 0 { random.below(8) } else { random.below(memory.all().len()) };
+            if !slots.contains(&index) {
+                let small = random.next() >> random.below(64);
+                memory.all()[index].store(small, Relaxed);
+            }
+        }
+        let pen = memory.pen();
+        for _ in 0..100 {
+            set(&memory, &pen, random.below(WORDS), 5);
+        }
+        pen.commit();
+        let pen = memory.pen();
+        set(&memory, &pen, 2, 6);
+        pen.commit();
+        assert_eq!(memory.committed()[2], 6);
+        memory.check();
+    }
+}
+
+#[test]
+fn a_look_says_when_a_writer_was_faster() {
+    let memory = Memory::<8>::new();
+    let (look, cells) = memory.twin().look();
+    let pen = memory.pen();
+    set(&memory, &pen, 0, 1);
+    assert!(look.is_whole() && cells[0].load(Relaxed) == 0);
+    pen.commit();
+    assert!(!look.is_whole() && Look::was_overtaken(&look));
+    assert_eq!((look.version(), memory.twin().version()), (0, 1));
+}

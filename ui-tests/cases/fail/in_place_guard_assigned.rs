@@ -1,0 +1,16 @@
+// A program: a guard of a frame is changed.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    pixels: [u8; 100_000],
+}
+
+fn main() -> Result<(), SyncError> {
+    let frame = Shared::<Frame>::anonymous_with(|_| Ok(()))?;
+    let mut guard = frame.get_lock()?;
+    guard.number += 1; //~ number =! no field `number` on type `InPlaceGuard
+    Ok(())
+}

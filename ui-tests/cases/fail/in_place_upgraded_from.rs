@@ -1,0 +1,18 @@
+// A program: an upgrade of frames.
+// known: rustc shows where the bound is written, in the source of the runtime
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    pixels: [u8; 640],
+}
+
+fn main() -> Result<(), SyncError> {
+    let number = Shared::<u64>::options()
+        .upgrade_from::<Frame>(|frame| frame.number) //~ upgrade_from => for a `Table` or an upgrade, remove `#[shared(in_place)]`
+        .open("stats")?;
+    number.with_lock(|number| *number += 1)?;
+    Ok(())
+}

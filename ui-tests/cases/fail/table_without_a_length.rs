@@ -1,0 +1,14 @@
+// known: rustc shows where the function is declared
+use sync_runtime::{SharedLocked, SyncError, Table};
+
+#[derive(SharedLocked)]
+struct Job {
+    attempts: u32,
+    done: bool,
+}
+
+fn main() -> Result<(), SyncError> {
+    let jobs = Table::<Job>::anonymous(|_| Job { attempts: 0, done: false })?; //~ Table::<Job>::anonymous =! provide the argument
+    jobs.at(3)?.with_lock(|job| job.attempts += 1)?;
+    Ok(())
+}

@@ -1,0 +1,13 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    pixels: [u8; 1 << 20],
+    dropped: u32,
+}
+
+fn main() {
+    Shared::<Frame>::unlink("frame").ok();
+}

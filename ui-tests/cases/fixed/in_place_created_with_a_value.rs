@@ -1,0 +1,17 @@
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    pixels: [u8; 100_000],
+}
+
+fn main() -> Result<(), SyncError> {
+    let frame = Shared::<Frame>::create_with("stats", |frame| {
+        frame.number().set(1);
+        Ok(())
+    })?;
+    println!("{}", frame.recoveries());
+    Ok(())
+}

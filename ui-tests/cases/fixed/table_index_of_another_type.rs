@@ -1,0 +1,14 @@
+use sync_runtime::{SharedLocked, SyncError, Table};
+
+#[derive(SharedLocked)]
+struct Job {
+    attempts: u32,
+    done: bool,
+}
+
+fn main() -> Result<(), SyncError> {
+    let jobs = Table::<Job>::anonymous(10, |_| Job { attempts: 0, done: false })?;
+    let index = 3_u32;
+    jobs.at(index.try_into().unwrap())?.with_lock(|job| job.attempts += 1)?;
+    Ok(())
+}

@@ -1,0 +1,13 @@
+use sync_runtime::{SharedLocked, SyncError, Table};
+
+#[derive(SharedLocked)]
+struct Job {
+    attempts: u32,
+    done: bool,
+}
+
+fn main() -> Result<(), SyncError> {
+    let jobs = Table::<Job>::options().open_or_create("stats", 10, |_| Job { attempts: 0, done: false })?;
+    jobs.at(3)?.with_lock(|job| job.attempts += 1)?;
+    Ok(())
+}

@@ -1,0 +1,26 @@
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+struct Metrics {
+    requests: u64,
+}
+
+impl From<Metrics> for Stats {
+    fn from(former: Metrics) -> Self {
+        Self { requests: former.requests, errors: 0 }
+    }
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    errors: u32,
+}
+
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::<Stats>::options()
+        .upgrade_from(|former: Metrics| Stats { requests: former.requests, errors: 0 })
+        .open("stats")?;
+    stats.with_lock(|stats| stats.requests += 1)?;
+    Ok(())
+}

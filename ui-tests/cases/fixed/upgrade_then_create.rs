@@ -1,0 +1,27 @@
+// A program: a segment is upgraded or made.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+struct Metrics {
+    requests: u64,
+}
+
+impl From<Metrics> for Stats {
+    fn from(former: Metrics) -> Self {
+        Self { requests: former.requests, errors: 0 }
+    }
+}
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    errors: u32,
+}
+
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::<Stats>::options()
+        .upgrade_from::<Metrics>(Stats::from)
+        .open_or_create("stats", Stats { requests: 0, errors: 0 })?;
+    stats.with_lock(|stats| stats.requests += 1)?;
+    Ok(())
+}

@@ -1,0 +1,14 @@
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    errors: u32,
+}
+
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::anonymous(Stats { requests: 0, errors: 0 })?;
+    let requests = stats.load()?.requests;
+    println!("{requests}");
+    Ok(())
+}

@@ -1,0 +1,18 @@
+// A program: a frame is changed where it is only seen.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    pixels: [u8; 100_000],
+}
+
+fn main() -> Result<(), SyncError> {
+    let frame = Shared::<Frame>::anonymous_with(|_| Ok(()))?;
+    frame.with_lock(|frame| {
+        frame.number().set(3);
+        Ok(())
+    })?;
+    Ok(())
+}
