@@ -16,7 +16,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout,
         >(
             &[
                 __sync::Derived::field::<
@@ -33,8 +32,9 @@ const _: () = {
             __sync::Derived::write(&self.step, &cells.step);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<u64>(&mut cells.count)
+                & __sync::Derived::accepts::<u32>(&mut cells.step)
         }
         #[inline(always)]
         fn read_into(
@@ -44,13 +44,20 @@ const _: () = {
             let out = __sync::Derived::place(out);
             unsafe {
                 __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")?;
-                __sync::Derived::read(&cells.step, &raw mut (*out).step, "step")?;
+                __sync::Derived::read(&cells.step, &raw mut (*out).step, "step")
             }
-            __sync::Ok(())
         }
     }
-    fn __default1() -> u32 {
-        1
+    trait __Default<const FIELD: __sync::primitive::usize> {
+        type Value;
+        fn value() -> Self::Value;
+    }
+    #[automatically_derived]
+    impl __Default<1> for Hits {
+        type Value = u32;
+        fn value() -> u32 {
+            1
+        }
     }
     struct __Former1 {
         count: u64,
@@ -70,7 +77,6 @@ const _: () = {
             const BY: __sync::Derived = __sync::Derived;
             const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
                 Self,
-                __Layout,
             >(
                 &[
                     __sync::Derived::field::<
@@ -83,8 +89,8 @@ const _: () = {
                 __sync::Derived::write(&self.count, &cells.count);
             }
             #[inline(always)]
-            fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-                __sync::Derived::read_out(cells)
+            fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+                __sync::Derived::accepts::<u64>(&mut cells.count)
             }
             #[inline(always)]
             fn read_into(
@@ -93,9 +99,8 @@ const _: () = {
             ) -> __sync::Result<(), __sync::Corrupt> {
                 let out = __sync::Derived::place(out);
                 unsafe {
-                    __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")?;
+                    __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")
                 }
-                __sync::Ok(())
             }
         }
         #[automatically_derived]
@@ -120,7 +125,7 @@ const _: () = {
                     "Hits without step",
                     |__former: __Former1| Self {
                         count: __former.count,
-                        step: __default1(),
+                        step: <Self as __Default<1>>::value(),
                     },
                 );
             __formers
