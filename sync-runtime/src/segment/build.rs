@@ -71,17 +71,17 @@ impl<R: Record, F: Initialize> Contents<R, F> {
 
     /// Makes a segment and gives it its name in one step, when it is whole, whether or not another
     /// segment has the name. What is no segment is only replaced if `damaged` says so.
-    pub(crate) fn replace(&mut self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
-        match check::is_segment(&name) {
+    pub(crate) fn replace(&mut self, name: &SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
+        match check::is_segment(name) {
             Ok(()) | Err(SyncError::NotFound { .. }) => {}
             Err(_) if damaged => {}
             Err(error) => return Err(error),
         }
         draft::remove_abandoned();
-        let former = super::file_called(&name);
+        let former = super::file_called(name);
         let new = self.named(name.clone(), mode, Draft::publish_over)?;
         if let Some(former) = former {
-            succession::forget(&name, former);
+            succession::forget(name, former);
         }
         Ok(new)
     }

@@ -228,7 +228,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedLocked,
     {
         let mode = self.checked_mode()?;
-        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
+        single(&value).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
@@ -380,7 +380,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        in_place(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::anonymous_with`] with these options; the mode means nothing here.

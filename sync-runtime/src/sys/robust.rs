@@ -58,7 +58,7 @@ pub(crate) unsafe fn forget(lock: *const AtomicU32) {
         return;
     }
     // SAFETY: the head is a whole `struct robust_list_head`, of which this is the second field.
-    let offset = unsafe { head.add(1).cast::<isize>().read() };
+    let offset = unsafe { head.wrapping_add(1).cast::<isize>().read() };
     let own = lock.addr().wrapping_add_signed(offset.wrapping_neg());
     let mut link = head;
     for _ in 0..LONGEST {
@@ -81,7 +81,7 @@ pub(crate) unsafe fn forget(lock: *const AtomicU32) {
         unsafe { (*link).next = after };
         if HAS_PREVIOUS && behind != head {
             // SAFETY: a link in a mutex that this thread holds; the word before it is the way back.
-            unsafe { behind.sub(1).write(Link { next: link }) };
+            unsafe { behind.wrapping_sub(1).write(Link { next: link }) };
         }
         return;
     }
