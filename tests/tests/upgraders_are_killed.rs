@@ -2,7 +2,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
-use std::time::Duration;
 use std::{fs, thread};
 use sync_runtime::{Shared, SharedReader, SyncError, Timeout};
 use tests::values::{FormerCount, NewCount};
@@ -16,13 +15,13 @@ fn upgrade(name: &Name) -> Result<Shared<NewCount>, SyncError> {
     Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(name.as_str())
 }
 
-/// Kills an upgrader at its so many-th stop at a system call; whether it was through before.
-fn kill_at(stop: usize, name: &Name) -> bool {
+/// Kills an upgrader at its so many-th stop at a system call, or when it is through; says how many stops that were.
+fn kill_at(stop: usize, name: &Name) -> usize {
     let mut upgrader = Traced::spawn(program!("actor", "count-new", name, "0", "--marked"));
     assert_eq!(upgrader.run_to_marker(), Stop::Marker);
-    let done = (0..stop).any(|_| upgrader.step_syscall() == Stop::Marker);
+    let stops = (0..stop).find(|_| upgrader.step_syscall() == Stop::Marker);
     upgrader.kill();
-    done
+    stops.unwrap_or(stop)
 }
 
 /// Calls `check` with a former segment whose upgrader was killed, at each of its system calls.
@@ -31,7 +30,7 @@ fn after_each_kill(prepare: impl Fn(&Name), check: impl Fn(&Name, &Shared<Former
         let name = Name::new("killed");
         let shared = former(&name);
         prepare(&name);
-        let done = kill_at(stop, &name);
+        let done = kill_at(stop, &name) < stop;
         check(&name, &shared, stop);
         drop(Shared::<u64>::replace(name.as_str(), 0));
         if done {
@@ -77,38 +76,12 @@ fn a_segment_that_lost_its_name_is_superseded_only_if_it_was_upgraded() {
 }
 
 #[test]
-fn whoever_waits_is_told_though_the_upgrader_was_killed() {
-    const PATIENCE: Duration = Duration::from_secs(10);
-    after_each_kill(
-        |_| {},
-        |name, shared, stop| {
-            if !matches!(shared.load_newer(0, Timeout::Try), Err(SyncError::Superseded)) {
-                return;
-            }
-            let reader = SharedReader::<FormerCount>::open(name.as_str());
-            let ended = [
-                shared.wait_until(PATIENCE, |former| former.count == 0).map(drop),
-                shared.load_newer(0, PATIENCE).map(drop),
-                reader.map_or(Err(SyncError::Superseded), |reader| reader.load_newer(0, PATIENCE).map(drop)),
-            ];
-            assert!(
-                ended.iter().all(|outcome| matches!(outcome, Err(SyncError::Superseded))),
-                "stop {stop}: {ended:?}"
-            );
-            assert_eq!(upgrade(name).unwrap().load().unwrap().count, 41);
-        },
-    );
-}
-
-#[test]
 fn those_that_sleep_wake_though_the_upgrader_was_killed() {
-    // The last stops are those behind the rename.
-    let stops = (0..).find(|stop| {
-        let name = Name::new("stops");
-        drop(former(&name));
-        kill_at(*stop, &name)
-    });
-    for stop in stops.unwrap().saturating_sub(16)..=stops.unwrap() {
+    let name = Name::new("stops");
+    drop(former(&name));
+    let stops = kill_at(usize::MAX, &name);
+    // The last ones, among which the former value is superseded.
+    for stop in stops.saturating_sub(16)..=stops {
         let name = Name::new("sleepers");
         let shared = former(&name);
         let reader = SharedReader::<FormerCount>::open(name.as_str()).unwrap();
