@@ -251,10 +251,18 @@ pub(crate) fn open<R: Record>(
     mode: u32,
     timeout: Timeout,
 ) -> Result<Segment<R>, SyncError> {
-    let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
-    let (mapping, found) = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name))?;
-    let identity = Identity::of(&metadata);
-    Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false })
+    // Each turn after the first means that the segment lost its name since it was found.
+    loop {
+        let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
+        let (mapping, found) = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name))?;
+        // A process that removes what is unused has the exclusive lock meanwhile. So a segment that has its name under the
+        // shared one is not removed as unused any more; one that was is nobody else's.
+        let links = file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink();
+        if links > 0 {
+            let identity = Identity::of(&metadata);
+            return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
+        }
+    }
 }
 
 /// Which file is called `name`, if one is.

@@ -22,4 +22,5 @@ pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
 pub(crate) mod robust;
+pub(crate) mod room;
 pub(crate) mod signal;
