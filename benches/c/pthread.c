@@ -52,18 +52,22 @@ int counter_add(struct counter *counter, uint64_t times)
     return failed;
 }
 
+/* The next number at random: xorshift, as in `random.rs`. */
+static inline uint64_t next(uint64_t *state)
+{
+    *state ^= *state << 13;
+    *state ^= *state >> 7;
+    *state ^= *state << 17;
+    return *state;
+}
+
 /* Of `count` counters of one word, one after the other, adds to those that the numbers after `state` say. */
 int counters_add(struct counter *first, uint64_t count, uint64_t *state, uint64_t times)
 {
     const uint64_t stride = sizeof(struct counter) + 64;
     int failed = 0;
     for (; times != 0; times--) {
-        uint64_t number = *state;
-        number ^= number << 13;
-        number ^= number >> 7;
-        number ^= number << 17;
-        *state = number;
-        struct counter *counter = (struct counter *)((char *)first + number % count * stride);
+        struct counter *counter = (struct counter *)((char *)first + next(state) % count * stride);
         failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
         counter->words[0] += 1;
         failed |= pthread_mutex_unlock(&counter->mutex);
@@ -77,15 +81,54 @@ int counters_add_by_one_lock(struct counter *first, uint64_t count, uint64_t *st
     const uint64_t stride = sizeof(struct counter) + 64;
     int failed = 0;
     for (; times != 0; times--) {
-        uint64_t number = *state;
-        number ^= number << 13;
-        number ^= number >> 7;
-        number ^= number << 17;
-        *state = number;
-        struct counter *counter = (struct counter *)((char *)first + number % count * stride);
+        struct counter *counter = (struct counter *)((char *)first + next(state) % count * stride);
         failed |= entered(first, pthread_mutex_lock(&first->mutex));
         counter->words[0] += 1;
         failed |= pthread_mutex_unlock(&first->mutex);
+    }
+    return failed;
+}
+
+/* Under each lock, adds to `each` words of the first `count`, a power of two, at random. */
+int counter_add_to_words(struct counter *counter, uint64_t count, uint64_t each, uint64_t *state, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        for (uint64_t word = 0; word < each; word++) {
+            counter->words[next(state) & (count - 1)] += 1;
+        }
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
+struct record {
+    uint64_t words[8];
+};
+
+/* Replaces one of the first `count` records, a power of two, at random. */
+int counter_replace_record(struct counter *counter, uint64_t count, const struct record *record, uint64_t *state,
+                           uint64_t times)
+{
+    struct record *records = (struct record *)counter->words;
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        records[next(state) & (count - 1)] = *record;
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
+/* Replaces the whole value. */
+int counter_replace(struct counter *counter, const void *value, size_t len, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        memcpy(counter->words, value, len);
+        failed |= pthread_mutex_unlock(&counter->mutex);
     }
     return failed;
 }

@@ -16,7 +16,7 @@ struct Plot {
     vertical: &'static str,
 }
 
-const PLOTS: [Plot; 4] = [
+const PLOTS: [Plot; 6] = [
     Plot {
         name: "uncontended",
         title: "Lock, add 1, unlock: lower is better",
@@ -40,6 +40,18 @@ const PLOTS: [Plot; 4] = [
         title: "One lock, sections of a microsecond: higher is better",
         horizontal: "workers",
         vertical: "million sections/s",
+    },
+    Plot {
+        name: "in_place",
+        title: "Lock, add 1 to a word, always the same, unlock: lower is better",
+        horizontal: "bytes of the value",
+        vertical: "ns",
+    },
+    Plot {
+        name: "in_place_random",
+        title: "Lock, add 1 to a word at random, unlock: lower is better",
+        horizontal: "bytes of the value",
+        vertical: "ns",
     },
 ];
 

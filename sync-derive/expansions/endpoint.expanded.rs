@@ -16,7 +16,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout,
         >(
             &[
                 __sync::Derived::field::<
@@ -33,8 +32,9 @@ const _: () = {
             __sync::Derived::write(&self.port, &cells.port);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<[u8; 4]>(&mut cells.address)
+                & __sync::Derived::accepts::<u16>(&mut cells.port)
         }
         #[inline(always)]
         fn read_into(
@@ -48,9 +48,8 @@ const _: () = {
                     &raw mut (*out).address,
                     "address",
                 )?;
-                __sync::Derived::read(&cells.port, &raw mut (*out).port, "port")?;
+                __sync::Derived::read(&cells.port, &raw mut (*out).port, "port")
             }
-            __sync::Ok(())
         }
     }
     #[repr(transparent)]

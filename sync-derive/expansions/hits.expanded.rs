@@ -16,7 +16,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout,
         >(
             &[
                 __sync::Derived::field::<
@@ -33,8 +32,9 @@ const _: () = {
             __sync::Derived::write(&self.step, &cells.step);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<u64>(&mut cells.count)
+                & __sync::Derived::accepts::<u32>(&mut cells.step)
         }
         #[inline(always)]
         fn read_into(
@@ -44,9 +44,8 @@ const _: () = {
             let out = __sync::Derived::place(out);
             unsafe {
                 __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")?;
-                __sync::Derived::read(&cells.step, &raw mut (*out).step, "step")?;
+                __sync::Derived::read(&cells.step, &raw mut (*out).step, "step")
             }
-            __sync::Ok(())
         }
     }
     fn __default1() -> u32 {
@@ -70,7 +69,6 @@ const _: () = {
             const BY: __sync::Derived = __sync::Derived;
             const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
                 Self,
-                __Layout,
             >(
                 &[
                     __sync::Derived::field::<
@@ -83,8 +81,8 @@ const _: () = {
                 __sync::Derived::write(&self.count, &cells.count);
             }
             #[inline(always)]
-            fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-                __sync::Derived::read_out(cells)
+            fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+                __sync::Derived::accepts::<u64>(&mut cells.count)
             }
             #[inline(always)]
             fn read_into(
@@ -93,9 +91,8 @@ const _: () = {
             ) -> __sync::Result<(), __sync::Corrupt> {
                 let out = __sync::Derived::place(out);
                 unsafe {
-                    __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")?;
+                    __sync::Derived::read(&cells.count, &raw mut (*out).count, "count")
                 }
-                __sync::Ok(())
             }
         }
         #[automatically_derived]

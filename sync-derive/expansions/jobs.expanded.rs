@@ -21,7 +21,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout,
         >(
             &[
                 __sync::Derived::field::<
@@ -42,8 +41,10 @@ const _: () = {
             __sync::Derived::write(&self.jobs, &cells.jobs);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<u64>(&mut cells.next)
+                & __sync::Derived::accepts::<[u8; 1 << 20]>(&mut cells.frame)
+                & __sync::Derived::accepts::<[Job; 10_000]>(&mut cells.jobs)
         }
         #[inline(always)]
         fn read_into(
@@ -54,9 +55,8 @@ const _: () = {
             unsafe {
                 __sync::Derived::read(&cells.next, &raw mut (*out).next, "next")?;
                 __sync::Derived::read(&cells.frame, &raw mut (*out).frame, "frame")?;
-                __sync::Derived::read(&cells.jobs, &raw mut (*out).jobs, "jobs")?;
+                __sync::Derived::read(&cells.jobs, &raw mut (*out).jobs, "jobs")
             }
-            __sync::Ok(())
         }
     }
     #[automatically_derived]

@@ -47,10 +47,6 @@ const _: () = {
             }
         }
         #[inline(always)]
-        fn read_cells(cells: &Self::Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
-        }
-        #[inline(always)]
         fn read_into(
             cells: &Self::Layout,
             out: &mut __sync::MaybeUninit<Self>,

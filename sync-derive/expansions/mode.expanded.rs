@@ -5,7 +5,8 @@ const _: () = {
         type Layout = __sync::LayoutOf<u8>;
         type Damage = __sync::Possible;
         const BY: __sync::Derived = __sync::Derived;
-        const SCHEMA: &'static __sync::Schema = &__sync::Derived::enumeration::<
+        const SCHEMA: &'static __sync::Schema = &__sync::Derived::fieldless::<
+            Self,
             u8,
             __sync::LayoutOf<u8>,
         >(
@@ -16,6 +17,7 @@ const _: () = {
                     Self::Serving as __sync::primitive::i128,
                 ),
             ],
+            &[Self::Idle, Self::Serving],
         );
         #[inline(always)]
         fn write_cells(&self, cells: &__sync::LayoutOf<u8>) {
@@ -41,6 +43,11 @@ const _: () = {
                     )
                 }
             }
+        }
+        #[inline(always)]
+        fn accepts(cells: &mut __sync::LayoutOf<u8>) -> __sync::primitive::bool {
+            let number = __sync::Derived::number::<u8>(cells);
+            number == Self::Idle as u8 || number == Self::Serving as u8
         }
     }
     impl __sync::CheckedNumber for Mode {}

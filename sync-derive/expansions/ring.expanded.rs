@@ -28,7 +28,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout<T, N>,
         >(
             &[
                 __sync::Derived::field::<
@@ -45,8 +44,9 @@ const _: () = {
             __sync::Derived::write(&self.used, &cells.used);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout<T, N>) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout<T, N>) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<[T; N]>(&mut cells.items)
+                & __sync::Derived::accepts::<u16>(&mut cells.used)
         }
         #[inline(always)]
         fn read_into(
@@ -56,9 +56,8 @@ const _: () = {
             let out = __sync::Derived::place(out);
             unsafe {
                 __sync::Derived::read(&cells.items, &raw mut (*out).items, "items")?;
-                __sync::Derived::read(&cells.used, &raw mut (*out).used, "used")?;
+                __sync::Derived::read(&cells.used, &raw mut (*out).used, "used")
             }
-            __sync::Ok(())
         }
     }
     #[repr(transparent)]

@@ -27,7 +27,6 @@ const _: () = {
         const BY: __sync::Derived = __sync::Derived;
         const SCHEMA: &'static __sync::Schema = &__sync::Derived::structure::<
             Self,
-            __Layout,
         >(
             &[
                 __sync::Derived::field::<
@@ -68,8 +67,15 @@ const _: () = {
             __sync::Derived::write(&self.since, &cells.since);
         }
         #[inline(always)]
-        fn read_cells(cells: &__Layout) -> __sync::Result<Self, __sync::Corrupt> {
-            __sync::Derived::read_out(cells)
+        fn accepts(cells: &mut __Layout) -> __sync::primitive::bool {
+            __sync::Derived::accepts::<u64>(&mut cells.requests)
+                & __sync::Derived::accepts::<u32>(&mut cells.errors)
+                & __sync::Derived::accepts::<bool>(&mut cells.busy)
+                & __sync::Derived::accepts::<[f64; 4]>(&mut cells.latency)
+                & __sync::Derived::accepts::<Option<Duration>>(&mut cells.longest)
+                & __sync::Derived::accepts::<Endpoint>(&mut cells.peer)
+                & __sync::Derived::accepts::<Mode>(&mut cells.mode)
+                & __sync::Derived::accepts::<u64>(&mut cells.since)
         }
         #[inline(always)]
         fn read_into(
@@ -97,9 +103,8 @@ const _: () = {
                 )?;
                 __sync::Derived::read(&cells.peer, &raw mut (*out).peer, "peer")?;
                 __sync::Derived::read(&cells.mode, &raw mut (*out).mode, "mode")?;
-                __sync::Derived::read(&cells.since, &raw mut (*out).since, "since")?;
+                __sync::Derived::read(&cells.since, &raw mut (*out).since, "since")
             }
-            __sync::Ok(())
         }
     }
     #[automatically_derived]

@@ -368,7 +368,8 @@ pub enum SyncError {
     /// A writer was faster than this look at a value without the lock: what was read is of no use. The closure of
     /// [`view`](crate::LockedInPlace::view) returns it, and runs again.
     #[error(
-        "a writer was faster than this look at the value; return this error from the closure, which then runs again"
+        "a writer was faster than this look at the value; return this error from the closure, which then runs \
+         again, or look at less at once"
     )]
     Overtaken,
 

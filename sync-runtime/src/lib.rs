@@ -36,6 +36,12 @@
 //! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
 //! - A value has at most 64 KiB, for each lock takes a private copy of it; 256 GiB with `#[shared(in_place)]`.
 //!
+//! # Crates without std
+//!
+//! A crate with `#![no_std]` derives as any other: derived code names `core` alone. This crate
+//! itself has std. So a crate that is also built for systems without std has the derives under a
+//! feature of its own.
+//!
 //! # Where to begin
 //!
 //! | to | see |
@@ -102,7 +108,7 @@ pub use coordination::{
 };
 pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
-pub use in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
+pub use in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;

@@ -136,7 +136,7 @@ pub trait Formers<T>: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not changed in place",
     label = "this needs `#[shared(in_place)]`",
-    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it; or use `create`, `open_or_create`, `replace` or `anonymous`, with a first value",
+    note = "for a struct of your own, add `#[derive(sync_runtime::SharedLocked)]` and `#[shared(in_place)]` to it; or use `create`, `open_or_create`, `replace` or `anonymous`, with a first value; `SharedReader` reads it",
     note = "for a type parameter, add the bound `sync_runtime::SharedInPlace`"
 )]
 pub trait SharedInPlace: Pod + Kept<How = InPlace> {
@@ -223,8 +223,8 @@ pub enum InPlace {}
     message = "`{T}` is changed in place, and this is for values that are copied",
     label = "`{T}` has `#[shared(in_place)]`",
     note = "to make a segment of one, use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`: their closure sets the first value",
-    note = "to read one, open it with `Shared`, and use `view`",
-    note = "for a `Table`, a `SharedReader` or an upgrade, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
+    note = "to read one, open it with `Shared`, or with `InPlaceReader` in place of `SharedReader`, and use `view`",
+    note = "for a `Table` or an upgrade, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
 )]
 pub trait Copies<'a, T> {}
 

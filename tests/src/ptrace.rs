@@ -116,6 +116,28 @@ impl Traced {
         self.go_on(libc::PTRACE_SYSCALL, 0)
     }
 
+    /// Whether the next instruction is a system call. It is not known but on `x86_64`.
+    #[must_use]
+    pub fn is_at_system_call(&self) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        {
+            const SYSCALL: i64 = 0x050f;
+            let mut registers = std::mem::MaybeUninit::<libc::user_regs_struct>::uninit();
+            let (pid, nothing) = (self.child.id().cast_signed(), ptr::null_mut::<libc::c_void>());
+            // SAFETY: all registers are written to where there is room for them.
+            let outcome = unsafe { libc::ptrace(libc::PTRACE_GETREGS, pid, nothing, registers.as_mut_ptr()) };
+            assert_eq!(outcome, 0, "PTRACE_GETREGS: {}", io::Error::last_os_error());
+            // SAFETY: they were written.
+            let at = unsafe { registers.assume_init() }.rip as usize;
+            let at = ptr::without_provenance_mut::<libc::c_void>(at);
+            // SAFETY: reads the child's memory; where there is none it fails.
+            let word = unsafe { libc::ptrace(libc::PTRACE_PEEKTEXT, pid, at, nothing) };
+            word & 0xffff == SYSCALL
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        false
+    }
+
     /// Lets it run untraced.
     pub fn detach(&mut self) {
         self.request(libc::PTRACE_DETACH, 0);

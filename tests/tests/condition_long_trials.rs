@@ -24,6 +24,11 @@ fn nor_with_a_condition_variable_in_bare_memory() {
 }
 
 #[test]
+fn nor_with_a_further_condition() {
+    assert_clean(program!("condition", "trials", "--by", "further", "--trials", "2"));
+}
+
+#[test]
 fn nor_if_nobody_is_killed() {
     assert_clean(program!("condition", "trials", "--trials", "2", "--spare"));
 }

@@ -2,6 +2,7 @@
 
 mod build_time;
 mod contention;
+mod in_place;
 pub mod instructions;
 mod mix;
 mod notify;
@@ -37,6 +38,8 @@ pub enum Job {
     Recovery,
     /// A million records: making them, and 8 workers on them at random.
     Table,
+    /// Values of 1 KiB to 1 GiB, changed where they are.
+    InPlace,
     /// What the derive adds to the building of a program.
     BuildTime,
 }
@@ -58,6 +61,7 @@ impl Job {
             Self::Segments => segments::run(effort),
             Self::Recovery => recovery::run(effort),
             Self::Table => table::run(effort),
+            Self::InPlace => in_place::run(effort),
             Self::BuildTime => build_time::run(effort),
         }
     }

@@ -10,6 +10,7 @@ use sync_runtime::__private::Exclusive;
 use sync_runtime::{Pod, Shared, SharedLocked};
 
 const LOAD: &str = "sync-runtime load";
+const BORROWED: &str = "sync-runtime load, borrowed";
 const WITH_LOCK: &str = "sync-runtime with_lock";
 const BARE: &str = "the same of a bare array";
 
@@ -114,6 +115,19 @@ struct Job {
     kill: Option<Kill>,
 }
 
+/// Checks of several kinds, in arrays within arrays.
+#[derive(Pod, Clone, Copy)]
+struct Line {
+    cells: [(f64, u32, bool); 8],
+    name: [char; 8],
+}
+
+#[derive(SharedLocked, Clone, Copy)]
+struct Sheet {
+    lines: [Line; 4],
+    last: u64,
+}
+
 impl Bytes {
     pub const ZERO: Self = Self { v: [0; 1024] };
 }
@@ -149,6 +163,8 @@ const JOB: Job = Job {
     kill: None,
 };
 
+const SHEET: Sheet = Sheet { lines: [Line { cells: [(0.0, 0, true); 8], name: [' '; 8] }; 4], last: 0 };
+
 /// `load`.
 pub fn reads(effort: Effort) -> Vec<Table> {
     vec![
@@ -160,6 +176,11 @@ pub fn reads(effort: Effort) -> Vec<Table> {
         read::<_, 132>(effort, "the example producer_consumer's struct", QUEUE, 2.0),
         read::<_, 28>(effort, "the example device_buffer's struct", BUFFER, 2.0),
         read::<_, 137>(effort, "the example word_count's struct", JOB, 4.0),
+        read::<_, 128>(effort, "[Option<u64>; 64]", [Some(7_u64); 64], 4.0),
+        read::<_, 128>(effort, "[bool; 1024]", [true; 1024], 4.0),
+        read::<_, 128>(effort, "[char; 256]", [' '; 256], 4.0),
+        read::<_, 64>(effort, "[(f64, u32, bool); 32]", [(0.0_f64, 0_u32, true); 32], 4.0),
+        read::<_, 81>(effort, "a struct of arrays of structs of arrays", SHEET, 4.0),
     ]
 }
 
@@ -185,14 +206,16 @@ fn read<T: SharedLocked + Copy, const N: usize>(effort: Effort, name: &str, valu
     let shared = Shared::anonymous(value).expect("an anonymous segment");
     let bare = Shared::anonymous([0_u64; N]).expect("an anonymous segment");
     let plain = Box::new([0_u64; N]);
-    let mut turns: [Turn<'_>; 3] = [
+    let mut turns: [Turn<'_>; 4] = [
         Box::new(|times| timed(times, || load_once(&shared))),
+        Box::new(|times| timed(times, || borrow_once(&shared))),
         Box::new(|times| timed(times, || load_once(&bare))),
         Box::new(|times| timed(times, || limits::copy_once(&*plain))),
     ];
     let mut samples = measure::interleaved(effort, &mut turns).into_iter();
     let mut table = Table::new("read", format!("load of {name}, {} B", size_of::<T>()), "ns");
-    for (name, remark) in [(LOAD, "without the lock"), (BARE, ""), ("memcpy", "the limit")] {
+    let borrowed = (BORROWED, "and not moved out of the `Result`");
+    for (name, remark) in [(LOAD, "without the lock"), borrowed, (BARE, ""), ("memcpy", "the limit")] {
         table.add(name, remark, samples.next().unwrap());
     }
     table.demand(BARE, Demand::AtMost(1.3));
@@ -204,6 +227,13 @@ fn read<T: SharedLocked + Copy, const N: usize>(effort: Effort, name: &str, valu
 fn load_once<T: SharedLocked>(shared: &Shared<T>) {
     let copy = shared.load().expect("load");
     black_box(&copy);
+}
+
+/// What can be damaged has to be looked at before it is moved, so that moving it is a copy.
+#[inline(never)]
+fn borrow_once<T: SharedLocked>(shared: &Shared<T>) {
+    let loaded = shared.load();
+    black_box(loaded.as_ref().expect("load"));
 }
 
 /// A value of `N` words; 64 bytes are held against C, too.

@@ -1,6 +1,7 @@
 //! A table of a million records: making it, and workers on random records.
 
 use super::contention::{LONGER, compete};
+use crate::area::Area;
 use crate::measure::{self, Effort, Turn};
 use crate::processes::Pinned;
 use crate::report::{Demand, Table as Results};
@@ -58,24 +59,7 @@ fn repeat(times: u64, work: impl Fn()) -> Duration {
 /// What is the least that anybody does who fills a file in memory of a table's size.
 fn write_bytes() {
     let len = RECORDS * Locked::<u64>::SIZE;
-    let flags = libc::MFD_CLOEXEC;
-    // SAFETY: a name that ends with NUL.
-    let file = checked(unsafe { libc::memfd_create(c"bytes".as_ptr(), flags) });
-    // SAFETY: no argument is a pointer.
-    checked(unsafe { libc::fallocate(file, 0, 0, libc::off_t::try_from(len).expect("a length")) });
-    let protection = libc::PROT_READ | libc::PROT_WRITE;
-    // SAFETY: a new mapping, at an address of the kernel's choice.
-    let start = unsafe { libc::mmap(std::ptr::null_mut(), len, protection, libc::MAP_SHARED, file, 0) };
-    assert!(start != libc::MAP_FAILED, "{}", std::io::Error::last_os_error());
+    let area = Area::new(len);
     // SAFETY: as many bytes were mapped, and nobody else uses them.
-    unsafe { start.cast::<u8>().write_bytes(black_box(1), len) };
-    // SAFETY: mapped above.
-    checked(unsafe { libc::munmap(start, len) });
-    // SAFETY: the descriptor made above.
-    checked(unsafe { libc::close(file) });
-}
-
-fn checked(result: i32) -> i32 {
-    assert!(result >= 0, "{}", std::io::Error::last_os_error());
-    result
+    unsafe { area.start().write_bytes(black_box(1), len) };
 }

@@ -11,8 +11,10 @@ pub mod random;
 mod raw;
 mod threads;
 
+pub mod large;
 pub mod limits;
 pub mod python;
+pub mod stores;
 
 pub use c::{CCounter, CRecords, Locks, Robustness};
 pub use ours::{Ours, Records};

@@ -36,7 +36,7 @@ pub struct Condition(Interpreter);
 /// What came of a notification.
 #[derive(Debug, Clone, Copy)]
 pub struct Notified {
-    /// How long it took to change the value and to notify.
+    /// How much processor time it took to change the value and to notify.
     pub cost: Duration,
     /// How long it was from before that until a waiter had the lock.
     pub latency: Duration,

@@ -35,3 +35,9 @@ pub fn index(count: usize) -> usize {
     keep(state);
     usize::try_from(index).unwrap_or(0)
 }
+
+/// A number below `count`, a power of two; `c/pthread.c` has the same.
+#[inline(always)]
+pub fn below(state: &mut u64, count: u64) -> usize {
+    usize::try_from(next(state) & (count - 1)).unwrap_or(0)
+}

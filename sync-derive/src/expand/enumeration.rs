@@ -41,10 +41,6 @@ pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> T
                 match self { #(#writes)* }
             }
             #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Derived::read_out(cells)
-            }
-            #[inline(always)]
             fn read_into(
                 cells: &Self::Layout,
                 out: &mut #sync::MaybeUninit<Self>,

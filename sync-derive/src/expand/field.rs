@@ -44,12 +44,12 @@ pub(super) fn write(model: &Model<'_>, field: &Field, value: &TokenStream, cells
     }
 }
 
-/// Reads the field out of its cells to `out`, a pointer; and checks it.
+/// Reads the field out of its cells to `out`, a pointer; and checks it. An expression that is a `Result`.
 pub(super) fn read(model: &Model<'_>, field: &Field, cells: &TokenStream, out: &TokenStream) -> TokenStream {
     let (sync, name, arguments) = (&model.names.sync, &field.name, &model.generics.arguments);
     match marker(model, field) {
-        None => quote!(#sync::Derived::read(#cells, #out, #name)?;),
-        Some(marker) => quote!(#sync::Derived::read_field::<#marker #arguments>(#cells, #out, #name)?;),
+        None => quote!(#sync::Derived::read(#cells, #out, #name)),
+        Some(marker) => quote!(#sync::Derived::read_field::<#marker #arguments>(#cells, #out, #name)),
     }
 }
 

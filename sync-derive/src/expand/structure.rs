@@ -84,8 +84,10 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
     });
     let check = validate.zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
-        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path)?;)
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path))
     });
+    let mut steps: Vec<_> = reads.chain(check).collect();
+    let last = steps.pop();
     let quiet = is_deprecated(model).then(|| quote!(#[allow(deprecated)]));
     let unlisted = super::unlisted(model);
     let structure = if validate.is_some() { quote!(checked_structure) } else { quote!(structure) };
@@ -102,14 +104,10 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
             const BY: #sync::Derived = #sync::Derived;
             #quiet
             const SCHEMA: &'static #sync::Schema =
-                &#sync::Derived::#structure::<Self, #layout #arguments>(&[#(#schemas),*]);
+                &#sync::Derived::#structure::<Self>(&[#(#schemas),*]);
             #[inline(always)]
             fn write_cells(&self, cells: &#layout #arguments) {
                 #(#writes)*
-            }
-            #[inline(always)]
-            fn read_cells(cells: &#layout #arguments) -> #sync::Result<Self, #sync::Corrupt> {
-                #sync::Derived::read_out(cells)
             }
             #[inline(always)]
             fn accepts(cells: &mut #layout #arguments) -> #sync::primitive::bool {
@@ -121,8 +119,7 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
                 out: &mut #sync::MaybeUninit<Self>,
             ) -> #sync::Result<(), #sync::Corrupt> {
                 let out = #sync::Derived::place(out);
-                unsafe { #(#reads)* #check }
-                #sync::Ok(())
+                unsafe { #(#steps?;)* #last }
             }
         }
     }

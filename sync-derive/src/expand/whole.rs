@@ -78,9 +78,9 @@ pub(crate) fn expand(
     })
 }
 
-/// Where a `SharedLocked` is asked for, the compiler looks at this impl, whose bound is never met, and tells of the bound: that the
-/// value is changed in place. Without the impl it would advise the derive, which is there. The lifetime keeps the compiler from
-/// refusing the impl itself.
+/// Where a `SharedLocked` is asked for, the compiler looks at this impl, whose bound is never met,
+/// and tells of the bound: that the value is changed in place. Without the impl it would advise the
+/// derive, which is there. The lifetime keeps the compiler from refusing the impl itself.
 ///
 /// It shows this impl, too: at the struct's name, as if that stood there.
 fn told(model: &Model<'_>, clause: &TokenStream) -> TokenStream {

@@ -1,7 +1,7 @@
 //! Further conditions of a value.
 
 use crate::error::SyncError;
-use crate::in_place::{InPlaceGuard, LockedInPlace, Writing};
+use crate::in_place::{Holding, InPlaceGuard, LockedInPlace};
 use crate::locked::section::Guarded;
 use crate::locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard};
 use crate::shared_locked::{SharedInPlace, SharedLocked};
@@ -20,7 +20,8 @@ use sync_derive::SharedLocked;
 /// `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a
 /// waiter that dies blocks nobody and takes no other's wake-up; a notifier that dies between its
 /// commit and its notification delays the waiters by a tenth of a second; with nobody waiting, to
-/// notify makes no system call.
+/// notify makes no system call. (If others notify within that tenth of a second, `wait_on` may sleep
+/// on. `wait_while_on` and `wait_until_on` look at the value after every commit.)
 ///
 /// **A condition is for one value.** Which one, is the program's to keep to: a notification that is
 /// meant for one value can wake a thread that waits for another, and is lost then.
@@ -205,7 +206,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         &self,
         condition: &Locked<Condition>,
         timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(Some(condition.condvar()), timeout.into(), T::TIMEOUT, ready)
     }
@@ -249,7 +250,7 @@ impl<T: SharedInPlace> InPlaceGuard<'_, T> {
         &mut self,
         condition: &Locked<Condition>,
         timeout: impl IntoTimeout,
-        holds: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        holds: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         self.wait_for_while(Some(condition.condvar()), timeout.into(), holds)
     }

@@ -2,11 +2,17 @@
 
 use super::holders::{Holders, is_dead};
 use super::{PROCESSES, attempt, enter};
+use crate::clock::monotonic;
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
 use crate::timeout::{IntoTimeout, Timeout};
-use sync_derive::SharedLocked;
+use core::time::Duration;
+use sync_derive::{Pod, SharedLocked};
+
+/// For how long a process is believed to wait to write. It says so again ten times a second, unless
+/// it is stopped.
+const WAITS: Duration = Duration::from_secs(1);
 
 /// A lock that many processes hold for reading, or one for writing. **A reader or a writer that died
 /// holds it no longer**, and the next to acquire it is told that a writer died.
@@ -15,8 +21,8 @@ use sync_derive::SharedLocked;
 /// outside of it: a file, a device, a mapping of your own, which readers may use together and a writer
 /// alone.
 ///
-/// A writer that waits goes before readers that come later, except those of a process that reads
-/// already: it would wait for a writer that waits for it. So threads of one process that read in
+/// A writer that waits goes before readers that come later, but for a second only if it is stopped;
+/// and not before those of a process that reads already: it would wait for a writer that waits for it. So threads of one process that read in
 /// turns can keep a writer waiting. At most `READERS` processes (64 where
 /// nothing else is said) read at the same time.
 ///
@@ -47,9 +53,24 @@ pub struct RwLock<const READERS: usize = PROCESSES> {
     readers: Holders<READERS>,
     writer: Option<ProcessId>,
     /// A process that waits to write.
-    next_writer: Option<ProcessId>,
+    next_writer: Option<NextWriter>,
     /// A writer died, and none has released the lock since.
     writer_died: bool,
+}
+
+#[derive(Debug, Clone, Copy, Pod)]
+#[shared(crate = crate)]
+struct NextWriter {
+    process: ProcessId,
+    /// When it last looked.
+    seen: Duration,
+}
+
+impl NextWriter {
+    /// Whether it waits no longer: it died, or it is stopped and may be so for ever.
+    fn is_gone(self) -> bool {
+        is_dead(self.process) || monotonic().abs_diff(self.seen) > WAITS
+    }
 }
 
 impl<const READERS: usize> RwLock<READERS> {
@@ -115,7 +136,7 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
                 return Ok(None);
             }
             // A process that reads already would wait for a writer that waits for it.
-            if lock.next_writer.is_some_and(|writer| !is_dead(writer)) && lock.readers.held_by(holder) == 0 {
+            if lock.next_writer.is_some_and(|writer| !writer.is_gone()) && lock.readers.held_by(holder) == 0 {
                 return Ok(None);
             }
             if lock.readers.has_room(holder).is_err() {
@@ -142,20 +163,26 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
             if !is_free(lock) && lock.is_held_by_the_dead() {
                 lock.forget_the_dead();
             }
-            let may_go = is_next || lock.next_writer.is_none_or(is_dead);
+            // While this thread was stopped, others may have gone before it.
+            is_next = is_next && lock.next_writer.is_some_and(|writer| writer.process == holder);
+            let may_go = is_next || lock.next_writer.is_none_or(NextWriter::is_gone);
             if is_free(lock) && may_go {
                 lock.writer = Some(holder);
                 lock.next_writer = None;
                 return Ok(Some(lock.writer_died));
             }
-            if !is_next && lock.next_writer.is_none_or(is_dead) {
-                lock.next_writer = Some(holder);
+            if may_go {
+                lock.next_writer = Some(NextWriter { process: holder, seen: monotonic() });
                 is_next = true;
             }
             Ok(None)
         });
         if outcome.is_err() && is_next {
-            enter(self, Timeout::Never)?.next_writer = None;
+            let mut lock = enter(self, Timeout::Never)?;
+            if lock.next_writer.is_some_and(|writer| writer.process == holder) {
+                lock.next_writer = None;
+            }
+            drop(lock);
             self.notify_all();
         }
         Ok(WritePermit(Held { lock: self, holder, recovered: outcome? }))

@@ -22,7 +22,7 @@ pub struct NotUpgraded {
 
 impl NotUpgraded {
     #[cold]
-    pub(crate) fn new<O, T>(segment: SegmentLabel, source: Box<dyn Error + Send + Sync>) -> SyncError {
+    pub(crate) fn of<O, T>(segment: SegmentLabel, source: Box<dyn Error + Send + Sync>) -> SyncError {
         let (former, new) = (any::type_name::<O>(), any::type_name::<T>());
         SyncError::NotUpgraded(Box::new(Self { segment, former, new, source }))
     }

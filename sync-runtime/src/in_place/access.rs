@@ -42,6 +42,34 @@ impl fmt::Debug for Writing<'_> {
     }
 }
 
+/// Views of the owner of the lock that only read, with what it has written: those that the closures
+/// of `wait_until` and `wait_while` are handed. A wait commits what was changed before it, so what
+/// they ask for must not change anything.
+#[derive(Clone, Copy)]
+pub struct Holding<'a>(pub(super) &'a Pen<'a>);
+
+impl Sealed for Holding<'_> {}
+
+impl Read for Holding<'_> {
+    type Damage<T: Pod> = T::Damage;
+
+    #[inline(always)]
+    fn before_read(&self, at: *const u8, len: usize) {
+        self.0.before_read(at, len);
+    }
+
+    #[inline(always)]
+    fn after_read(&self) -> Result<(), SyncError> {
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Holding<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Holding").finish_non_exhaustive()
+    }
+}
+
 /// Views without the lock: what they read is of one version, or is not given.
 #[derive(Clone, Copy)]
 pub struct Reading<'a>(pub(super) &'a Look<'a>);

@@ -1,6 +1,6 @@
 //! The condition that every value with a lock has.
 
-use super::{InPlaceGuard, LockedInPlace, Writing};
+use super::{Holding, InPlaceGuard, LockedInPlace};
 use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
 use crate::locked::condition::{out_of_time, to_look_again};
@@ -12,7 +12,8 @@ use crate::view::View;
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
     /// whenever it is notified. See
-    /// [`Locked::wait_until`](crate::Locked::wait_until).
+    /// [`Locked::wait_until`](crate::Locked::wait_until). The view that `ready` gets only reads; that
+    /// of the guard changes the value.
     ///
     /// # Errors
     ///
@@ -23,7 +24,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(None, timeout.into(), T::TIMEOUT, ready)
     }
@@ -35,13 +36,13 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         further: Option<&Condvar>,
         timeout: Timeout,
         for_lock: Timeout,
-        mut ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        mut ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let for_a_look = if timeout == Timeout::Try { for_lock } else { timeout };
         let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
         let mut guard = InPlaceGuard::enter(section);
-        while !ready(guard.view())? {
+        while !ready(guard.looked_at())? {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
             }

@@ -1,6 +1,6 @@
 //! A value that is changed in place under its lock, for as long as a scope.
 
-use super::{LockedInPlace, Writing};
+use super::{Holding, LockedInPlace, Writing};
 use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
@@ -59,6 +59,13 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
         let Some((pen, section)) = &self.held else { without_lock() };
         View::new(section.locked().value.working(pen), Writing(pen))
+    }
+
+    /// The same value, to be read alone.
+    #[inline(always)]
+    pub(super) fn looked_at(&self) -> View<'_, T, Holding<'_>> {
+        let Some((pen, section)) = &self.held else { without_lock() };
+        View::new(section.locked().value.working(pen), Holding(pen))
     }
 
     /// Whether the owner before died while it held the lock. The value is what it last committed.
@@ -120,7 +127,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
     /// in all.
     ///
-    /// Returns `true` when it no longer holds, `false` if it still does.
+    /// Returns `true` when it no longer holds, `false` if it still does. The view that `condition`
+    /// gets only reads: what is to be changed is changed by [`view`](Self::view), before or after.
     ///
     /// # Errors
     ///
@@ -128,7 +136,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     pub fn wait_while(
         &mut self,
         timeout: impl IntoTimeout,
-        condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         self.wait_for_while(None, timeout.into(), condition)
     }
@@ -143,11 +151,11 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         &mut self,
         further: Option<&Condvar>,
         timeout: Timeout,
-        mut condition: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        mut condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut woken = true;
-        while condition(self.view())? {
+        while condition(self.looked_at())? {
             if !woken {
                 return Ok(false);
             }

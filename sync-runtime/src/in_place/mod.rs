@@ -7,7 +7,7 @@ mod holder;
 mod place;
 mod read;
 
-pub use access::{Reading, Writing};
+pub use access::{Holding, Reading, Writing};
 pub use guard::InPlaceGuard;
 use guard::pen_of;
 pub(crate) use place::LOCK;

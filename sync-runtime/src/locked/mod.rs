@@ -102,7 +102,7 @@ impl<T: SharedLocked> Locked<T> {
     fn load_as_result(&self) -> Result<T, SyncError> {
         let result = copy::made::<Result<T, SyncError>>(|out| {
             let place: *mut MaybeUninit<T> = out.as_mut_ptr().cast();
-            // SAFETY: room for as many bytes, as much aligned, and borrowed as long.
+            // SAFETY: room for as many bytes, aligned at least as much, and borrowed as long.
             if let Err(corrupt) = self.load_into(unsafe { &mut *place }) {
                 out.write(Err(corrupt.into()));
             }
@@ -338,7 +338,7 @@ impl<T: SharedLocked> Locked<T> {
 /// begins. What tells an `Ok` from an `Err` is then in bytes of the `T` that are no padding, for a `T` may be written through a
 /// reference to what is in the `Ok`, which leaves the `Ok` one and the padding as it comes. So those bytes say `Ok` for every `T`.
 const fn is_its_own_result<T>() -> bool {
-    size_of::<Result<T, SyncError>>() == size_of::<T>() && align_of::<Result<T, SyncError>>() == align_of::<T>()
+    size_of::<Result<T, SyncError>>() == size_of::<T>()
 }
 
 impl<T: SharedLocked + fmt::Debug> fmt::Debug for Locked<T> {

@@ -14,6 +14,9 @@ use crate::schema::Variant;
 use core::mem::MaybeUninit;
 use core::slice;
 
+#[cfg(test)]
+mod tests;
+
 /// From so many accesses on, a copy and a check take less than to read part by part. A smaller value may be in registers.
 const MANY: usize = 16;
 
@@ -21,6 +24,11 @@ const MANY: usize = 16;
 /// those who write its parts.
 pub(super) const fn is_possible<T: Pod>() -> bool {
     T::ALIKE && !T::PLAIN && copy::OF_ANY_LENGTH
+}
+
+/// Whether values of type `T` are written by a copy of their bytes, none of which is padding.
+pub(super) const fn is_written<T: Pod>() -> bool {
+    T::SCHEMA.is_dense() && copy::OF_ANY_LENGTH
 }
 
 /// Whether one value of type `T` is read so.
@@ -46,11 +54,8 @@ pub(super) const fn pays<T: Pod>(len: usize) -> bool {
 #[inline(always)]
 pub(super) unsafe fn read<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> Result<(), Corrupt> {
     // SAFETY: the caller's promise.
-    match unsafe { copied::<T>(slice::from_ref(cells), slice::from_mut(out)) } {
-        Ok(()) => Ok(()),
-        Err([cells, ..]) => Err(blame::<T>(cells)),
-        Err([]) => Ok(()),
-    }
+    let copied = unsafe { copied::<T>(slice::from_ref(cells), slice::from_mut(out)) };
+    copied.map_err(|cells| cells.first().map_or_else(|| Corrupt::new(0, "a value"), blame::<T>))
 }
 
 /// Reads as many values as there are `cells` into `out`, which is as long.

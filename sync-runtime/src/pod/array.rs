@@ -1,6 +1,6 @@
 //! Arrays, nested ones included: one run of elements.
 
-use super::{Cells, Corrupt, Pod, alike, read_out};
+use super::{Cells, Corrupt, Pod, alike};
 use crate::schema::Schema;
 use core::mem::MaybeUninit;
 
@@ -18,11 +18,6 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
         T::write_run(self, cells);
-    }
-
-    #[inline(always)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
     }
 
     #[inline(always)]

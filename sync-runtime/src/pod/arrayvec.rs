@@ -1,7 +1,7 @@
 //! `ArrayString` and `ArrayVec`: how many cells are used, and the cells. What the others hold does not matter.
 
 use super::damage::Possible;
-use super::{Cells, Corrupt, Pod, copy, read, read_into, read_out, write};
+use super::{Cells, Corrupt, Pod, copy, read, read_into, write};
 use crate::atomic::AtomicU32;
 use crate::schema::{Field, Schema};
 use arrayvec::{ArrayString, ArrayVec};
@@ -93,11 +93,6 @@ unsafe impl<const N: usize> Pod for ArrayString<N> {
     }
 
     #[inline]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
-    }
-
-    #[inline]
     fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
         let used = cells.used()?;
         let text = out.write(Self::new());
@@ -132,11 +127,6 @@ unsafe impl<T: Pod, const N: usize> Pod for ArrayVec<T, N> {
     #[inline]
     fn extent(&self) -> usize {
         Self::Layout::extent(self.len())
-    }
-
-    #[inline]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
     }
 
     #[inline]

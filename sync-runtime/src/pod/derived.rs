@@ -103,16 +103,16 @@ impl Derived {
         Field { name, offset, at, schema: T::SCHEMA }
     }
 
-    /// The description of a struct `T` with the layout `L`.
+    /// The description of a struct.
     #[must_use]
-    pub const fn structure<T, L>(fields: &'static [Field]) -> Schema {
-        Schema::structure::<T, L>(fields)
+    pub const fn structure<T: Pod>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, T::Layout>(fields)
     }
 
     /// [`structure`](Self::structure), of a struct with a check that sees all fields.
     #[must_use]
-    pub const fn checked_structure<T, L>(fields: &'static [Field]) -> Schema {
-        Schema::structure::<T, L>(fields).joint()
+    pub const fn checked_structure<T: Pod>(fields: &'static [Field]) -> Schema {
+        Schema::structure::<T, T::Layout>(fields).joint()
     }
 
     /// The description of a variant stored as `value`.
@@ -137,7 +137,7 @@ impl Derived {
     /// the `variants`: if the compiler represents them by their numbers, a copy of the number is the value.
     #[must_use]
     pub const fn fieldless<T, N: Pod, L>(variants: &'static [Variant], values: &[T]) -> Schema {
-        Schema::enumeration::<L>(N::SCHEMA, variants).alike_if(alike::are_numbers::<T, L>(variants, values))
+        Schema::enumeration::<L>(N::SCHEMA, variants).alike_if(alike::are_numbers::<T, L>(variants, values), true)
     }
 
     /// Whether private cells hold a value of a field of type `T`.
@@ -218,16 +218,6 @@ impl Derived {
         make: impl FnOnce(P) -> T,
     ) -> Result<(), Corrupt> {
         place::read(cells, out, make).map_err(|corrupt| corrupt.in_variant(variant, fields))
-    }
-
-    /// A value, read field by field to where it is to be.
-    ///
-    /// # Errors
-    ///
-    /// [`Corrupt`] names the field whose bytes are no value of its type.
-    #[inline(always)]
-    pub fn read_out<T: Pod>(cells: &T::Layout) -> Result<T, Corrupt> {
-        super::read_out(cells)
     }
 }
 

@@ -151,11 +151,6 @@ unsafe impl<F: HasCode> Pod for Coded<F> {
     }
 
     #[inline(always)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
-    }
-
-    #[inline(always)]
     fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
         // SAFETY: the value is all that there is in it, and `out` has room for it.
         unsafe { F::read(cells, out.as_mut_ptr().cast()) }

@@ -156,13 +156,16 @@ pub unsafe trait Pod: Sized + Send + 'static {
         size_of::<Self::Layout>()
     }
 
-    /// Reads a value out of `cells`, whatever bytes they hold.
+    /// Reads a value out of `cells`, whatever bytes they hold. An implementation has this or [`read_into`](Self::read_into).
     ///
     /// # Errors
     ///
     /// [`Corrupt`] names the field whose bytes are no value of its type.
     #[doc(hidden)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt>;
+    #[inline(always)]
+    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
+        read_out(cells)
+    }
 
     /// Whether private `cells` hold a value. Asked of types that are [`ALIKE`](Self::ALIKE); overridden where it takes less than to
     /// read one.
@@ -188,8 +191,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline]
     fn write_run(values: &[Self], cells: &[Self::Layout]) {
-        if const { Self::PLAIN } {
-            // SAFETY: a plain type has the size and the bytes of its cells, all of them initialized.
+        if const { Self::PLAIN || alike::is_written::<Self>() } {
+            // SAFETY: such a type has the size and the bytes of its cells, all of them initialized.
             return unsafe { copy::store(values, cells) };
         }
         for (value, cell) in values.iter().zip(cells) {
@@ -229,7 +232,7 @@ const fn is_run<T: Pod>() -> bool {
 /// Writes `value` into `cells`, in the widest way that its type allows.
 #[inline(always)]
 pub(crate) fn write<T: Pod>(value: &T, cells: &T::Layout) {
-    if const { is_run::<T>() } {
+    if const { is_run::<T>() || alike::is_copied::<T>() && alike::is_written::<T>() } {
         T::write_run(slice::from_ref(value), slice::from_ref(cells));
     } else {
         value.write_cells(cells);

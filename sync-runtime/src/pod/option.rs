@@ -1,7 +1,7 @@
 //! `Option`: a tag and the value, which is left as it was while the tag says `None`.
 
 use super::damage::Possible;
-use super::{Cells, Corrupt, Pod, place, read, read_out, write};
+use super::{Cells, Corrupt, Pod, place, read, write};
 use crate::atomic::{AtomicU8, Ordering::Relaxed};
 use crate::schema::{Field, Schema};
 use core::mem::{MaybeUninit, offset_of};
@@ -40,11 +40,6 @@ unsafe impl<T: Pod> Pod for Option<T> {
     #[inline(always)]
     fn extent(&self) -> usize {
         if self.is_some() { size_of::<Self::Layout>() } else { size_of::<AtomicU8>() }
-    }
-
-    #[inline(always)]
-    fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-        read_out(cells)
     }
 
     #[inline(always)]

@@ -101,7 +101,7 @@ macro_rules! nonzero {
 
             const SCHEMA: &'static Schema =
                 &Schema::scalar::<Self::Layout>(concat!("NonZero<", stringify!($number), ">"))
-                    .alike_if(<$number>::SCHEMA.is_plain());
+                    .alike_if(<$number>::SCHEMA.is_plain(), true);
 
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {

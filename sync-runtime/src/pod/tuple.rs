@@ -2,7 +2,7 @@
 
 use super::damage::Possible;
 use super::derived::Derived;
-use super::{Cells, Corrupt, Pod, read_out, write};
+use super::{Cells, Corrupt, Pod, write};
 use crate::schema::{Field, Schema};
 use core::mem::{MaybeUninit, offset_of};
 
@@ -33,11 +33,6 @@ macro_rules! tuple {
             #[inline(always)]
             fn write_cells(&self, cells: &Self::Layout) {
                 $(write(&self.$index, &cells.$index);)*
-            }
-
-            #[inline(always)]
-            fn read_cells(cells: &Self::Layout) -> Result<Self, Corrupt> {
-                read_out(cells)
             }
 
             #[inline(always)]

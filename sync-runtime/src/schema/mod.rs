@@ -3,10 +3,14 @@
 
 mod difference;
 mod fingerprint;
+mod properties;
 mod text;
 
 pub(crate) use difference::first_difference;
 pub(crate) use fingerprint::Fingerprint;
+use properties::{
+    any_runs_code, are_alike, are_apart, are_dense, are_fieldless, are_plain, are_total, fit_both, is_one,
+};
 pub(crate) use text::{FIRST, VERSION, describe};
 
 /// A step on the way from a value to a part of it.
@@ -29,6 +33,8 @@ pub struct Schema {
     plain: bool,
     /// See [`Schema::is_alike`].
     alike: bool,
+    /// See [`Schema::is_dense`].
+    dense: bool,
     /// See [`Schema::is_total`].
     total: bool,
     /// See [`Schema::runs_code`].
@@ -150,7 +156,7 @@ impl Schema {
     /// One value `T` of the layout `L`: some bytes are none, and those that are one are the same in both forms.
     #[must_use]
     pub(crate) const fn checked<T, L>(name: &'static str) -> Self {
-        Self::scalar::<L>(name).alike_if(fit_both::<T, L>())
+        Self::scalar::<L>(name).alike_if(fit_both::<T, L>(), true)
     }
 
     /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
@@ -171,7 +177,7 @@ impl Schema {
     #[must_use]
     pub const fn array<L>(element: &'static Schema, len: usize) -> Self {
         Self::of::<L>(element.plain, element.total, Kind::Array { element, len })
-            .alike_if(element.alike)
+            .alike_if(element.alike, element.dense)
             .apart_if(element.apart)
     }
 
@@ -200,25 +206,35 @@ impl Schema {
     pub const fn structure<T, L>(fields: &'static [Field]) -> Self {
         let plain = size_of::<T>() == size_of::<L>() && are_plain(fields, size_of::<L>());
         Self::of::<L>(plain, are_total(fields), Kind::Struct(fields))
-            .alike_if(fit_both::<T, L>() && are_alike(fields))
+            .alike_if(fit_both::<T, L>() && are_alike(fields), are_dense(fields, size_of::<L>()))
             .apart_if(are_apart(fields))
     }
 
     const fn of<L>(plain: bool, total: bool, kind: Kind) -> Self {
         let code = kind.runs_code();
-        Self { size: size_of::<L>(), align: align_of::<L>(), plain, alike: plain, total, code, apart: false, kind }
+        Self {
+            size: size_of::<L>(),
+            align: align_of::<L>(),
+            plain,
+            alike: plain,
+            dense: plain,
+            total,
+            code,
+            apart: false,
+            kind,
+        }
     }
 
     /// What is stored of a value that functions of the program make or check.
     #[must_use]
     pub(crate) const fn coded(stored: &Self) -> Self {
-        Self { plain: false, alike: false, total: false, code: true, apart: false, ..*stored }
+        Self { plain: false, alike: false, dense: false, total: false, code: true, apart: false, ..*stored }
     }
 
-    /// The same, of a type whose values have each part where the layout has it.
+    /// The same, of a type whose values have each part where the layout has it, if that is `alike`; if it is `dense`, without padding.
     #[must_use]
-    pub(crate) const fn alike_if(self, alike: bool) -> Self {
-        Self { alike: self.alike || alike, ..self }
+    pub(crate) const fn alike_if(self, alike: bool, dense: bool) -> Self {
+        Self { alike: self.alike || alike, dense: self.dense || alike && dense, ..self }
     }
 
     const fn apart_if(self, apart: bool) -> Self {
@@ -242,6 +258,12 @@ impl Schema {
     #[must_use]
     pub(crate) const fn is_alike(&self) -> bool {
         self.alike
+    }
+
+    /// Whether a value is [alike](Self::is_alike) and has no padding: a copy of its bytes is the layout's bytes.
+    #[must_use]
+    pub(crate) const fn is_dense(&self) -> bool {
+        self.dense
     }
 
     /// How many accesses it takes to read this part by part.
@@ -344,89 +366,4 @@ impl Schema {
 /// The field that holds the byte at this offset.
 fn holding(fields: &'static [Field], at: usize) -> Option<&'static Field> {
     fields.iter().find(|field| field.offset <= at && at - field.offset < field.schema.size)
-}
-
-/// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without padding.
-const fn are_plain(fields: &[Field], size: usize) -> bool {
-    let (mut index, mut sum) = (0, 0);
-    while index < fields.len() {
-        let field = &fields[index];
-        if !field.schema.plain || field.at != field.offset {
-            return false;
-        }
-        sum += field.schema.size;
-        index += 1;
-    }
-    sum == size
-}
-
-/// Whether the fields of a struct are alike, and the value has them where the layout has them.
-const fn are_alike(fields: &[Field]) -> bool {
-    let mut index = 0;
-    while index < fields.len() {
-        let field = &fields[index];
-        if !field.schema.alike || field.at != field.offset {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
-/// Whether a place for a `T` is one for an `L` of as many bytes.
-const fn fit_both<T, L>() -> bool {
-    size_of::<T>() == size_of::<L>() && align_of::<T>() >= align_of::<L>()
-}
-
-/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.
-const fn are_total(fields: &[Field]) -> bool {
-    let mut index = 0;
-    while index < fields.len() {
-        if !fields[index].schema.total || fields[index].at >= MADE {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
-/// Whether functions of the program make or check one of the fields, or a part of it.
-const fn any_runs_code(fields: &[Field]) -> bool {
-    let mut index = 0;
-    while index < fields.len() {
-        if fields[index].schema.code || fields[index].at == MADE {
-            return true;
-        }
-        index += 1;
-    }
-    false
-}
-
-/// Whether the layout `L` of a scalar is one number, or nothing: an atomic integer is as large as it is aligned.
-const fn is_one<L>() -> bool {
-    size_of::<L>() == align_of::<L>() || size_of::<L>() == 0
-}
-
-const fn are_fieldless(variants: &[Variant]) -> bool {
-    let mut index = 0;
-    while index < variants.len() {
-        if variants[index].data.is_some() {
-            return false;
-        }
-        index += 1;
-    }
-    true
-}
-
-/// Whether the numbers in each field are values of their own. Those in a hidden one are converted or checked together.
-const fn are_apart(fields: &[Field]) -> bool {
-    let mut index = 0;
-    while index < fields.len() {
-        let field = &fields[index];
-        if !field.schema.apart || (field.at >= MADE && !field.schema.is_one()) {
-            return false;
-        }
-        index += 1;
-    }
-    true
 }

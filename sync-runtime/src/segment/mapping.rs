@@ -3,7 +3,7 @@
 use super::target::Target;
 use crate::error::SyncError;
 use core::ptr::NonNull;
-use memmap2::{MmapOptions, MmapRaw};
+use memmap2::{Advice, MmapOptions, MmapRaw};
 use std::fs::File;
 use std::io;
 
@@ -38,5 +38,11 @@ impl Mapping {
     /// How many bytes are mapped.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Has the kernel map every page now, and not each when it is first written. Where it cannot,
+    /// before Linux 5.14, this does nothing. See `madvise(2)`, `MADV_POPULATE_WRITE`.
+    pub(crate) fn prefault(&self) {
+        let _ = self.0.advise(Advice::PopulateWrite);
     }
 }

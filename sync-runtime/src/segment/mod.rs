@@ -177,6 +177,11 @@ impl<R: Record> Segment<R> {
         self.origin.file().map(File::as_fd)
     }
 
+    /// Maps every page now: see [`Mapping::prefault`].
+    pub(crate) fn prefault(&self) {
+        self.mapping.mapping().prefault();
+    }
+
     /// Closes the descriptor, if one is kept. The mapping keeps the open file, and its lock.
     pub(crate) fn without_descriptor(mut self) -> Self {
         match &mut self.origin {

@@ -4,7 +4,7 @@ use super::Shared;
 use super::kept::At;
 use crate::coordination::Condition;
 use crate::error::SyncError;
-use crate::in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
+use crate::in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
 use crate::locked::section::Guarded as _;
 use crate::locked::{Locked, Snapshot, TransactError};
 use crate::shared_locked::{Kept, SharedInPlace};
@@ -137,7 +137,7 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(None, timeout.into(), self.timeout, ready)
     }
@@ -151,7 +151,7 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         &self,
         condition: &Locked<Condition>,
         timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Writing<'_>>) -> Result<bool, SyncError>,
+        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(Some(condition.condvar()), timeout.into(), self.timeout, ready)
     }

@@ -174,11 +174,12 @@ impl<T: Kept> Shared<T> {
     /// # References
     ///
     /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
-    pub fn replace(name: &str, value: T) -> Result<Self, SyncError>
+    pub fn replace<V>(name: &str, value: V) -> Result<Self, SyncError>
     where
-        T: SharedLocked,
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
     {
-        Self::options().replace(name, value)
+        Self::options().replace(name, value.made())
     }
 }
 

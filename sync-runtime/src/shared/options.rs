@@ -33,6 +33,7 @@ pub struct SharedOptions<T: Kept> {
     pub(crate) mode: u32,
     pub(crate) damaged: bool,
     keep_descriptor: bool,
+    prefault: bool,
     pub(crate) timeout: Timeout,
     value: PhantomData<fn() -> T>,
 }
@@ -46,6 +47,7 @@ impl<T: Kept> SharedOptions<T> {
             mode: Self::DEFAULT_MODE,
             damaged: false,
             keep_descriptor: true,
+            prefault: false,
             timeout: <T::How as Keeping<T>>::TIMEOUT,
             value: PhantomData,
         }
@@ -94,6 +96,29 @@ impl<T: Kept> SharedOptions<T> {
     /// ```
     pub fn keep_descriptor(mut self, keep_descriptor: bool) -> Self {
         self.keep_descriptor = keep_descriptor;
+        self
+    }
+
+    /// Whether every page of the segment is mapped at once, when it is created or opened, and not each
+    /// when it is first used. Default: `false`.
+    ///
+    /// The memory itself is there as soon as the segment is. But a process that uses a page for the
+    /// first time is stopped until the kernel has put the page into its page table. With a large value,
+    /// whose first use must not be slow, all at once takes less time; it takes some for pages that
+    /// are never used, too. Before Linux 5.14 it has no effect.
+    ///
+    /// ```
+    /// # use sync_runtime::{Shared, SharedLocked};
+    /// #[derive(SharedLocked)]
+    /// #[shared(in_place)]
+    /// struct Frame { number: u64, pixels: [u8; 1 << 20] }
+    ///
+    /// let frame = Shared::<Frame>::options().prefault(true).anonymous_with(|_| Ok(()))?;
+    /// frame.with_lock(|frame| { frame.pixels().fill(7); Ok(()) })?; // without a page fault
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    pub fn prefault(mut self, prefault: bool) -> Self {
+        self.prefault = prefault;
         self
     }
 
@@ -150,11 +175,14 @@ impl<T: Kept> SharedOptions<T> {
     }
 
     pub(super) fn handle(&self, segment: Segment<PlaceOf<T>>) -> Shared<T> {
-        Shared::of_segment(self.with_descriptor_or_without(segment), self.timeout, self.mode)
+        Shared::of_segment(self.apply_to(segment), self.timeout, self.mode)
     }
 
-    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) says.
-    pub(crate) fn with_descriptor_or_without<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) and [`prefault`](Self::prefault) say.
+    pub(crate) fn apply_to<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
+        if self.prefault {
+            segment.prefault();
+        }
         Arc::new(if self.keep_descriptor { segment } else { segment.without_descriptor() })
     }
 
@@ -394,14 +422,15 @@ impl<T: Kept> SharedOptions<T> {
     }
 }
 
-impl<T: SharedLocked> fmt::Debug for SharedOptions<T> {
+impl<T: Kept> fmt::Debug for SharedOptions<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { mode, damaged, keep_descriptor, timeout, value: _ } = self;
+        let Self { mode, damaged, keep_descriptor, prefault, timeout, value: _ } = self;
         let mode = format_args!("{mode:#o}");
         f.debug_struct("SharedOptions")
             .field("mode", &mode)
             .field("damaged", damaged)
             .field("keep_descriptor", keep_descriptor)
+            .field("prefault", prefault)
             .field("timeout", timeout)
             .finish()
     }

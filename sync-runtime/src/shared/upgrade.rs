@@ -173,7 +173,7 @@ fn step<Former: SharedLocked, T: SharedLocked>(
     let () = Locked::<T>::FITS;
     let former = segment::open::<Locked<Former>>(name.clone(), SINGLE, mode, timeout)?;
     let prepare = |value| {
-        let new = upgrade(value).map_err(|source| NotUpgraded::new::<Former, T>(name.label(), source))?;
+        let new = upgrade(value).map_err(|source| NotUpgraded::of::<Former, T>(name.label(), source))?;
         let successor = single(&new).instead_of(&former)?;
         Ok(move || successor.take_name())
     };

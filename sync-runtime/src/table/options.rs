@@ -45,6 +45,11 @@ impl<T: SharedLocked> TableOptions<T> {
         Self(self.0.keep_descriptor(keep_descriptor))
     }
 
+    /// [`SharedOptions::prefault`].
+    pub fn prefault(self, prefault: bool) -> Self {
+        Self(self.0.prefault(prefault))
+    }
+
     /// How long [`open`](Self::open) waits if other processes open a table of a dead PID namespace at the same time.
     /// Default: what the type says (`timeout_ms`), else one second.
     ///
@@ -144,7 +149,7 @@ impl<T: SharedLocked> TableOptions<T> {
     }
 
     fn handle(&self, segment: Segment<Locked<T>>) -> Table<T> {
-        Table { segment: self.0.with_descriptor_or_without(segment), mode: self.0.mode }
+        Table { segment: self.0.apply_to(segment), mode: self.0.mode }
     }
 }
 

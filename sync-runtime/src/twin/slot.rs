@@ -97,14 +97,14 @@ pub(crate) struct Slots<'a> {
     starts: [NonNull<u8>; 2],
     /// How many lines each has.
     lines: usize,
-    slots: PhantomData<&'a UnsafeCell<u8>>,
+    borrowed: PhantomData<&'a UnsafeCell<u8>>,
 }
 
 impl<'a> Slots<'a> {
     #[inline(always)]
     pub(crate) fn new<L: Cells>([even, odd]: &'a [Slot<L>; 2]) -> Self {
         let starts = [NonNull::from(even).cast(), NonNull::from(odd).cast()];
-        Self { starts, lines: Slot::<L>::LINES, slots: PhantomData }
+        Self { starts, lines: Slot::<L>::LINES, borrowed: PhantomData }
     }
 
     /// How many lines a slot has.

@@ -79,9 +79,9 @@ pub trait Read: Copy + Sealed {
 /// Parts of a value that the calling thread alone may change.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "this view only reads, for it is made without the lock",
+    message = "this view only reads",
     label = "this changes the value",
-    note = "to change the value, use `with_lock` or `get_lock` in place of `view`"
+    note = "to change the value, use `with_lock` or `get_lock` in place of `view`; after a `wait_until` or `wait_while`, the `view` of its guard"
 )]
 pub trait Write: Read {
     /// Called before `len` bytes of the value, which begin at `at`, are written.

@@ -5,8 +5,8 @@ use super::{Slice, View};
 use crate::pod::Pod;
 use core::ops::Index;
 
-/// Never met: brackets could only panic where the index is too large. Without the impls that ask for it, the compiler would say
-/// that brackets are wrong, and not what is right.
+/// Never met: brackets could only panic where the index is too large. Without the impls that ask
+/// for it, the compiler would say that brackets are wrong, and not what is right.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`[…]` does not find a shared element",

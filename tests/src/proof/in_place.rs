@@ -217,24 +217,27 @@ impl<const N: usize> Subject for InPlace<N> {
     }
 }
 
+/// Six pages of it, twice and its log: eleven or twelve.
+const WORDS_OF_LARGE: usize = 2560;
+
 /// A value of many pages, all of whose words are equal.
 #[derive(SharedLocked)]
 #[shared(in_place)]
-pub(super) struct Large {
+pub(crate) struct Large {
     number: u64,
-    words: [u64; 1500],
+    words: [u64; WORDS_OF_LARGE],
 }
 
 impl Large {
     /// Makes all words `number`.
-    pub(super) fn fill(view: View<'_, Self, Writing<'_>>, number: u64) -> Result<(), SyncError> {
+    pub(crate) fn fill(view: View<'_, Self, Writing<'_>>, number: u64) -> Result<(), SyncError> {
         view.number().set(number);
         view.words().fill(number);
         Ok(())
     }
 
     /// Whether it is a value that was made so.
-    pub(super) fn is_whole(&self) -> bool {
-        self.number != 0 && self.words == [self.number; 1500]
+    pub(crate) fn is_whole(&self) -> bool {
+        self.number != 0 && self.words == [self.number; WORDS_OF_LARGE]
     }
 }

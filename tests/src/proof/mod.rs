@@ -17,6 +17,7 @@ pub mod subject;
 pub mod syscalls;
 pub mod tabled;
 pub mod torture;
+mod traces;
 pub mod victim;
 
 use std::io::Write as _;

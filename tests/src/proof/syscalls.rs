@@ -3,6 +3,7 @@
 use super::forms::{Form, PATIENCE, RECORDS};
 use super::private;
 use super::sample::{Mixed, Sample};
+use super::traces::Traces;
 use crate::actor::Actor;
 use crate::forged::{At, Forged};
 use crate::name::{DIRECTORY, Name, left_in_directory};
@@ -212,6 +213,10 @@ pub struct Row {
 }
 
 impl Row {
+    fn new(call: Call) -> Self {
+        Self { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 }
+    }
+
     /// Whether nothing went wrong.
     #[must_use]
     pub fn is_clean(&self) -> bool {
@@ -282,19 +287,44 @@ enum Cut {
     Stops(usize),
     /// After so many instructions.
     Instructions(usize),
+    /// After so many instructions behind such a stop, or right before the next system call.
+    Behind { stop: usize, instructions: usize },
+}
+
+/// How far a victim came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    /// To where it is to be killed.
+    There,
+    /// To the next system call.
+    ToSystemCall,
+    /// Through.
+    Through,
 }
 
 impl Cut {
-    fn count(self) -> usize {
+    /// Lets the victim go to where it is to be killed.
+    fn reach(self, victim: &mut Traced) -> Came {
+        let mut go = |count, step: fn(&mut Traced) -> Stop, may_go: fn(&Traced) -> bool| {
+            for _ in 0..count {
+                if !may_go(victim) {
+                    return Came::ToSystemCall;
+                }
+                match step(victim) {
+                    Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
+                    Stop::Marker => return Came::Through,
+                    stop => panic!("{self:?}: {stop:?}"),
+                }
+            }
+            Came::There
+        };
         match self {
-            Self::Stops(count) | Self::Instructions(count) => count,
-        }
-    }
-
-    fn step(self, victim: &mut Traced) -> Stop {
-        match self {
-            Self::Stops(_) => victim.step_syscall(),
-            Self::Instructions(_) => victim.step_instruction(),
+            Self::Stops(count) => go(count, Traced::step_syscall, |_| true),
+            Self::Instructions(count) => go(count, Traced::step_instruction, |_| true),
+            Self::Behind { stop, instructions } => match go(stop, Traced::step_syscall, |_| true) {
+                Came::There => go(instructions, Traced::step_instruction, |victim| !victim.is_at_system_call()),
+                came => came,
+            },
         }
     }
 }
@@ -302,30 +332,71 @@ impl Cut {
 /// Tries `call`, killed after every so many instructions of it.
 #[must_use]
 pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> Row {
-    prove_at(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+    prove_until_through(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
+}
+
+/// Tries `call`, an upgrade, killed after every so many of those instructions that others can tell from each other: all between
+/// two system calls where what a death would leave is not what it was. See [`Traces`].
+#[must_use]
+pub fn prove_traces(call: Call, every: usize, directory_is_ours: bool) -> Row {
+    let mut row = Row::new(call);
+    // Where, from one stop to the next, that changes.
+    let mut changes = Vec::new();
+    kill(call, directory_is_ours, &mut row, |victim, name| {
+        let mut traces = Traces::new(name, victim.pid());
+        for stop in 0.. {
+            let came = Cut::Stops(1).reach(victim);
+            if traces.have_changed() {
+                changes.push(stop);
+            }
+            if came == Came::Through {
+                break;
+            }
+        }
+        Came::Through
+    });
+    for stop in changes {
+        for instructions in (0..).step_by(every) {
+            let cut = Cut::Behind { stop, instructions };
+            if kill(call, directory_is_ours, &mut row, |victim, _| cut.reach(victim)) != Came::There {
+                break;
+            }
+        }
+    }
+    row
 }
 
 /// Tries `call`. `directory_is_ours`: nobody else uses the directory.
 #[must_use]
 pub fn prove(call: Call, directory_is_ours: bool) -> Row {
-    prove_at(call, directory_is_ours, Cut::Stops)
+    prove_until_through(call, directory_is_ours, Cut::Stops)
 }
 
-fn prove_at(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
-    let mut row = Row { call, tried: 0, absent: 0, whole: 0, half: 0, lost: 0, left_over: 0, hung: 0 };
-    let free = directory_is_ours.then(private::free_blocks);
+fn prove_until_through(call: Call, directory_is_ours: bool, cut: impl Fn(usize) -> Cut) -> Row {
+    let mut row = Row::new(call);
     loop {
-        let done = kill(call, cut(row.tried), directory_is_ours, &mut row);
-        row.tried += 1;
-        row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
-        if done {
+        let cut = cut(row.tried);
+        if kill(call, directory_is_ours, &mut row, |victim, _| cut.reach(victim)) == Came::Through {
             return row;
         }
     }
 }
 
-/// Kills a victim; whether it was through before that.
-fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
+/// Kills a victim where `reach` lets it come to, which is what is returned.
+fn kill(call: Call, directory_is_ours: bool, row: &mut Row, reach: impl FnOnce(&mut Traced, &Name) -> Came) -> Came {
+    let free = directory_is_ours.then(private::free_blocks);
+    let came = kill_one(call, directory_is_ours, row, reach);
+    row.tried += 1;
+    row.left_over += usize::from(free.is_some_and(|free| free != private::free_blocks()));
+    came
+}
+
+fn kill_one(
+    call: Call,
+    directory_is_ours: bool,
+    row: &mut Row,
+    reach: impl FnOnce(&mut Traced, &Name) -> Came,
+) -> Came {
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
@@ -358,17 +429,8 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     let mut victim = Traced::spawn(command);
     let pid = victim.pid();
     assert_eq!(victim.run_to_marker(), Stop::Marker);
-    let mut done = false;
-    for _ in 0..cut.count() {
-        match cut.step(&mut victim) {
-            Stop::Syscall | Stop::Instruction | Stop::Signal(_) => {}
-            Stop::Marker => {
-                done = true;
-                break;
-            }
-            stop => panic!("{}: {stop:?}", call.name()),
-        }
-    }
+    let came = reach(&mut victim, &name);
+    let done = came == Came::Through;
     let was_there = row.glance(&name);
     victim.kill();
     if let Some(witness) = witness {
@@ -388,7 +450,7 @@ fn kill(call: Call, cut: Cut, directory_is_ours: bool, row: &mut Row) -> bool {
     row.left_over += others(&name, pid, directory_is_ours);
     name.remove();
     row.left_over += others(&name, pid, directory_is_ours);
-    done
+    came
 }
 
 /// How many files there are beside the one called `name`.

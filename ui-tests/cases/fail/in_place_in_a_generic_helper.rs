@@ -14,6 +14,6 @@ struct Frame {
 
 fn main() -> Result<(), SyncError> {
     let frame = Shared::<Frame>::anonymous_with(|_| Ok(()))?;
-    println!("{}", first(&frame)?.number); //~ &frame => to read one, open it with `Shared`, and use `view`
+    println!("{}", first(&frame)?.number); //~ &frame => or with `InPlaceReader` in place of `SharedReader`, and use `view`
     Ok(())
 }

@@ -10,7 +10,7 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frame = SharedReader::<Frame>::open("stats")?; //~ SharedReader::<Frame> => to read one, open it with `Shared`, and use `view`
+    let frame = SharedReader::<Frame>::open("stats")?; //~ SharedReader::<Frame> => or with `InPlaceReader` in place of `SharedReader`, and use `view`
     println!("{}", frame.load()?.number);
     Ok(())
 }

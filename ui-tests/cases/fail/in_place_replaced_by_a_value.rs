@@ -9,7 +9,7 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frame = Shared::<Frame>::replace("stats", Frame { number: 1, pixels: [0; 100_000] })?; //~ Shared::<Frame>::replace => use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`
+    let frame = Shared::<Frame>::replace("stats", Frame { number: 1, pixels: [0; 100_000] })?; //~ Shared::<Frame>::replace("stats", Frame { number: 1, pixels: [0; 100_000] }) => use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`
     frame.with_lock(|frame| frame.number().add(1))?;
     Ok(())
 }

@@ -11,7 +11,7 @@ struct Frame {
 
 fn main() -> Result<(), SyncError> {
     let frame = Shared::<Frame>::options()
-        .upgrade_from::<u64>(|number| Frame { number, pixels: [0; 640] }) //~ upgrade_from => for a `Table`, a `SharedReader` or an upgrade, remove `#[shared(in_place)]`
+        .upgrade_from::<u64>(|number| Frame { number, pixels: [0; 640] }) //~ upgrade_from => for a `Table` or an upgrade, remove `#[shared(in_place)]`
         .open("stats")?;
     println!("{}", frame.recoveries());
     Ok(())

@@ -9,7 +9,7 @@ struct Job {
 
 fn main() -> Result<(), SyncError> {
     let jobs = Table::<Job>::anonymous(10, |_| Job { attempts: 0, done: false })?;
-    if let Some((index, _)) = jobs.claim(|job| !job.done)? { //~ claim =! `<Job as SharedLocked>::Lock = sync_runtime::Exclusive`
+    if let Some((index, _)) = jobs.claim(|job| !job.done)? { //~ claim =! the method `claim` exists for struct `Table<Job>`
         println!("{index}");
     }
     Ok(())

@@ -1,5 +1,5 @@
 // A program: a viewer of frames.
-use sync_runtime::{Shared, SharedLocked, SyncError};
+use sync_runtime::{InPlaceReader, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
 #[shared(in_place)]
@@ -9,7 +9,7 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frame = Shared::<Frame>::open("stats")?;
+    let frame = InPlaceReader::<Frame>::open("stats")?;
     println!("{}", frame.view(|frame| frame.number().get())?);
     Ok(())
 }

@@ -93,8 +93,8 @@ impl Operation {
 /// Longer than any trial lasts.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_micros(200);
-/// Long enough for a victim that executes single instructions to register and take a permit meanwhile.
-const BETWEEN_PINGS: Duration = Duration::from_millis(20);
+/// Long enough for a victim that executes single instructions, on a busy machine, too, to register and take a permit meanwhile.
+const BETWEEN_PINGS: Duration = Duration::from_millis(100);
 /// A process that has not seen a number by then was forgotten. One that has not raised it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);
 const WAITERS: usize = 2;
@@ -114,7 +114,10 @@ struct Row {
 /// Prints the table; whether nothing was torn, and nobody hung or was forgotten.
 pub(crate) fn run(options: &Options) -> bool {
     processors::stay_on_one();
-    let rows = Operation::ALL.map(|operation| prove(operation, options.samples));
+    // To wait for a notification takes by far the most instructions: a sample has it once.
+    let is_tried = |operation: &Operation| options.samples.is_none() || *operation != Operation::WaitOnNotified;
+    let tried = Operation::ALL.into_iter().filter(is_tried);
+    let rows: Vec<_> = tried.map(|operation| prove(operation, options.samples)).collect();
     let header =
         ["operation", "instructions", "tried", "before", "after", "torn", "hung", "forgotten", "slowest to be seen"];
     let lines = rows.iter().map(|row| {

@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::Duration;
 use sync_runtime::{
-    Barrier, Channel, Condvar, Event, Latch, Lockable, Mutex, MutexOptions, Once, RwLock, Semaphore, Shared,
+    Barrier, Channel, Condition, Condvar, Event, Latch, Lockable, Mutex, MutexOptions, Once, RwLock, Semaphore, Shared,
     SharedLocked, SharedReader, SyncError, Timeout,
 };
 use tests::Name;
@@ -20,6 +20,7 @@ pub(crate) enum Kind {
     RecursiveLock,
     Condvar,
     GuardWait,
+    GuardWaitOn,
     WaitWhile,
     RecursiveWait,
     WaitUntil,
@@ -37,7 +38,7 @@ pub(crate) enum Kind {
     Send,
 }
 
-pub(crate) const KINDS: [Kind; 22] = [
+pub(crate) const KINDS: [Kind; 23] = [
     Kind::Mutex,
     Kind::GetLock,
     Kind::WithLock,
@@ -45,6 +46,7 @@ pub(crate) const KINDS: [Kind; 22] = [
     Kind::RecursiveLock,
     Kind::Condvar,
     Kind::GuardWait,
+    Kind::GuardWaitOn,
     Kind::WaitWhile,
     Kind::RecursiveWait,
     Kind::WaitUntil,
@@ -77,6 +79,7 @@ pub(crate) struct Setting {
     held_nested: Shared<Nested>,
     free: Shared<u64>,
     free_nested: Shared<Nested>,
+    condition: Shared<Condition>,
     semaphore: Shared<Semaphore>,
     event: Shared<Event>,
     barrier: Shared<Barrier>,
@@ -120,6 +123,7 @@ impl Setting {
             free: Shared::create(name.as_str(), 0).unwrap(),
             name,
             free_nested: Shared::anonymous(Nested(0)).unwrap(),
+            condition: Shared::anonymous(Condition::new()).unwrap(),
             semaphore: Shared::anonymous(Semaphore::new(0)).unwrap(),
             event: Shared::anonymous(Event::new()).unwrap(),
             barrier: Shared::anonymous(Barrier::new(2)).unwrap(),
@@ -175,6 +179,12 @@ impl Setting {
             Kind::GuardWait => {
                 let mut guard = self.free.get_lock_within(Timeout::Never).unwrap();
                 let waited = guard.wait(timeout);
+                guard.commit().expect("it is held again");
+                waited
+            }
+            Kind::GuardWaitOn => {
+                let mut guard = self.free.get_lock_within(Timeout::Never).unwrap();
+                let waited = guard.wait_on(&self.condition, timeout);
                 guard.commit().expect("it is held again");
                 waited
             }

@@ -3,7 +3,7 @@
 use crate::table::table;
 use tests::proof::private;
 pub(crate) use tests::proof::syscalls::witness;
-use tests::proof::syscalls::{Call, Row, prove, prove_instructions};
+use tests::proof::syscalls::{Call, Row, prove, prove_instructions, prove_traces};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -13,6 +13,12 @@ pub(crate) struct Options {
     /// Kill an upgrade after every so many instructions, instead of every call around its system calls.
     #[arg(long)]
     upgrade_every: Option<usize>,
+    /// Kill an upgrade after every instruction between two system calls between which what a death would leave changes.
+    #[arg(long, conflicts_with = "upgrade_every")]
+    upgrade: bool,
+    /// With `--upgrade`: after every so many of them.
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    every: u32,
 }
 
 /// Prints the table; whether it shows that all is well.
@@ -24,6 +30,10 @@ pub(crate) fn run(options: &Options) -> bool {
     let calls = if options.broken { &[Call::NamedEarly, Call::UpgradeUnmarked][..] } else { &Call::ALL };
     let rows: Vec<Row> = match options.upgrade_every {
         Some(every) => vec![prove_instructions(Call::Upgrade, every, private.is_ok())],
+        None if options.upgrade => {
+            let calls = if options.broken { &[Call::UpgradeUnmarked][..] } else { &[Call::Upgrade] };
+            calls.iter().map(|call| prove_traces(*call, options.every as usize, private.is_ok())).collect()
+        }
         None => calls.iter().map(|call| prove(*call, private.is_ok())).collect(),
     };
     let header = ["call", "stops tried", "absent", "whole", "half", "lost", "left over", "hung"];

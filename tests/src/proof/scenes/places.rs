@@ -3,14 +3,16 @@
 use super::Played;
 use crate::name::{DIRECTORY, Name, left_in_directory};
 use crate::proof::fork::Fork;
+use crate::proof::in_place::Large as LargeInPlace;
 use crate::proof::private;
 use crate::proof::sample::{Mixed, Sample as _};
 use crate::ptrace::Stop;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
+use std::ops::Range;
 use std::path::Path;
 use std::process;
-use sync_runtime::{Shared, SyncError};
+use sync_runtime::{Shared, SyncError, Table};
 
 pub(super) fn pid_namespaces() -> Played {
     let name = Name::new("namespaces");
@@ -38,22 +40,39 @@ pub(super) fn pid_namespaces() -> Played {
 pub(super) fn full_disk() -> Played {
     type Large = [u8; 16384];
     private::enter(256)?;
+    fill_up("full", 0..16, |name| {
+        let shared = Shared::<Large>::create(name, [7; 16384])?;
+        // Every byte is there: writing none of them is a signal.
+        (0..3).for_each(|_| shared.with_lock(|bytes| bytes.fill(8)).unwrap());
+        assert_eq!(shared.load().unwrap(), [8; 16384]);
+        Ok(())
+    })?;
+    fill_up("full-in-place", 0..16, |name| {
+        let shared = Shared::<LargeInPlace>::create_with(name, |value| LargeInPlace::fill(value, 7))?;
+        (0..3).for_each(|_| shared.with_lock(|value| LargeInPlace::fill(value, 8)).unwrap());
+        assert!(shared.load().unwrap().is_whole());
+        Ok(())
+    })?;
+    fill_up("full-table", 0..16, |name| {
+        let table = Table::<u64>::create(name, 256, |_| 7)?;
+        table.iter().for_each(|record| record.with_lock(|number| *number = 8).unwrap());
+        Ok(())
+    })
+}
+
+/// Makes a segment where so many pages are free: either all of it is there, or nothing is left of the attempt.
+fn fill_up(tag: &str, pages: Range<u64>, make: impl Fn(&str) -> Result<(), SyncError>) -> Played {
     let filler_path = Path::new(DIRECTORY).join("filler");
     let (mut full, mut made) = (0, 0);
-    for pages in 0..16 {
-        let name = Name::new("full");
+    for pages in pages {
+        let name = Name::new(tag);
         let mut filler = File::create(&filler_path)?;
         // All but so many pages.
         for _ in pages..private::free_blocks() {
             filler.write_all(&[1; 4096])?;
         }
-        match Shared::<Large>::create(name.as_str(), [7; 16384]) {
-            Ok(shared) => {
-                // Every byte is there: writing none of them is a signal.
-                (0..3).for_each(|_| shared.with_lock(|bytes| bytes.fill(8)).unwrap());
-                assert_eq!(shared.load().unwrap(), [8; 16384]);
-                made += 1;
-            }
+        match make(name.as_str()) {
+            Ok(()) => made += 1,
             Err(error) => {
                 assert_eq!(error.errno(), Some(libc::ENOSPC), "{error}");
                 assert_eq!(private::free_blocks(), pages, "nothing is left of the attempt");
@@ -64,7 +83,7 @@ pub(super) fn full_disk() -> Played {
         drop(name);
         fs::remove_file(&filler_path)?;
     }
-    println!("disk full {full} times, room enough {made} times");
+    println!("{tag}: disk full {full} times, room enough {made} times");
     assert!(full >= 8 && made >= 1);
     Ok(())
 }

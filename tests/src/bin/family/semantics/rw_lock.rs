@@ -14,7 +14,7 @@ pub(super) fn run() {
     assert!(matches!(timed_out, Err(SyncError::ConditionTimeout { .. })));
     // A writer that waits goes before readers that come later, but not before one that reads already.
     let mut writer = Fork::free(|| drop(lock.write(LONG).unwrap()));
-    let refused = Board::new(1);
+    let refused = Board::new(2);
     until(|| {
         joined(vec![Fork::free(|| refused[0].store(lock.read(Timeout::Try).is_err().into(), SeqCst))]);
         refused[0].load(SeqCst) == 1
@@ -22,6 +22,24 @@ pub(super) fn run() {
     drop(lock.read(Timeout::Try).unwrap());
     assert_eq!(writer.has_ended(), None);
     drop((one, two));
+    joined(vec![writer]);
+
+    // A writer that waits and is stopped keeps others out for a second, and then goes on to wait.
+    let reader = lock.read(LONG).unwrap();
+    let mut writer = Fork::free(|| drop(lock.write(Timeout::Never).unwrap()));
+    until(|| {
+        joined(vec![Fork::free(|| refused[1].store(lock.read(Timeout::Try).is_err().into(), SeqCst))]);
+        refused[1].load(SeqCst) == 1
+    });
+    // So that it is not stopped while it has this.
+    let value = lock.get_lock().unwrap();
+    writer.signal(libc::SIGSTOP);
+    writer.wait_until_stopped();
+    drop(value);
+    drop(reader);
+    drop(lock.write(LONG).unwrap());
+    drop(lock.read(LONG).unwrap());
+    writer.signal(libc::SIGCONT);
     joined(vec![writer]);
 
     // A reader that was killed reads no longer.

@@ -1,0 +1,183 @@
+//! Values of 1 KiB to 1 GiB, of which a little is changed where it is, or all of it.
+
+use crate::measure::{self, Effort, Turn};
+use crate::processes::Pinned;
+use crate::report::{Demand, Table};
+use crate::rivals::C_ROBUST;
+use crate::rivals::large::{InC, InPlace, Record, RecordsInPlace};
+use crate::rivals::limits;
+use crate::rivals::stores::{self, WORDS};
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+const OURS: &str = "sync-runtime in_place";
+const VIEW: &str = "sync-runtime view";
+const MEMCPY: &str = "memcpy";
+const UNGUARDED: &str = "unguarded copy";
+
+const KIB: usize = 1 << 10;
+const MIB: usize = 1 << 20;
+const GIB: usize = 1 << 30;
+
+/// Words in so many bytes.
+const fn words(bytes: usize) -> usize {
+    bytes / size_of::<u64>()
+}
+
+/// Records in 1 MiB.
+const RECORDS: usize = MIB / size_of::<Record>();
+
+pub fn run(effort: Effort) -> Vec<Table> {
+    let _pinned = Pinned::here();
+    let mut tables = Vec::new();
+    tables.extend(sizes::<{ words(KIB) }>(effort, "1 KiB", None));
+    tables.extend(sizes::<{ words(16 * KIB) }>(effort, "16 KiB", None));
+    tables.extend(sizes::<{ words(64 * KIB) }>(effort, "64 KiB", Some(1.1)));
+    tables.extend(sizes::<{ words(MIB) }>(effort, "1 MiB", None));
+    tables.extend(sizes::<{ words(16 * MIB) }>(effort, "16 MiB", Some(1.25)));
+    tables.extend(sizes::<{ words(128 * MIB) }>(effort, "128 MiB", None));
+    tables.extend(sizes::<{ words(GIB) }>(effort, "1 GiB", Some(1.5)));
+    tables.push(flat(effort));
+    tables.push(after_all(effort));
+    tables.push(scattered(effort));
+    tables.push(record(effort));
+    tables.push(view(effort));
+    tables.push(whole(effort));
+    tables
+}
+
+/// How long `work` takes.
+fn timed(work: impl FnOnce()) -> Duration {
+    let start = Instant::now();
+    work();
+    start.elapsed()
+}
+
+fn table(title: String, effort: Effort, contestants: Vec<(&'static str, &'static str, Turn<'_>)>) -> Table {
+    let (names, mut turns): (Vec<_>, Vec<_>) =
+        contestants.into_iter().map(|(name, remark, turn)| ((name, remark), turn)).unzip();
+    let samples = measure::interleaved(effort, &mut turns);
+    let mut table = Table::new("in-place", title, "ns");
+    for ((name, remark), samples) in names.into_iter().zip(samples) {
+        table.add(name, remark, samples);
+    }
+    table
+}
+
+/// One word of `N`: always the same one, and one at random.
+fn sizes<const N: usize>(effort: Effort, size: &str, limit: Option<f64>) -> [Table; 2] {
+    let (ours, c) = (InPlace::<N>::new(), InC::new(N * size_of::<u64>()));
+    [("always the same", "in_place", 1, None), ("at random", "in_place_random", N as u64, limit)].map(
+        |(which, plot, count, limit)| {
+            let contestants: Vec<(_, _, Turn<'_>)> = vec![
+                (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(count, 1, times)))),
+                (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(count, 1, times)))),
+            ];
+            let mut table = table(format!("one word of {size}, {which}"), effort, contestants);
+            table.at(plot, (N * size_of::<u64>()) as f64);
+            if let Some(limit) = limit {
+                table.demand(C_ROBUST, Demand::AtMost(limit));
+            }
+            table
+        },
+    )
+}
+
+/// The same word of a large value and of a small one.
+fn flat(effort: Effort) -> Table {
+    let (large, small) = (InPlace::<{ words(GIB) }>::new(), InPlace::<{ words(KIB) }>::new());
+    let contestants: Vec<(_, _, Turn<'_>)> = vec![
+        ("of 1 GiB", "crash-atomic, timed", Box::new(|times| timed(|| large.add(1, 1, times)))),
+        ("of 1 KiB", "crash-atomic, timed", Box::new(|times| timed(|| small.add(1, 1, times)))),
+    ];
+    let mut table = table("one word, always the same".into(), effort, contestants);
+    table.demand("of 1 KiB", Demand::AtMost(1.3));
+    table
+}
+
+/// A word of a value that was once replaced as a whole.
+fn after_all(effort: Effort) -> Table {
+    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(MIB));
+    ours.replace(&[7; WORDS], 1);
+    let contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(WORDS as u64, 1, times)))),
+        (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(WORDS as u64, 1, times)))),
+    ];
+    let mut table = table("one word of 1 MiB, at random, after all of it was replaced".into(), effort, contestants);
+    table.demand(C_ROBUST, Demand::AtMost(1.3));
+    table
+}
+
+fn scattered(effort: Effort) -> Table {
+    const WORDS: usize = words(16 * MIB);
+    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(16 * MIB));
+    let contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(WORDS as u64, 16, times)))),
+        (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(WORDS as u64, 16, times)))),
+    ];
+    let mut table = table("16 words of 16 MiB, at random".into(), effort, contestants);
+    table.demand(C_ROBUST, Demand::AtMost(2.0));
+    table
+}
+
+/// A record of 64 bytes, at random.
+fn record(effort: Effort) -> Table {
+    let (ours, c) = (RecordsInPlace::<RECORDS>::new(), InC::new(MIB));
+    let stores = stores::records(RECORDS as u64);
+    let mut contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.replace_one(&black_box([7; 8]), times)))),
+        (C_ROBUST, "may tear", Box::new(|times| timed(|| c.replace_one(RECORDS as u64, &black_box([7; 8]), times)))),
+    ];
+    for (name, remark, store) in &stores {
+        contestants.push((name, remark, Box::new(|times| timed(|| store.replace_one(&[7; 8], times)))));
+    }
+    let mut table = table("64 B of 1 MiB, at random".into(), effort, contestants);
+    table.demand(C_ROBUST, Demand::AtMost(1.3));
+    table
+}
+
+/// A copy of one record.
+fn view(effort: Effort) -> Table {
+    let (ours, c) = (RecordsInPlace::<RECORDS>::new(), InC::new(MIB));
+    let (stores, wholes) = (stores::records(RECORDS as u64), stores::wholes());
+    let plain = Box::new([7; 8]);
+    let copy = |times| (0..times).for_each(|_| limits::copy_once::<Record>(&plain));
+    let mut contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (VIEW, "without the lock", Box::new(|times| timed(|| ours.read_one(times)))),
+        (UNGUARDED, "the limit", Box::new(move |times| timed(|| copy(times)))),
+        (C_ROBUST, "", Box::new(|times| timed(|| c.read_one(times)))),
+    ];
+    for (name, remark, store) in &stores {
+        contestants.push((name, remark, Box::new(|times| timed(|| store.read_one(times)))));
+    }
+    for (name, remark, store) in &wholes {
+        contestants.push((name, remark, Box::new(|times| timed(|| store.read_record(times)))));
+    }
+    let mut table = table("a copy of 64 B of 1 MiB".into(), effort, contestants);
+    table.demand(UNGUARDED, Demand::AtMost(2.0));
+    table
+}
+
+/// A whole frame.
+fn whole(effort: Effort) -> Table {
+    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(MIB));
+    let (frame, mut plain) = (Box::new([7; WORDS]), vec![0; WORDS]);
+    let stores = stores::wholes();
+    let mut copy = |times| {
+        for _ in 0..times {
+            plain.copy_from_slice(black_box(&*frame));
+            black_box(&plain);
+        }
+    };
+    let mut contestants: Vec<(_, _, Turn<'_>)> = vec![
+        (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.replace(&*frame, times)))),
+        (MEMCPY, "the limit", Box::new(move |times| timed(|| copy(times)))),
+        (C_ROBUST, "may tear", Box::new(|times| timed(|| c.replace(&*frame, times)))),
+    ];
+    for (name, remark, store) in &stores {
+        contestants.push((name, remark, Box::new(|times| timed(|| store.replace(&frame, times)))));
+    }
+    let mut table = table("all of 1 MiB".into(), effort, contestants);
+    table.demand(MEMCPY, Demand::AtMost(1.3));
+    table
+}
