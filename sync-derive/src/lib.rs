@@ -159,7 +159,7 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `lock = mutex` | one thread at a time; locking again is an error (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
 /// | `lock = none` | no lock: each number is read and written without the others, by `cells` |
-/// | `in_place` | the value is changed where it is, may have any size, and is never copied as a whole for a lock |
+/// | `in_place` | the value is changed where it is, may have up to 256 GiB, and is never copied as a whole for a lock |
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |

@@ -7,7 +7,7 @@ use crate::problem::{Ended, Problem};
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
-use sync_runtime::inspect::{Content, InspectError, Inspected, Kind, People, Value, Variant};
+use sync_runtime::inspect::{Content, InspectError, Inspected, Kind, MOST_RECORDS, People, Value, Variant};
 
 /// A number of a segment.
 struct Sample {
@@ -36,12 +36,13 @@ enum Family {
     Commits,
     Recoveries,
     LeftOut,
+    RecordsLeftOut,
     Field,
     State,
 }
 
 /// The families' names, types and descriptions.
-const FAMILIES: [(Family, &str, &str, &str); 10] = [
+const FAMILIES: [(Family, &str, &str, &str); 11] = [
     (Family::Size, "sync_segment_size_bytes", "gauge", "Bytes of the segment's file."),
     (Family::Openers, "sync_segment_openers", "gauge", "Processes that have it open, as far as this user may see."),
     (Family::Held, "sync_segment_held", "gauge", "Whether its lock is held: 1 or 0."),
@@ -50,6 +51,12 @@ const FAMILIES: [(Family, &str, &str, &str); 10] = [
     (Family::Commits, "sync_segment_commits", "counter", "How often a value was committed."),
     (Family::Recoveries, "sync_segment_recoveries", "counter", "How often an owner of the lock was found dead."),
     (Family::LeftOut, "sync_segment_left_out", "gauge", "Numbers beyond the limit, which are not exported."),
+    (
+        Family::RecordsLeftOut,
+        "sync_segment_records_left_out",
+        "gauge",
+        "Records of a table beyond the first 100000, which are not looked at.",
+    ),
     (Family::Field, "sync_field", "gauge", "A number in the value; a bool is 0 or 1, times are in seconds."),
     (Family::State, STATE, "stateset", "An enum in the value: 1 for the variant that it is, 0 for the others."),
 ];
@@ -131,6 +138,10 @@ fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, 
         add(Family::Commits, vec![], Number::Unsigned(commits));
         add(Family::Recoveries, vec![], Number::Unsigned(recoveries.into()));
         add(Family::LeftOut, vec![], count(left_out));
+        if segment.header().is_ok_and(|header| header.table().is_some()) {
+            let records = segment.records().saturating_sub(MOST_RECORDS);
+            add(Family::RecordsLeftOut, vec![], Number::Unsigned(records.into()));
+        }
     }
     add(Family::Readable, vec![], Number::Unsigned(outcome.is_ok().into()));
     samples.extend(fields);
@@ -151,7 +162,7 @@ fn of_value(value: Value<'_>, labels: &[(&'static str, String)]) -> Vec<Sample> 
     Number::of(value).map(sample).into_iter().collect()
 }
 
-/// Reads all values: the versions and the recoveries, summed up, and whether a lock is held.
+/// Reads all values, of a table those of the first [`MOST_RECORDS`]: the versions and the recoveries, summed up, and whether a lock is held.
 fn read(
     segment: &Inspected,
     each: &mut dyn FnMut(Option<u64>, &str, Value<'_>),
@@ -160,7 +171,7 @@ fn read(
     let table = segment.header()?.table();
     let (mut commits, mut held) = (0, false);
     segment.description()?;
-    for index in 0..segment.records() {
+    for index in 0..segment.records().min(MOST_RECORDS) {
         let copied = segment.load_record(index)?;
         commits += u128::from(copied.version());
         held |= matches!(segment.lock_of(index)?, Lock::Held(_) | Lock::HeldElsewhere { .. });

@@ -63,8 +63,7 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn new(heading: &[&str]) -> Self {
-        let row = heading.iter().map(|title| ((*title).to_owned(), Style::Heading)).collect();
-        Self { rows: vec![row] }
+        Self { rows: vec![titles(heading)] }
     }
 
     pub(crate) fn row(&mut self, cells: Vec<(String, Style)>) {
@@ -73,24 +72,9 @@ impl Table {
 
     /// The lines.
     pub(crate) fn lines(&self, colours: bool) -> Vec<String> {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or_default();
-        let width = |column: usize| {
-            let cells = self.rows.iter().filter_map(|row| row.get(column));
-            cells.map(|(text, _)| text.chars().count()).max().unwrap_or_default()
-        };
-        let widths: Vec<_> = (0..columns).map(width).collect();
-        let line = |row: &Vec<(String, Style)>| {
-            let mut line = String::new();
-            for (index, (text, style)) in row.iter().enumerate() {
-                let last = index + 1 == row.len();
-                let gap = if last { 0 } else { widths[index] + 2 - text.chars().count() };
-                // Writing to a `String` cannot fail.
-                let _ = write!(line, "{}{:gap$}", style.of(text, colours), "");
-            }
-            line.truncate(line.trim_end().len());
-            line
-        };
-        self.rows.iter().map(line).collect()
+        let mut widths = Widths::default();
+        self.rows.iter().for_each(|row| widths.fit(row));
+        self.rows.iter().map(|row| widths.line(row, colours)).collect()
     }
 
     pub(crate) fn print(&self) -> io::Result<()> {
@@ -100,6 +84,39 @@ impl Table {
         }
         out.flush()
     }
+}
+
+/// How wide columns are, for rows that are written one by one.
+#[derive(Debug, Default)]
+pub(crate) struct Widths(Vec<usize>);
+
+impl Widths {
+    /// Makes room for the cells of a row.
+    pub(crate) fn fit(&mut self, cells: &[(String, Style)]) {
+        self.0.resize(self.0.len().max(cells.len()), 0);
+        for (width, (text, _)) in self.0.iter_mut().zip(cells) {
+            *width = (*width).max(text.chars().count());
+        }
+    }
+
+    /// A row as a line. What there is no room for moves the rest of the line.
+    pub(crate) fn line(&self, cells: &[(String, Style)], colours: bool) -> String {
+        let mut line = String::new();
+        for (index, (text, style)) in cells.iter().enumerate() {
+            let last = index + 1 == cells.len();
+            let width = self.0.get(index).copied().unwrap_or_default();
+            let gap = if last { 0 } else { width.saturating_sub(text.chars().count()) + 2 };
+            // Writing to a `String` cannot fail.
+            let _ = write!(line, "{}{:gap$}", style.of(text, colours), "");
+        }
+        line.truncate(line.trim_end().len());
+        line
+    }
+}
+
+/// The cells of a heading.
+pub(crate) fn titles(heading: &[&str]) -> Vec<(String, Style)> {
+    heading.iter().map(|title| ((*title).to_owned(), Style::Heading)).collect()
 }
 
 /// Writes a value as JSON, and a line feed.

@@ -6,9 +6,10 @@ use crate::output::{Style, colours, plain};
 use crate::problem::{Ended, Problem};
 use crate::tell::{self, Summary};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
+use std::cell::Cell;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use sync_runtime::inspect::{InspectError, Inspected, People, Value};
+use sync_runtime::inspect::{Copied, InspectError, Inspected, People, Value};
 
 pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
@@ -58,9 +59,10 @@ pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
         let holder = summary.lock().map_or_else(|| "?".into(), |lock| lock.to_string());
         let of = summary.record.map_or_else(String::new, |index| format!(" of record {index}"));
         lines.push(format!(
-            "lock{of}: {}, {}, recoveries {recoveries}, open in {}",
+            "lock{of}: {}, {}, recoveries {recoveries}{}, open in {}",
             plain(description.lock()),
             plain(&holder),
+            summary.looked_at().map_or_else(String::new, |most| format!(" (of the first {most} records)")),
             match summary.opened().as_str() {
                 "1" => "1 process".into(),
                 many => format!("{many} processes"),
@@ -121,11 +123,24 @@ fn line(out: &mut dyn Write, path: &str, part: Value<'_>, all: bool, colours: bo
     writeln!(out, "{} = {}", plain(path), style.of(&tell::line(part, all), colours))
 }
 
-/// What `show --json` writes.
+/// What `show --json` writes. Each record is read when it is written: there may be more than there is memory for.
 struct Shown<'a> {
     about: serde_json::Value,
-    records: Vec<Result<(u64, Value<'a>), String>>,
+    inspected: &'a Inspected,
+    records: Range<u64>,
     table: bool,
+    /// Whether all of it could be read.
+    whole: Cell<bool>,
+}
+
+impl Shown<'_> {
+    fn load(&self, index: u64) -> Result<Copied<'_>, InspectError> {
+        let loaded = self.inspected.load_record(index);
+        if !loaded.as_ref().is_ok_and(|copied| copied.value().damage().is_none()) {
+            self.whole.set(false);
+        }
+        loaded
+    }
 }
 
 impl Serialize for Shown<'_> {
@@ -136,27 +151,32 @@ impl Serialize for Shown<'_> {
                 map.serialize_entry(key, value)?;
             }
         }
-        match self.records.as_slice() {
-            [Ok((version, value))] if !self.table => {
-                map.serialize_entry("version", version)?;
-                map.serialize_entry("value", &AsJson(*value))?;
+        if self.table {
+            map.serialize_entry("values", &Records(self))?;
+            return map.end();
+        }
+        for index in self.records.clone() {
+            match self.load(index) {
+                Ok(copied) => {
+                    map.serialize_entry("version", &copied.version())?;
+                    map.serialize_entry("value", &AsJson(copied.value()))?;
+                }
+                Err(error) => map.serialize_entry("error", &error.to_string())?,
             }
-            [Err(error)] if !self.table => map.serialize_entry("error", error)?,
-            records => map.serialize_entry("values", &Records(records))?,
         }
         map.end()
     }
 }
 
-struct Records<'r, 'a>(&'r [Result<(u64, Value<'a>), String>]);
+struct Records<'s, 'a>(&'s Shown<'a>);
 
 impl Serialize for Records<'_, '_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        for record in self.0 {
-            match record {
-                Ok((_, value)) => list.serialize_element(&AsJson(*value))?,
-                Err(error) => list.serialize_element(error)?,
+        let mut list = serializer.serialize_seq(None)?;
+        for index in self.0.records.clone() {
+            match self.0.load(index) {
+                Ok(copied) => list.serialize_element(&AsJson(copied.value()))?,
+                Err(error) => list.serialize_element(&error.to_string())?,
             }
         }
         list.end()
@@ -175,15 +195,12 @@ fn json(
         // It is that of the copy.
         map.remove("version");
     }
-    let loaded: Vec<_> = records.map(|index| inspected.load_record(index)).collect();
-    let records = loaded.iter().map(|copied| match copied {
-        Ok(copied) => Ok((copied.version(), copied.value())),
-        Err(error) => Err(error.to_string()),
-    });
-    let table = options.record.is_none() && inspected.header().is_ok_and(|header| header.table().is_some());
-    let shown = Shown { about, records: records.collect(), table };
+    let known = inspected.description().is_ok();
+    // What is wrong with the segment as a whole is told in `about`.
+    let records = if known { records } else { 0..0 };
+    let table = known && options.record.is_none() && inspected.header().is_ok_and(|header| header.table().is_some());
+    let shown = Shown { about, inspected, records, table, whole: Cell::new(known) };
     serde_json::to_writer_pretty(&mut *out, &shown)?;
     writeln!(out)?;
-    let whole = loaded.iter().all(|copied| copied.as_ref().is_ok_and(|copied| copied.value().damage().is_none()));
-    Ok(if whole { Ended::Done } else { Ended::InPart })
+    Ok(if shown.whole.get() { Ended::Done } else { Ended::InPart })
 }

@@ -4,7 +4,7 @@ use crate::output::plain;
 use serde_json::{Value as Json, json};
 use std::fs;
 use std::time::{Duration, SystemTime};
-use sync_runtime::inspect::{Content, InspectError, Inspected, Lock, Openers, People, Value};
+use sync_runtime::inspect::{Content, InspectError, Inspected, Lock, MOST_RECORDS, Openers, People, Value};
 
 /// Bytes, in the unit that suits them.
 pub(crate) fn size(bytes: u64) -> String {
@@ -98,7 +98,13 @@ impl<'a> Summary<'a> {
             return self.inspected.lock_of(index).ok();
         }
         // In a table, the first that is held.
-        held(self.inspected).into_iter().next().map(|(_, lock)| lock).or_else(|| self.inspected.lock().ok())
+        held(self.inspected).next().map(|(_, lock)| lock).or_else(|| self.inspected.lock().ok())
+    }
+
+    /// How many of a table's records are looked at for [`recoveries`](Self::recoveries) and [`lock`](Self::lock), if
+    /// those are not all.
+    pub(crate) fn looked_at(&self) -> Option<u64> {
+        (self.record.is_none() && self.inspected.records() > MOST_RECORDS).then_some(MOST_RECORDS)
     }
 
     /// How many processes have it open.
@@ -145,6 +151,7 @@ impl<'a> Summary<'a> {
                 set("version", inspected.version_of(self.record.unwrap_or(0)).ok().into());
                 set("recoveries", self.recoveries().ok().into());
                 set("holder", self.lock().map_or(Json::Null, |lock| holder(&lock)));
+                set("records_looked_at", self.looked_at().into());
             }
             Err(error) => set("error", error.to_string().into()),
         }
@@ -159,15 +166,12 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// The locks that are held, and of which record each is.
-pub(crate) fn held(inspected: &Inspected) -> Vec<(u64, Lock)> {
+/// The locks that are held, of the first [`MOST_RECORDS`], and of which record each is.
+pub(crate) fn held(inspected: &Inspected) -> impl Iterator<Item = (u64, Lock)> {
     let locks =
         (0..inspected.records().min(MOST_RECORDS)).filter_map(|index| Some((index, inspected.lock_of(index).ok()?)));
-    locks.filter(|(_, lock)| matches!(lock, Lock::Held(_) | Lock::HeldElsewhere { .. })).collect()
+    locks.filter(|(_, lock)| matches!(lock, Lock::Held(_) | Lock::HeldElsewhere { .. }))
 }
-
-/// Records of a table that are looked through for those that are held.
-pub(crate) const MOST_RECORDS: u64 = 100_000;
 
 pub(crate) fn openers_json(openers: &Openers<'_>) -> Json {
     let one = |opener: &sync_runtime::inspect::Opener| json!({ "pid": opener.pid(), "command": opener.command(), "access": access(opener.writes()) });

@@ -6,7 +6,7 @@ use crate::problem::{Ended, Problem};
 use crate::tell;
 use serde_json::json;
 use std::io::{self, Write as _};
-use sync_runtime::inspect::{Inspected, Lock, People};
+use sync_runtime::inspect::{Inspected, Lock, MOST_RECORDS, People};
 
 pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
@@ -15,7 +15,7 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
     let in_use = inspected.is_in_use()?;
     let lock = inspected.lock();
     let ended = if lock.is_ok() { Ended::Done } else { Ended::InPart };
-    let held = tell::held(&inspected);
+    let held: Vec<_> = tell::held(&inspected).collect();
     let is_table = inspected.header().is_ok_and(|header| header.table().is_some());
     if options.json.json {
         print_json(&json!({
@@ -43,7 +43,7 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
     let mut out = io::stdout().lock();
     match lock {
         Ok(_) if is_table => {
-            let most = inspected.records().min(tell::MOST_RECORDS);
+            let most = inspected.records().min(MOST_RECORDS);
             writeln!(out, "locks: {} held, of {most} that were looked at", held.len())?;
             for (record, lock) in &held {
                 writeln!(out, "record {record}: {}", plain(&lock.to_string()))?;

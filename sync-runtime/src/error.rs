@@ -443,6 +443,8 @@ impl SyncError {
             | Self::LengthMismatch { .. }
             | Self::InvalidName { .. }
             | Self::InvalidMode { .. } => Some(errno::EINVAL),
+            // What was refused before the kernel was asked has no number of its own.
+            Self::System { source, .. } if source.kind() == io::ErrorKind::OutOfMemory => Some(errno::ENOMEM),
             Self::System { source, .. } => source.raw_os_error(),
             _ => None,
         }

@@ -34,7 +34,7 @@
 //!
 //! - The value is gone when the machine restarts.
 //! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
-//! - A value has at most 64 KiB, for each lock takes a private copy of it; any size with `#[shared(in_place)]`.
+//! - A value has at most 64 KiB, for each lock takes a private copy of it; 256 GiB with `#[shared(in_place)]`.
 //!
 //! # Crates without std
 //!
@@ -64,7 +64,7 @@
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
 //! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
 //! | operate it: list, clean, upgrade, and what to do at each error | [`guide::operating`] |
-//! | share a value of any size, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
+//! | share a large value, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
 //! | read a segment from another language | [`guide::format`] |
 

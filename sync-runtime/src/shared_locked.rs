@@ -26,7 +26,7 @@ use core::ptr::NonNull;
 /// | `lock = mutex` | one thread at a time; locking again is [`Deadlock`](crate::SyncError::Deadlock) (default) |
 /// | `lock = recursive` | the thread that holds the lock may lock again |
 /// | `lock = none` | no lock: see below |
-/// | `in_place` | the value is changed where it is, and may have any size: see below |
+/// | `in_place` | the value is changed where it is, and may have up to 256 GiB: see below |
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |

@@ -36,12 +36,18 @@ struct Stubborn {
     count: u64,
 }
 
+#[derive(SharedLocked)]
+#[shared(in_place, timeout_ms = 20)]
+struct HastyInPlace {
+    count: u64,
+}
+
 /// How long an attempt of another thread waited in vain, while this one holds the lock, by its `guard`.
 fn waited(guard: impl Sized, attempt: impl FnOnce() -> SyncError + Send) -> Duration {
     let error = thread::scope(|scope| scope.spawn(attempt).join().unwrap());
     drop(guard);
     match error {
-        SyncError::Timeout { waited, .. } => waited,
+        SyncError::Timeout { waited, .. } | SyncError::ConditionTimeout { waited } => waited,
         SyncError::WouldBlock { .. } => Duration::ZERO,
         other => panic!("{other:?}"),
     }
@@ -99,6 +105,50 @@ fn as_the_handle_says() {
         });
         last
     });
+}
+
+/// Also where a value that is changed in place acquires its lock only now and then.
+#[test]
+fn as_the_handle_says_in_place() {
+    const LONGER: Duration = Duration::from_millis(1100);
+    let name = Name::new("in-place");
+    let first = Shared::<HastyInPlace>::create_with(name.as_str(), |_| Ok(())).unwrap();
+    let first = &first;
+    let handle = Shared::<HastyInPlace>::options().timeout(LONGER).open(name.as_str()).unwrap();
+    let to_look_once = || handle.wait_until(Timeout::Try, |_| Ok(true)).map(drop).unwrap_err();
+    assert!(waited(first.get_lock().unwrap(), to_look_once) >= LONGER);
+
+    // A look that is overtaken sixteen times acquires the lock, which another thread has by then.
+    let commit = || first.with_lock(|value| value.count().add(1).map(drop));
+    let seen = first.version();
+    commit().unwrap();
+    let (overtaken, to_hold) = mpsc::channel();
+    let (holding, held) = mpsc::channel();
+    let (over, until) = mpsc::channel::<()>();
+    let error = thread::scope(|scope| {
+        scope.spawn(move || {
+            to_hold.recv().unwrap();
+            let guard = first.get_lock_within(Timeout::Never).unwrap();
+            holding.send(()).unwrap();
+            assert!(until.recv().is_err());
+            drop(guard);
+        });
+        let mut looks = 0;
+        let newer = handle.view_newer(seen, DEFAULT, |value| {
+            looks += 1;
+            if looks <= 16 {
+                commit()?;
+            }
+            if looks == 16 {
+                overtaken.send(()).unwrap();
+                held.recv().unwrap();
+            }
+            value.count().get()
+        });
+        drop(over);
+        newer.map(drop).unwrap_err()
+    });
+    assert!(matches!(error, SyncError::Timeout { waited, .. } if waited >= LONGER), "{error:?}");
 }
 
 #[test]

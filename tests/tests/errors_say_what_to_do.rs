@@ -156,9 +156,13 @@ fn of_the_system() {
         command.arg(&name);
         tests::Actor::spawn(command).succeed()
     };
-    let cases: [(&str, &[&str]); 3] = [
+    let cases: [(&str, &[&str]); 4] = [
         ("files", &["open failed for the segment", "ulimit -n"]),
         ("mappings", &["mmap failed for the segment", "vm.max_map_count"]),
+        (
+            "memory",
+            &["fallocate failed for the segment without a name", "1152921504606847", "the machine has", "ask for less"],
+        ),
         ("disk", &["fallocate failed for the segment", "df /dev/shm", "--shm-size"]),
     ];
     for (limit, parts) in cases {

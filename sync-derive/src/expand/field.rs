@@ -93,8 +93,8 @@ fn store(model: &Model<'_>, field: &Field) -> TokenStream {
     };
     let target = &stored.ty;
     let converted = match &stored.conversion {
-        Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::store(value)),
-        Conversion::Functions { into, .. } => quote!(#sync::Store::<#ty, #target>::store(#into, value)),
+        Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::to_stored(value)),
+        Conversion::Functions { into, .. } => quote!(#sync::Store::<#ty, #target>::call_to_store(#into, value)),
         Conversion::Bytes => quote! {{
             use #sync::IntoBytes as _;
             #sync::Bytes::<#ty, #target>::bytes(<#ty>::into_bytes(#sync::Clone::clone(value)))

@@ -101,7 +101,7 @@ pub(super) fn source(segment: &str, description: &Description, fingerprint: u64)
     let declared = source.declarator(description.whole(), "Part", &name)?;
     let _ = writeln!(source.text, "\ntypedef {declared};");
     source.assert(&name, description.whole());
-    let read = READ.replace("NAME", &name).replace("FINGERPRINT", &format!("{fingerprint:#018x}"));
+    let read = READ.replace("FINGERPRINT", &format!("{fingerprint:#018x}")).replace("NAME", &name);
     let guard = format!("SYNC_{}_H", name.to_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
     Ok(format!(
         "/* The value in the segment `{}`, as its description has it. Integers in the byte order of the machine. */\n\

@@ -128,7 +128,7 @@ impl<'a> Source<'a> {
                     fields.extend(self.fields(variant.fields(), &inner)?);
                     let class = self.names.free(&inner);
                     self.class(&class, "Structure", &fields);
-                    members.push((variant.name().to_owned(), class));
+                    members.push((member(variant.name())?, class));
                 }
                 ("Union", members)
             }
@@ -169,7 +169,10 @@ impl<'a> Source<'a> {
 
 fn member(name: &str) -> Result<String, Problem> {
     let name = check(name)?;
-    Ok(if name.starts_with(|first: char| first.is_ascii_digit()) { format!("f{name}") } else { name.to_owned() })
+    // `_fields_` and its like mean something to `ctypes` and to Python.
+    let special = name.starts_with('_') && name.ends_with('_');
+    let number = name.starts_with(|first: char| first.is_ascii_digit());
+    Ok(if special || number { format!("f{name}") } else { name.to_owned() })
 }
 
 fn scalar_name(scalar: Scalar) -> &'static str {

@@ -213,3 +213,48 @@ fn the_commands_in_the_guide_are_understood() {
         assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
+
+/// A limit of the size of files does not keep a value from being read.
+#[test]
+fn a_limit_of_the_size_of_files() {
+    let name = Name::new("limited");
+    let _shared = Shared::create(name.as_str(), 7_u64).unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", "ulimit -f 0; exec \"$0\" show \"$1\"", env!("CARGO_BIN_EXE_sync-inspect"), name.as_str()]);
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success() && text.contains("\nvalue = 7\n"), "{}: {text}", output.status);
+}
+
+/// Names that mean something in a definition for another language.
+#[derive(SharedLocked)]
+#[allow(clippy::upper_case_acronyms, reason = "a name that stands in the definition for C")]
+struct FINGERPRINT {
+    _fields_: u64,
+    count: u32,
+}
+
+#[test]
+fn definitions_with_odd_names_are_ones() {
+    let name = Name::new("odd");
+    let odd = FINGERPRINT { _fields_: 7, count: 8 };
+    assert_eq!((odd._fields_, odd.count), (7, 8));
+    let _shared = Shared::create(name.as_str(), odd).unwrap();
+    let given = |program: &str, arguments: &[&str], text: &str| {
+        let child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let Ok(mut child) = child else {
+            eprintln!("NOT TESTED: there is no {program}");
+            return None;
+        };
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{program}: {text}");
+        Some(String::from_utf8(output.stdout).unwrap())
+    };
+    given("cc", &["-fsyntax-only", "-x", "c", "-"], &said(&["schema", name.as_str(), "--as", "c"]));
+    let value = given("python3", &["-", name.as_str()], &said(&["schema", name.as_str(), "--as", "python"]));
+    if let Some(value) = value {
+        let value: serde_json::Value = serde_json::from_str(&value).unwrap();
+        assert_eq!(value, serde_json::json!({ "f_fields_": 7, "count": 8 }));
+    }
+}

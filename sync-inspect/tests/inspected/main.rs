@@ -14,6 +14,7 @@ mod commands;
 mod hostile;
 mod model;
 mod random;
+mod sparse;
 mod terminal;
 mod typed;
 

@@ -26,18 +26,20 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(None, timeout.into(), ready)
+        self.acquire_when(None, timeout.into(), T::TIMEOUT, ready)
     }
 
-    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value.
+    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value. To look once, with [`Timeout::Try`], the lock is waited
+    /// for no longer than `for_lock`.
     pub(crate) fn acquire_when(
         &self,
         further: Option<&Condvar>,
         timeout: Timeout,
+        for_lock: Timeout,
         mut ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let for_a_look = if timeout == Timeout::Try { T::TIMEOUT } else { timeout };
+        let for_a_look = if timeout == Timeout::Try { for_lock } else { timeout };
         let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
         let mut guard = InPlaceGuard::enter(section);
         while !ready(guard.looked_at())? {

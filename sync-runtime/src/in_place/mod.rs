@@ -1,4 +1,4 @@
-//! A value of any size with its lock, changed where it is.
+//! A large value with its lock, changed where it is.
 
 mod access;
 mod condition;
@@ -29,7 +29,7 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 /// A value of type `T` and its lock, in memory that any number of processes share, for a struct
 /// with `#[shared(in_place)]`.
 ///
-/// No copy of the value is made to change it, so it may be of any size, and a change costs what it
+/// No copy of the value is made to change it, so it may have up to 256 GiB, and a change costs what it
 /// touches. It is as crash-atomic as every shared value: a process may be killed after any
 /// instruction, and the value is then the one before its change or the one after it.
 ///

@@ -99,8 +99,19 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         mut look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Option<Snapshot<R>>, SyncError> {
-        match self.watch(seen, Deadline::new(timeout.into())) {
-            Watch::Moved => self.snapshot_of(T::TIMEOUT, &mut look).map(Some),
+        self.newer_than(seen, timeout.into(), T::TIMEOUT, &mut look)
+    }
+
+    /// [`view_newer`](Self::view_newer), waiting for the lock no longer than `for_lock`, if it has to be acquired.
+    pub(crate) fn newer_than<R>(
+        &self,
+        seen: u64,
+        timeout: Timeout,
+        for_lock: Timeout,
+        look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
+    ) -> Result<Option<Snapshot<R>>, SyncError> {
+        match self.watch(seen, Deadline::new(timeout)) {
+            Watch::Moved => self.snapshot_of(for_lock, look).map(Some),
             Watch::TimedOut => Ok(None),
             Watch::Interrupted => Err(SyncError::Interrupted),
         }
@@ -133,8 +144,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.view_newer(seen, timeout, |view| view.to_box())
     }
 
+    /// What `look` sees, waiting for the lock no longer than `timeout`, if it has to be acquired.
     #[inline(always)]
-    fn snapshot_of<R>(
+    pub(crate) fn snapshot_of<R>(
         &self,
         timeout: Timeout,
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,

@@ -81,6 +81,10 @@ impl Copier {
 
 /// A mapping of the file, if there can be one.
 fn map(file: &File, len: u64) -> Option<(Mapping, File)> {
+    if file::size_limit() < AT_ONE_GO as u64 {
+        // To write into a file of this process's own would end it, by SIGXFSZ.
+        return None;
+    }
     let mapping = Mapping::to_be_copied(file, usize::try_from(len).ok()?).ok()?;
     Some((mapping, file::in_memory(c"sync-runtime-inspect").ok()?))
 }

@@ -43,6 +43,7 @@ mod facts;
 mod parse;
 mod people;
 mod record;
+mod sweep;
 mod value;
 
 pub use description::{Description, Field, Integer, Kind, Scalar, Simple, Type, Variant};
@@ -64,6 +65,10 @@ use std::time::{Duration, Instant};
 
 /// Bytes of the largest value that is read: 1 GiB.
 pub const LIMIT: usize = 1 << 30;
+
+/// Records of a table that are looked at where all are asked about: whether a lock is held, how often an owner died. A file may say that
+/// it has more than can be read in a day.
+pub const MOST_RECORDS: u64 = 100_000;
 
 /// Bytes of the longest schema that is read: 1 MiB.
 const LONGEST_SCHEMA: u64 = 1 << 20;
@@ -145,10 +150,11 @@ impl Inspected {
         self.known.as_ref().and_then(|known| known.layout.as_ref()).map_err(InspectError::clone)
     }
 
-    /// How many values there are, each with a lock of its own: 1, unless it is a table.
+    /// How many values there are, each with a lock of its own: 1, unless it is a table. The file is long enough for so many. 0 if
+    /// [`description`](Self::description) is an error; what the header says then tells [`HeaderFacts::table`].
     #[must_use]
     pub fn records(&self) -> u64 {
-        self.header().map_or(0, HeaderFacts::values)
+        self.layout().and_then(|_| self.header()).map_or(0, HeaderFacts::values)
     }
 
     /// A consistent copy of the value; of the first one in a table.
@@ -168,7 +174,7 @@ impl Inspected {
     ///
     /// Those of [`description`](Self::description); [`OutOfRange`](SyncError::OutOfRange);
     /// [`Moving`](InspectError::Moving) if it was committed anew during each of many attempts, for a second;
-    /// [`Truncated`](SyncError::Truncated) if the file was cut short.
+    /// [`CutShort`](InspectError::CutShort) if the file was cut short since.
     pub fn load_record(&self, index: u64) -> Result<Copied<'_>> {
         let (layout, record) = self.record(index)?;
         let description = &layout.description;
@@ -212,7 +218,7 @@ impl Inspected {
     ///
     /// # Errors
     ///
-    /// Those of [`description`](Self::description); [`Truncated`](SyncError::Truncated) if the file was cut short.
+    /// Those of [`description`](Self::description); [`CutShort`](InspectError::CutShort) if the file was cut short since.
     pub fn version(&self) -> Result<u64> {
         self.version_of(0)
     }
@@ -227,16 +233,17 @@ impl Inspected {
         word(&self.file, at).map(u64::from_ne_bytes).map_err(|error| self.failed(error))
     }
 
-    /// How often an owner of the lock was found dead, as of now; in all records of a table.
+    /// How often an owner of the lock was found dead, as of now; of a table, in the first [`MOST_RECORDS`] records.
     ///
     /// # Errors
     ///
     /// Those of [`version`](Self::version).
     pub fn recoveries(&self) -> Result<u64> {
-        let mut sum: u64 = 0;
-        for index in 0..self.records().max(1) {
-            sum = sum.saturating_add(self.recoveries_of(index)?);
-        }
+        let (layout, first) = self.record(0)?;
+        let (mut sum, count) = (0_u64, self.records().min(MOST_RECORDS));
+        let mut add = |word| sum = sum.saturating_add(u32::from_ne_bytes(word).into());
+        sweep::words(&self.file, first.recoveries, layout.records.stride, count, &mut add)
+            .map_err(|error| self.failed(error))?;
         Ok(sum)
     }
 
@@ -279,7 +286,8 @@ impl Inspected {
     /// knows: each holds a shared `flock(2)` on the file as long as it is mapped.
     ///
     /// This asks for an exclusive `flock(2)`, without waiting, and gives it up at once. A process that opens the segment at that
-    /// very moment waits for 0.2 ms and tries again; no other process notices.
+    /// very moment waits for 0.2 ms and tries again; no other process notices. `true` also while another one asks the same at that very
+    /// moment, by this or by [`remove_if_vacant`](Self::remove_if_vacant): `false` is certain, and `true` is not where several ask.
     ///
     /// # Errors
     ///
@@ -293,10 +301,11 @@ impl Inspected {
         Ok(!vacant)
     }
 
-    /// Removes the segment's name, if no living process has it open and the name is still this segment's; says whether it did.
+    /// Removes the segment's name, if no living process has it open for writing and the name is still this segment's; says whether it did.
     ///
-    /// The exclusive `flock(2)` of [`is_in_use`](Self::is_in_use) is held meanwhile, so no process opens it in between.
-    /// One that tries waits until it is gone, and then has a segment without a name, or finds none.
+    /// The exclusive `flock(2)` of [`is_in_use`](Self::is_in_use) is held meanwhile, so no process opens it for writing in between. One that tries
+    /// waits for 0.2 ms, sees that the name is gone, and begins again: it finds no segment, or the one that another process has
+    /// made since. So no update is lost. One that opens it for reading alone reads on, as after [`unlink`](crate::Shared::unlink).
     ///
     /// # Errors
     ///

@@ -57,7 +57,7 @@ impl<T, const N: usize> Bytes<T, [u8; N]> for [u8; N] {
 impl<T: StoredAs<S>, S> Bytes<T, S> for Itself<T> {
     #[inline(always)]
     fn bytes(self) -> S {
-        self.0.store()
+        self.0.to_stored()
     }
 }
 

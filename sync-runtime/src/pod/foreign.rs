@@ -197,8 +197,9 @@ pub trait StoredAs<S>: Sized {
     /// Named where a type has to be stored so.
     const HERE: bool = true;
 
-    /// What is stored.
-    fn store(&self) -> S;
+    /// What is stored. No name that a value or a handle has for a method: this trait is in scope after `use sync_runtime::*`, and
+    /// every type has it.
+    fn to_stored(&self) -> S;
 
     /// The value, if it can be made from what was stored.
     fn make(stored: S) -> Option<Self>;
@@ -207,7 +208,7 @@ pub trait StoredAs<S>: Sized {
 #[diagnostic::do_not_recommend]
 impl<T: Clone + Into<S>, S: TryInto<T>> StoredAs<S> for T {
     #[inline(always)]
-    fn store(&self) -> S {
+    fn to_stored(&self) -> S {
         self.clone().into()
     }
 
@@ -240,13 +241,13 @@ impl<T> NeverDropped<false> for T {}
 )]
 pub trait Store<T, S> {
     /// Calls it.
-    fn store(self, value: &T) -> S;
+    fn call_to_store(self, value: &T) -> S;
 }
 
 #[diagnostic::do_not_recommend]
 impl<F: FnOnce(&T) -> S, T, S> Store<T, S> for F {
     #[inline(always)]
-    fn store(self, value: &T) -> S {
+    fn call_to_store(self, value: &T) -> S {
         self(value)
     }
 }

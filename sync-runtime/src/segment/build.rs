@@ -11,6 +11,7 @@ use super::succession;
 use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
+use crate::sys::room::{self, NoRoom};
 use crate::sys::{file, process};
 use crate::timeout::Timeout;
 use core::marker::PhantomData;
@@ -148,7 +149,7 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         let schema = R::schema() + &self.records.describe();
         let locked_at = (Header::SIZE + schema.len()).next_multiple_of(align_of::<R>());
         let len = self.records.bytes::<R>().checked_add(locked_at as u64).ok_or_else(too_large)?;
-        file::allocate(file, len).map_err(target.failed("fallocate"))?;
+        check_room(len).and_then(|()| file::allocate(file, len)).map_err(target.failed("fallocate"))?;
         let mapping = Mapping::new(file, usize::try_from(len).map_err(|_| too_large())?, target)?;
 
         let start = mapping.start();
@@ -168,6 +169,21 @@ impl<R: Record, F: Initialize> Contents<R, F> {
             (self.initialize)(index, records.wrapping_add(index * R::SIZE))?;
         }
         Ok((mapping, locked_at))
+    }
+}
+
+/// Bytes of a segment from which on it is asked first whether the machine has them.
+const LARGE: u64 = 64 << 20;
+
+/// Refuses what the machine has no memory for. The kernel would begin, and end processes of the whole machine to go on: nothing limits
+/// a file in memory, nor a `/dev/shm` that is larger than the memory.
+fn check_room(len: u64) -> io::Result<()> {
+    if len < LARGE {
+        return Ok(());
+    }
+    match room::available() {
+        Some(available) if available < len => Err(NoRoom { asked: len, available }.into()),
+        _ => Ok(()),
     }
 }
 

@@ -268,6 +268,7 @@ pub(crate) fn open<R: Record>(
     mode: u32,
     timeout: Timeout,
 ) -> Result<Segment<R>, SyncError> {
+    // Each turn after the first means that the segment lost its name since it was found.
     loop {
         let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
         let mapped = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name));
@@ -280,8 +281,13 @@ pub(crate) fn open<R: Record>(
             continue;
         }
         let (mapping, found) = mapped?;
-        let identity = Identity::of(&metadata);
-        return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
+        // A process that removes what is unused has the exclusive lock meanwhile. So a segment that has its name under the
+        // shared one is not removed as unused any more; one that was is nobody else's.
+        let links = file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink();
+        if links > 0 {
+            let identity = Identity::of(&metadata);
+            return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
+        }
     }
 }
 

@@ -58,6 +58,14 @@ pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
     }
 }
 
+/// How many bytes this process may write into a file. See `getrlimit(2)`, `RLIMIT_FSIZE`.
+pub(crate) fn size_limit() -> u64 {
+    let mut limit = libc::rlimit { rlim_cur: libc::RLIM_INFINITY, rlim_max: libc::RLIM_INFINITY };
+    // SAFETY: the limit lives until the call returns. It cannot fail for a limit that there is.
+    unsafe { libc::getrlimit(libc::RLIMIT_FSIZE, &raw mut limit) };
+    limit.rlim_cur
+}
+
 /// Takes a shared lock on the open file behind `file`, or makes an exclusive one shared; `false` if
 /// another has an exclusive one. It lasts until [`unlock`], or until nothing refers to the open
 /// file any more: no descriptor and no mapping, in this process or in a forked child. See

@@ -21,4 +21,5 @@ pub(crate) mod memory;
 pub(crate) mod mutex;
 pub(crate) mod process;
 pub(crate) mod robust;
+pub(crate) mod room;
 pub(crate) mod signal;

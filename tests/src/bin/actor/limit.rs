@@ -4,7 +4,7 @@ use clap::{Args, ValueEnum};
 use std::fs::File;
 use std::ptr;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
-use sync_runtime::Shared;
+use sync_runtime::{Shared, Table};
 use tests::proof::private;
 
 #[derive(Args)]
@@ -18,6 +18,7 @@ enum Limit {
     Files,
     Mappings,
     Disk,
+    Memory,
 }
 
 impl AtItsLimit {
@@ -44,9 +45,25 @@ impl AtItsLimit {
                 }
                 Shared::<Large>::create(&self.name, [0; 16384]).unwrap_err()
             }
+            Limit::Memory => {
+                // The net: if the memory were taken after all, SIGXFSZ would end this process, and not the machine.
+                limit_file_size(1 << 30);
+                // 2^60 bytes.
+                let anonymous = Table::<u64>::anonymous(1 << 53, |_| 0).unwrap_err();
+                let named = Table::<u64>::create(&self.name, 1 << 53, |_| 0).unwrap_err();
+                println!("{anonymous}");
+                named
+            }
         };
         println!("{error}");
     }
+}
+
+/// No file of this process may have more bytes.
+fn limit_file_size(bytes: u64) {
+    let limit = libc::rlimit { rlim_cur: bytes, rlim_max: bytes };
+    // SAFETY: the limit lives until the call returns.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_FSIZE, &raw const limit) }, 0);
 }
 
 /// Whether there was room for one more mapping. The kernel joins those that are alike, so they differ in turns.
