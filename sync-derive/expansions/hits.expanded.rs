@@ -48,8 +48,16 @@ const _: () = {
             }
         }
     }
-    fn __default1() -> u32 {
-        1
+    trait __Default<const FIELD: __sync::primitive::usize> {
+        type Value;
+        fn value() -> Self::Value;
+    }
+    #[automatically_derived]
+    impl __Default<1> for Hits {
+        type Value = u32;
+        fn value() -> u32 {
+            1
+        }
     }
     struct __Former1 {
         count: u64,
@@ -117,7 +125,7 @@ const _: () = {
                     "Hits without step",
                     |__former: __Former1| Self {
                         count: __former.count,
-                        step: __default1(),
+                        step: <Self as __Default<1>>::value(),
                     },
                 );
             __formers

@@ -231,6 +231,36 @@ fn a_large_range_that_is_overwritten_whole_is_not_copied() {
     memory.check();
 }
 
+/// Otherwise each small change after a large one would cost what the large one cost.
+#[test]
+fn a_small_change_leaves_nothing_of_a_large_one_before() {
+    let memory = Memory::<10_000>::new();
+    let pen = memory.pen();
+    fill(&memory, &pen, Range { first: 0, end: 10_000 }, 1);
+    assert!(pen.commit());
+    drop(pen);
+    assert_eq!(memory.log_len(), 1, "it is left");
+
+    let pen = memory.pen();
+    set(&memory, &pen, 17, 2);
+    assert!(pen.commit());
+    drop(pen);
+    assert_eq!(memory.log_len(), 0, "the next writers have nothing to copy");
+    let [even, odd] = memory.slots();
+    assert_eq!(even, odd);
+    assert_eq!((even[16], even[17], even[18]), (1, 2, 1));
+
+    // Nor does one that undoes its change.
+    let pen = memory.pen();
+    fill(&memory, &pen, Range { first: 0, end: 10_000 }, 3);
+    assert!(pen.commit());
+    set(&memory, &pen, 17, 4);
+    pen.roll_back();
+    drop(pen);
+    assert_eq!(memory.log_len(), 0);
+    assert_eq!(memory.committed(), [3; 10_000]);
+}
+
 #[test]
 fn whatever_writers_do_and_wherever_they_die_the_last_commit_counts() {
     const WORDS: usize = 20_000;

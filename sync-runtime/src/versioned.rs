@@ -35,8 +35,6 @@ pub(crate) struct Versioned<L> {
     nest: AtomicU32,
     /// How often the owner of the lock was found dead.
     recoveries: AtomicU32,
-    /// How far an upgrade to another layout has come; see `locked/upgrade.rs`.
-    upgrade: AtomicU32,
 }
 
 impl<L> Versioned<L> {
@@ -345,11 +343,6 @@ impl<L> Held<'_, L> {
     /// Counts an owner that was found dead.
     pub(crate) fn count_recovery(&self) {
         self.value.recoveries.store(self.value.recoveries().wrapping_add(1), Relaxed);
-    }
-
-    /// The word that says how far an upgrade has come. Only the owner changes it.
-    pub(crate) fn upgrade(&self) -> &AtomicU32 {
-        &self.value.upgrade
     }
 
     /// The word that says where nested sections are; see `Nest`.

@@ -127,6 +127,7 @@ impl Traced {
             // SAFETY: all registers are written to where there is room for them.
             let outcome = unsafe { libc::ptrace(libc::PTRACE_GETREGS, pid, nothing, registers.as_mut_ptr()) };
             assert_eq!(outcome, 0, "PTRACE_GETREGS: {}", io::Error::last_os_error());
+            #[allow(clippy::cast_possible_truncation, reason = "an address of this architecture")]
             // SAFETY: they were written.
             let at = unsafe { registers.assume_init() }.rip as usize;
             let at = ptr::without_provenance_mut::<libc::c_void>(at);

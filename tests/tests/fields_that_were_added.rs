@@ -136,6 +136,7 @@ impl From<u64> for Id {
     }
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "the derive calls it so")]
 fn is_even(number: &u64) -> bool {
     number.is_multiple_of(2)
 }

@@ -106,6 +106,7 @@ mod pod {
         use core::sync::atomic::Ordering::Relaxed;
 
         /// Copies a value. The rest of its line is nothing that loom knows.
+        #[allow(clippy::cast_ptr_alignment, reason = "lines are aligned")]
         pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
             assert_eq!(len, 64);
             // SAFETY: the models' slots begin with a value.

@@ -5,7 +5,7 @@ use super::structure::{Cells, Clauses, cells, quiet};
 use super::whole;
 use crate::ast;
 use crate::valid::{DefaultValue, Field, Generics, Model};
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Index, Member};
 
@@ -30,7 +30,14 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
     let (sync, names, Generics { arguments, .. }) = (&model.names.sync, &model.names, &model.generics);
     let (formers, argument, type_parameter) = (names.free("__formers"), names.free("__former"), names.free("__F"));
     let defaults = added.iter().map(|(field, default)| value(model, field, default, clauses));
-    let mut items: TokenStream = defaults.collect();
+    let trait_of_defaults = trait_of_defaults(model);
+    let mut items = quote! {
+        trait #trait_of_defaults<const FIELD: #sync::primitive::usize> {
+            type Value;
+            fn value() -> Self::Value;
+        }
+    };
+    items.extend(defaults);
     let steps = (1..=most).map(|missing| {
         let rest: Vec<_> = added[..added.len() - missing].iter().map(|(field, _)| field.index).collect();
         let has = |field: &Field| field.default.is_none() || rest.contains(&field.index);
@@ -42,8 +49,8 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
                 let there = named(model, field);
                 quote!(#member: #argument.#there)
             } else {
-                let (function, arguments) = (function(model, field), turbofish(arguments));
-                quote!(#member: #function #arguments())
+                let of_field = of_field(model, field);
+                quote!(#member: <Self as #of_field>::value())
             }
         });
         let without: Vec<_> = added[added.len() - missing..].iter().map(|(field, _)| field.name.as_str()).collect();
@@ -64,21 +71,36 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
     Former { items, method: Some(method) }
 }
 
-/// A function that returns the value of a field, so that a mistake in it is one error however many layouts have not got
-/// the field.
+/// The value of a field, as a trait's function: a mistake in it is one error however many layouts have not got the field, and
+/// no lint judges the function.
 fn value(model: &Model<'_>, field: &Field, default: &DefaultValue, clauses: &Clauses) -> TokenStream {
-    let (sync, function, ty) = (&model.names.sync, function(model, field), &field.ty);
-    let (parameters, clause) = (&model.generics.parameters, &clauses.pod);
+    let (sync, ident, ty) = (&model.names.sync, &model.input.ident, &field.ty);
+    let Generics { parameters, arguments, .. } = &model.generics;
+    let (of_field, clause) = (of_field(model, field), &clauses.pod);
     let value = default.value.clone().unwrap_or_else(|| {
         let span = ty.clone().into_iter().next().map_or_else(Span::mixed_site, |token| token.span());
         let value = quote_spanned!(span=> #ty as #sync::HasDefault);
         quote!(<#value>::value())
     });
     quote! {
-        fn #function #parameters () -> #ty #clause {
-            #value
+        #[automatically_derived]
+        impl #parameters #of_field for #ident #arguments #clause {
+            type Value = #ty;
+            fn value() -> #ty {
+                #value
+            }
         }
     }
+}
+
+/// The trait that has the value of a field.
+fn of_field(model: &Model<'_>, field: &Field) -> TokenStream {
+    let (name, index) = (trait_of_defaults(model), Literal::usize_unsuffixed(field.index));
+    quote!(#name<#index>)
+}
+
+fn trait_of_defaults(model: &Model<'_>) -> Ident {
+    model.names.free("__Default")
 }
 
 /// The struct that has these fields, and its impls. The fields have names, whether or not those of the whole have.
@@ -124,14 +146,4 @@ fn named(model: &Model<'_>, field: &Field) -> Member {
         Member::Named(_) => quiet(&field.member),
         Member::Unnamed(Index { index, .. }) => Member::Named(model.names.free(&format!("__{index}"))),
     }
-}
-
-/// The function that returns a field's value.
-fn function(model: &Model<'_>, field: &Field) -> Ident {
-    model.names.free(&format!("__default{}", field.index))
-}
-
-/// Arguments as they stand in an expression.
-fn turbofish(arguments: &TokenStream) -> TokenStream {
-    if arguments.is_empty() { TokenStream::new() } else { quote!(::#arguments) }
 }

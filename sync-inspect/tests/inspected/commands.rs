@@ -95,6 +95,7 @@ fn exported(prefix: &str) -> Vec<(String, BTreeMap<String, String>, f64)> {
 }
 
 #[test]
+#[allow(clippy::float_cmp, reason = "these numbers are exact")]
 fn what_is_exported_is_read_by_a_parser_of_the_format() {
     let name = Name::new("export");
     let shared = Shared::create(name.as_str(), gauges()).unwrap();

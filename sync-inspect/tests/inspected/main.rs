@@ -25,6 +25,12 @@ fn trials(few: u32) -> u32 {
     if std::env::var_os("SYNC_TESTS_FULL").is_some() { 1_000_000 } else { few }
 }
 
+/// For how many nanoseconds the calling thread has run: what else the machine does is no matter. See `proc_pid_schedstat(5)`.
+fn ran() -> u64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
+    text.split(' ').next().unwrap().parse().unwrap()
+}
+
 /// A value as `show --json` writes it.
 fn as_json(value: Value<'_>) -> String {
     serde_json::to_string(&json::AsJson(value)).unwrap()

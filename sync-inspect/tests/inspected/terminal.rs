@@ -4,7 +4,6 @@
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::env;
 use std::io::Read as _;
-use std::path::PathBuf;
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
@@ -63,6 +62,7 @@ impl Terminal {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "no {wanted:?} in {PATIENCE:?} on:\n{}", self.screen());
             let chunk = match self.output.recv_timeout(left) {
                 Ok(chunk) => chunk,
                 Err(RecvTimeoutError::Timeout) => panic!("no {wanted:?} in {PATIENCE:?} on:\n{}", self.screen()),
@@ -101,7 +101,7 @@ impl Terminal {
 
 /// The program in `examples/worker.rs`, which changes its segment once for each line that it is told.
 fn worker(arguments: &[&str]) -> Actor {
-    let mut path = PathBuf::from(env::current_exe().unwrap());
+    let mut path = env::current_exe().unwrap();
     path.pop();
     path.pop();
     path.push("examples/worker");

@@ -107,10 +107,9 @@ impl<T: SharedInPlace> Guarded for LockedInPlace<T> {
 
     /// What the owner wrote and did not commit is undone by the next pen.
     #[cold]
-    unsafe fn recover(&self) -> bool {
+    unsafe fn recover(&self) {
         self.value.count_recovery();
         self.mutex.make_consistent();
-        true
     }
 }
 

@@ -145,19 +145,34 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     }
 
     /// What `look` sees, waiting for the lock no longer than `timeout`, if it has to be acquired.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn snapshot_of<R>(
         &self,
         timeout: Timeout,
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Snapshot<R>, SyncError> {
-        for _ in 0..LOOKS {
+        match self.look_once(look) {
+            Some(outcome) => outcome,
+            None => self.look_again(&timeout, look),
+        }
+    }
+
+    /// [`snapshot_of`](Self::snapshot_of), when a writer was faster once. Out of line, so that the
+    /// others need not jump over it.
+    #[cold]
+    #[inline(never)]
+    fn look_again<R>(
+        &self,
+        timeout: &Timeout,
+        look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
+    ) -> Result<Snapshot<R>, SyncError> {
+        for _ in 1..LOOKS {
+            hint::spin_loop();
             if let Some(outcome) = self.look_once(look) {
                 return outcome;
             }
-            hint::spin_loop();
         }
-        self.look_under_lock(&timeout, look)
+        self.look_under_lock(timeout, look)
     }
 
     /// What `look` returns, unless a writer was faster.
@@ -173,8 +188,6 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     }
 
     /// [`look_once`](Self::look_once) while no writer can be faster.
-    #[cold]
-    #[inline(never)]
     fn look_under_lock<R>(
         &self,
         timeout: &Timeout,

@@ -154,8 +154,9 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is [interruptible](Timeout::interruptible); the guard holds
     /// the lock and a fresh copy then, and there was no notification for it.
-    /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`, and
-    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these two the guard
+    /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`,
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout, and
+    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these three the guard
     /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_for(None, timeout.into())

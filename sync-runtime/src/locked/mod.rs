@@ -178,14 +178,10 @@ impl<T: SharedLocked> Locked<T> {
     #[cold]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
-    fn recover(&self, held: Held<'_, T::Layout>) -> bool {
+    fn recover(&self, held: Held<'_, T::Layout>) {
         held.count_recovery();
         Nest::of(&held).reset();
-        let is_held = self.end_upgrade(&held);
-        if is_held {
-            self.mutex.make_consistent();
-        }
-        is_held
+        self.mutex.make_consistent();
     }
 
     /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.
@@ -260,7 +256,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
-    /// value of `T`; [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
+    /// value of `T`; [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout;
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
     /// [interruptible](Timeout::interruptible).
     #[inline]
     pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>

@@ -163,13 +163,16 @@ impl<T: SharedLocked> Locked<T> {
     }
 
     /// Makes the lock and the condition anew, and leaves the value and its version as they are. What an owner that died had not committed
-    /// is lost, as after every owner's death; it is not counted.
+    /// is lost, as after every owner's death; it is not counted. A value that was superseded stays so.
     ///
     /// # Safety
     ///
     /// No other thread of any process uses the lock or the condition, or waits for them, until this returns. No thread that holds
     /// the lock is alive.
     pub(crate) unsafe fn renew_lock(&self) -> Result<(), SyncError> {
+        if self.is_superseded() {
+            return Ok(());
+        }
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
         let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
@@ -179,7 +182,6 @@ impl<T: SharedLocked> Locked<T> {
         // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this returns.
         let held = unsafe { self.value.held() };
         Nest::of(&held).reset();
-        self.keep_superseded(&held);
         Ok(())
     }
 

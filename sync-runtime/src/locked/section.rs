@@ -27,12 +27,10 @@ pub(crate) trait Guarded {
 
     /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
     ///
-    /// Returns whether the lock is held still: it is not if the value turns out to be superseded.
-    ///
     /// # Safety
     ///
     /// The calling thread has just acquired the lock.
-    unsafe fn recover(&self) -> bool;
+    unsafe fn recover(&self);
 }
 
 impl<T: SharedLocked> Guarded for Locked<T> {
@@ -57,9 +55,9 @@ impl<T: SharedLocked> Guarded for Locked<T> {
     }
 
     #[inline(always)]
-    unsafe fn recover(&self) -> bool {
+    unsafe fn recover(&self) {
         // SAFETY: the caller's promise.
-        self.recover(unsafe { self.value.held() })
+        self.recover(unsafe { self.value.held() });
     }
 }
 
@@ -88,10 +86,7 @@ impl<'a, P: Guarded> Section<'a, P> {
         let acquired = locked.mutex().acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
-            let is_held = unsafe { locked.recover() };
-            if !is_held {
-                return Err(SyncError::Superseded);
-            }
+            unsafe { locked.recover() };
         }
         Ok(Self::of_acquired(locked, acquired))
     }

@@ -15,6 +15,11 @@ impl Fingerprint {
         Self(Self::OFFSET_BASIS).text(lock).schema(schema)
     }
 
+    /// A hash of a text.
+    pub(crate) const fn of_text(text: &str) -> Self {
+        Self(Self::OFFSET_BASIS).text(text)
+    }
+
     /// The number.
     pub(crate) const fn get(self) -> u64 {
         self.0

@@ -7,6 +7,7 @@ use super::header::{self, Header};
 use super::mapping::Mapping;
 use super::name::SegmentName;
 use super::record::{Record, Records, Wanted};
+use super::succession;
 use super::target::Target;
 use super::{Origin, Segment};
 use crate::error::SyncError;
@@ -71,14 +72,19 @@ impl<R: Record, F: Initialize> Contents<R, F> {
 
     /// Makes a segment and gives it its name in one step, when it is whole, whether or not another
     /// segment has the name. What is no segment is only replaced if `damaged` says so.
-    pub(crate) fn replace(&mut self, name: SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
-        match check::is_segment(&name) {
+    pub(crate) fn replace(&mut self, name: &SegmentName, mode: u32, damaged: bool) -> Result<Segment<R>, SyncError> {
+        match check::is_segment(name) {
             Ok(()) | Err(SyncError::NotFound { .. }) => {}
             Err(_) if damaged => {}
             Err(error) => return Err(error),
         }
         draft::remove_abandoned();
-        self.named(name, mode, Draft::publish_over)
+        let former = super::file_called(name);
+        let new = self.named(name.clone(), mode, Draft::publish_over)?;
+        if let Some(former) = former {
+            succession::forget(name, former);
+        }
+        Ok(new)
     }
 
     fn named(
@@ -97,14 +103,18 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
     }
 
-    /// Makes a segment that is to take the name of `former`, with its owner and permissions. Nobody can find it before
-    /// [`take_name`](Successor::take_name).
+    /// Makes a segment that waits to take the name of `former`, with its owner and permissions. Nobody opens it before
+    /// `former` is superseded. The caller holds the lock of that.
+    ///
+    /// # Errors
+    ///
+    /// [`Superseded`](SyncError::Superseded) if the former segment has lost the name.
     pub(crate) fn instead_of<O: Record>(mut self, former: &Segment<O>) -> Result<Successor<R>, SyncError> {
         let Origin::Named { name, identity: of_former } = former.origin() else { return Err(SyncError::NoDescriptor) };
         let (name, of_former, records) = (name.clone(), *of_former, self.records);
         let target = Target::Named(&name);
         draft::remove_abandoned();
-        let draft = Draft::new(&name)?;
+        let mut draft = Draft::new(&name)?;
         let (_, found) = check::open(&name, check::Trust::Anyone)?;
         let made = draft.file().metadata().map_err(target.failed("fstat"))?;
         if (made.uid(), made.gid()) != (found.uid(), found.gid()) {
@@ -114,7 +124,11 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         draft.file().set_permissions(permissions).map_err(target.failed("fchmod"))?;
         let (mapping, locked_at) = self.fill(draft.file(), target)?;
         let identity = Identity::of(&made);
-        Ok(Successor { name, of_former, draft, identity, mapping, locked_at, records, record: PhantomData })
+        if of_former.has_lost(&name)? {
+            return Err(SyncError::Superseded);
+        }
+        draft.wait_at(succession::waiting_name(&name, of_former)).map_err(target.failed("linkat into /dev/shm"))?;
+        Ok(Successor { name, draft, identity, mapping, locked_at, records, record: PhantomData })
     }
 
     /// Makes a segment without a name, whose size is sealed.
@@ -177,7 +191,6 @@ fn check_room(len: u64) -> io::Result<()> {
 #[derive(Debug)]
 pub(crate) struct Successor<R> {
     name: SegmentName,
-    of_former: Identity,
     draft: Draft,
     identity: Identity,
     mapping: Mapping,
@@ -187,19 +200,17 @@ pub(crate) struct Successor<R> {
 }
 
 impl<R: Record> Successor<R> {
-    /// Takes the name, in one step.
+    /// Takes the name, in one step. `None` if another process gave it the name, or will.
     ///
     /// # Errors
     ///
-    /// [`Superseded`](SyncError::Superseded) if the former segment has lost it; those of `rename(2)`. Nothing has
-    /// changed then.
-    pub(crate) fn take_name(self) -> Result<Segment<R>, SyncError> {
-        let Self { name, of_former, draft, identity, mapping, locked_at, records, .. } = self;
-        if of_former.has_lost(&name)? {
-            return Err(SyncError::Superseded);
+    /// Those of `rename(2)`. Nothing has changed then, and nothing waits any more.
+    pub(crate) fn take_name(self) -> Result<Option<Segment<R>>, SyncError> {
+        let Self { name, draft, identity, mapping, locked_at, records, .. } = self;
+        if !draft.take_name(&name)? {
+            return Ok(None);
         }
-        draft.publish_over(&name)?;
         let (mapping, found) = check::register(identity, mapping, locked_at, records);
-        Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
+        Ok(Some(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true }))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::claim;
 use super::name::{DIRECTORY, SegmentName, UNFINISHED};
+use super::succession;
 use super::target::Target;
 use crate::error::SyncError;
 use crate::sys::{errno, file, process};
@@ -88,6 +89,39 @@ impl Draft {
         renamed.map_err(target.failed("rename in /dev/shm"))
     }
 
+    /// Gives the file the name `path` for the time being, and takes it from a file that has it. The former name of the draft ends.
+    pub(super) fn wait_at(&mut self, path: PathBuf) -> io::Result<()> {
+        let link = file::c_path(&path)?;
+        while let Err(error) = file::link(&self.file, &link) {
+            if error.kind() != io::ErrorKind::AlreadyExists {
+                return Err(error);
+            }
+            match fs::remove_file(&path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
+        if let Some(former) = self.temporary.replace(path) {
+            let _ = fs::remove_file(former);
+        }
+        Ok(())
+    }
+
+    /// Gives the file that [waits](Self::wait_at) its name, in one step, and takes it from the file that had it. `false` if another
+    /// process did, or will.
+    ///
+    /// # Errors
+    ///
+    /// Those of `rename(2)`; the file does not wait any more then.
+    pub(super) fn take_name(mut self, name: &SegmentName) -> Result<bool, SyncError> {
+        let Some(waiting) = self.temporary.take() else { return Ok(false) };
+        let Err(error) = fs::rename(&waiting, name.as_path()) else { return Ok(true) };
+        if error.kind() == io::ErrorKind::NotFound || fs::remove_file(&waiting).is_err() {
+            return Ok(false);
+        }
+        Err(Target::Named(name).failed("rename in /dev/shm")(error))
+    }
+
     /// Gives the file a temporary name.
     fn link_temporarily(&self) -> io::Result<PathBuf> {
         loop {
@@ -136,7 +170,8 @@ pub(super) fn remove_abandoned() {
 fn remove_if_abandoned(path: &Path) -> io::Result<()> {
     let file = OpenOptions::new().read(true).write(true).custom_flags(file::OPEN_SEGMENT).open(path)?;
     let found = file.metadata()?;
-    if found.is_file() && found.uid() == process::effective_user() && file::lock_exclusive(&file)? {
+    let is_own = found.is_file() && found.uid() == process::effective_user();
+    if is_own && file::lock_exclusive(&file)? && succession::is_of_no_use(path) {
         // Under the lock it is looked at again: it may have been given its name meanwhile.
         remove_if_same(path, &file)?;
     }

@@ -42,7 +42,7 @@
 //! | `version` + 8 | `u32` | whether there are watchers, see `watchers.rs` |
 //! | `version` + 12 | `u32` | where nested sections of a recursive lock are |
 //! | `version` + 16 | `u32` | how often the lock was acquired from an owner that had died |
-//! | `version` + 20 | `u32` | how far an upgrade to another layout has come, see `locked/upgrade.rs` |
+//! | `version` + 20 | 4 bytes | nothing |
 //!
 //! To read a value: read the version, copy the slot that it says, and read the version again. If it
 //! has changed, the copy may be torn: begin again. With `lock = none` the version stays 0, and

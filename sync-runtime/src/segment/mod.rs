@@ -17,6 +17,7 @@ mod reading;
 mod record;
 mod region;
 mod registry;
+mod succession;
 mod target;
 mod view;
 
@@ -30,6 +31,7 @@ pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 pub(crate) use record::{Record, Records, Wanted};
 
 use crate::error::{SegmentLabel, SyncError};
+use crate::mutex::Mutex;
 use crate::sys::file;
 use crate::timeout::Timeout;
 use check::{Access, Identity};
@@ -65,6 +67,16 @@ impl<R: Record> Found<R> {
     #[inline(always)]
     pub(crate) fn len(&self) -> usize {
         usize::try_from(self.records.len()).unwrap_or(usize::MAX)
+    }
+
+    /// Whether another segment takes the place of this one, which has one record then.
+    fn is_superseded(&self) -> bool
+    where
+        R: Record,
+    {
+        let mutex = self.first.as_ptr().cast::<u8>().wrapping_add(R::MUTEX_OFFSET);
+        // SAFETY: the first record was attached, so there is an initialized mutex in it.
+        unsafe { Mutex::from_buffer(mutex, Mutex::SIZE) }.is_ok_and(Mutex::is_shut)
     }
 
     /// The record at `index`, which may be damaged.
@@ -259,14 +271,23 @@ pub(crate) fn open<R: Record>(
     // Each turn after the first means that the segment lost its name since it was found.
     loop {
         let (file, metadata) = check::open(&name, Trust::Writers(mode))?;
-        let (mapping, found) = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name))?;
+        let mapped = check::map(&file, &metadata, records, Access::Claim(timeout), Target::Named(&name));
+        let is_superseded = match &mapped {
+            Ok((_, found)) => found.is_superseded(),
+            Err(_) => succession::is_superseded(&file),
+        };
+        // An upgrader is about to give the name away, or was killed before it did.
+        if is_superseded && succession::take_name(&name, &metadata)? {
+            continue;
+        }
+        let (mapping, found) = mapped?;
         // A process that removes what is unused has the exclusive lock meanwhile. So a segment that has its name under the
         // shared one is not removed as unused any more; one that was is nobody else's.
-        let links = file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink();
-        if links > 0 {
-            let identity = Identity::of(&metadata);
-            return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
+        if file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink() == 0 {
+            continue;
         }
+        let identity = Identity::of(&metadata);
+        return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
     }
 }
 

@@ -91,9 +91,7 @@ impl Region {
             // SAFETY: initialized mutexes are there, and the memory is mapped. Of a damaged one
             // only the owner's word is read.
             let mutex = unsafe { Mutex::from_buffer(buffer, self.mapping.len() - at) };
-            // A mutex that was shut is still on the list of the thread that did so, which may be
-            // one of this process's.
-            mutex.is_ok_and(|mutex| mutex.is_shut() || process::is_own_thread(mutex.owner()))
+            mutex.is_ok_and(|mutex| process::is_own_thread(mutex.owner()))
         })
     }
 }

@@ -256,7 +256,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedLocked,
     {
         let mode = self.checked_mode()?;
-        single(&value).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
+        single(&value).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
     }
 
     /// [`Shared::anonymous`] with these options; the mode means nothing here.
@@ -276,11 +276,16 @@ impl<T: Kept> SharedOptions<T> {
     /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
     /// former one. A struct that only gained fields needs none of this: see `#[shared(default)]` in [`Pod`](trait@crate::Pod).
     ///
-    /// Under the lock of the former segment the new one is made whole, and takes the name in one step. From then on
-    /// nothing changes in the former one: a process that has it open gets
+    /// Under the lock of the former segment the new one is made whole. One store then ends the former one, and the new one takes
+    /// the name, in one step. From then on nothing changes in the former one: a process that has it open gets
     /// [`Superseded`](SyncError::Superseded) when it locks it, also if it is waiting for the lock or the condition, and
     /// still reads it. So no update is lost, and none is made twice. If `upgrade` panics, or this process is killed at
-    /// whatever instruction, there is the former segment, whole and in use, or the new one.
+    /// whatever instruction, there is the former segment, whole and in use, or the new one; see
+    /// [upgrading](crate::guide::upgrading).
+    ///
+    /// `upgrade` may be called more than once: again, if another process changes or replaces the segment meanwhile. It must not
+    /// [`replace`](Shared::replace) or [`unlink`](Shared::unlink) the segment itself: opening it would begin anew each time, and
+    /// never end. If it changes the former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
     ///
     /// Several former layouts can be named, one after the other.
     ///
@@ -310,7 +315,7 @@ impl<T: Kept> SharedOptions<T> {
     /// ```
     ///
     /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
-    /// its memory until it ends.
+    /// its memory until it drops the last handle.
     pub fn upgrade_from<'a, Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Upgrade<'a, T>
     where
         Former::Lock: Lockable<Former>,
@@ -403,7 +408,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).replace(SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        in_place(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::anonymous_with`] with these options; the mode means nothing here.

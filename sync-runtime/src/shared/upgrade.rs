@@ -8,7 +8,7 @@ use crate::segment::{self, Segment, SegmentName};
 use crate::shared_locked::{Formers, SharedLocked};
 use crate::timeout::Timeout;
 use core::error::Error;
-use core::{any, fmt, mem};
+use core::{any, fmt};
 
 /// How segments of former layouts become one of a `T`: see [`SharedOptions::upgrade_from`].
 #[must_use = "options do nothing until `open` or `open_or_create`"]
@@ -116,6 +116,7 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
         timeout: Timeout,
     ) -> Result<Segment<Locked<T>>, SyncError> {
         // Each turn after the first means that another process upgraded or replaced it meanwhile.
+        let mut superseded = None;
         loop {
             let looked_at = segment::file_called(name);
             let mut outcome = segment::open::<Locked<T>>(name.clone(), SINGLE, mode, timeout).map(Some);
@@ -130,7 +131,9 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
             match outcome {
                 Ok(Some(segment)) if segment.first().is_superseded() && segment.is_unlinked()? => {}
                 Ok(Some(segment)) => return Ok(segment),
-                Ok(None) => {}
+                // Opening it gives the name to what waits for it. Nothing does.
+                Ok(None) if superseded.is_some() && superseded == looked_at => return Err(SyncError::Superseded),
+                Ok(None) => superseded = looked_at,
                 // Each layout was compared with the same file, or it was upgraded in between.
                 Err(SyncError::LayoutMismatch(_)) if segment::file_called(name) != looked_at => {}
                 Err(SyncError::LayoutMismatch(mut mismatch)) => {
@@ -163,7 +166,7 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 }
 
-/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if the name is another segment's by now, or none's.
+/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if it is superseded by now, or has lost the name.
 fn step<Former: SharedLocked, T: SharedLocked>(
     name: &SegmentName,
     mode: u32,
@@ -177,17 +180,9 @@ fn step<Former: SharedLocked, T: SharedLocked>(
         let successor = single(&new).instead_of(&former)?;
         Ok(move || successor.take_name())
     };
-    // SAFETY: the mapping of a segment that was superseded is never unmapped: see `segment/registry.rs`. The segment was
-    // opened by its name, and `instead_of` takes that.
-    let new = unsafe { former.first().supersede(timeout, prepare) };
-    match new {
-        Ok(new) => {
-            // The list of the locks that this thread holds runs through its mutex. The registry would keep it, too.
-            mem::forget(former);
-            Ok(Some(new))
-        }
-        Err(SyncError::Superseded) if former.is_unlinked()? => Ok(None),
-        Err(error) => Err(error),
+    match former.first().supersede(timeout, prepare) {
+        Err(SyncError::Superseded) => Ok(None),
+        outcome => outcome,
     }
 }
 

@@ -16,7 +16,6 @@ pub(crate) mod file;
 pub(crate) mod fork;
 pub(crate) mod futex;
 pub(crate) mod identity;
-pub(crate) mod mapped;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 pub(crate) mod memory;
 pub(crate) mod mutex;

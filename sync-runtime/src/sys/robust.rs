@@ -5,6 +5,7 @@
 //! stay locked for ever. So a thread may acquire only as many locks as it was last allowed to. Then
 //! [the list is counted](held), which counts every robust mutex, of whatever library, exactly.
 
+use crate::atomic::AtomicU32;
 use core::cell::Cell;
 use core::ptr;
 
@@ -44,6 +45,53 @@ fn head() -> *mut Link {
     let outcome = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, &raw mut head, &raw mut len) };
     if outcome == 0 { head } else { ptr::null_mut() }
 }
+
+/// Takes the mutex whose owner's word is at `lock` off the calling thread's list, as the C library does when it releases one.
+/// Does nothing if it is not there.
+///
+/// # Safety
+///
+/// The kernel does nothing for this mutex any more when the thread dies: its owner's word is that of no living thread.
+pub(crate) unsafe fn forget(lock: *const AtomicU32) {
+    let head = head();
+    if head.is_null() {
+        return;
+    }
+    // SAFETY: the head is a whole `struct robust_list_head`, of which this is the second field.
+    let offset = unsafe { head.wrapping_add(1).cast::<isize>().read() };
+    let own = lock.addr().wrapping_add_signed(offset.wrapping_neg());
+    let mut link = head;
+    for _ in 0..LONGEST {
+        // SAFETY: as in `held`.
+        let next = unsafe { (*link).next };
+        let address = next.addr() & !1;
+        if address == head.addr() || address == 0 {
+            return;
+        }
+        if address != own {
+            link = next.map_addr(|address| address & !1);
+            continue;
+        }
+        let found = next.map_addr(|address| address & !1);
+        // SAFETY: as in `held`.
+        let after = unsafe { (*found).next };
+        let behind = after.map_addr(|address| address & !1);
+        // SAFETY: a link of the list, which only this thread changes. The kernel follows the list in this direction alone, so it is
+        // whole before this and after it.
+        unsafe { (*link).next = after };
+        if HAS_PREVIOUS && behind != head {
+            // SAFETY: a link in a mutex that this thread holds; the word before it is the way back.
+            unsafe { behind.wrapping_sub(1).write(Link { next: link }) };
+        }
+        return;
+    }
+}
+
+/// Longer than any list that the kernel walks.
+const LONGEST: usize = 1 << 20;
+
+/// Whether the word before a link leads back. 32-bit glibc has lists of one direction.
+const HAS_PREVIOUS: bool = !cfg!(all(target_env = "gnu", target_pointer_width = "32"));
 
 /// How many robust mutexes the calling thread holds; counts up to `most`.
 pub(crate) fn held(most: u32) -> u32 {

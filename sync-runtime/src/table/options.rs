@@ -105,7 +105,7 @@ impl<T: SharedLocked> TableOptions<T> {
     /// Those of [`Table::replace`]; [`InvalidMode`](SyncError::InvalidMode).
     pub fn replace(self, name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Table<T>, SyncError> {
         let mode = self.0.checked_mode()?;
-        let segment = table(len, initial)?.replace(SegmentName::new(name)?, mode, self.0.damaged)?;
+        let segment = table(len, initial)?.replace(&SegmentName::new(name)?, mode, self.0.damaged)?;
         Ok(self.handle(segment))
     }
 

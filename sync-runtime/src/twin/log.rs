@@ -202,7 +202,7 @@ impl<'a> Log<'a> {
         // SAFETY: what is free is behind the last entry, for `end` says that there is one.
         let last = unsafe { &*free.wrapping_sub(1) };
         // Where it ends is the lower half.
-        last.store(last.load(Relaxed) + 1, Release);
+        last.store(last.load(Relaxed).wrapping_add(1), Release);
         self.end.set(line + 1);
         true
     }

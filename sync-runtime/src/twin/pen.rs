@@ -37,6 +37,10 @@ pub(crate) struct Pen<'a> {
     has_noted: Cell<bool>,
     /// Ranges in which the working slot is not yet what the committed one is.
     left: Cell<Option<[Range; LEFT]>>,
+    /// Whether large ranges are left when the log is settled the next time: the writer before left
+    /// them, or this one has written one. Of a writer that changes little after one that replaced
+    /// much, the next one does not inherit that.
+    leaves: Cell<bool>,
     process: Generation,
     /// Not `Send`: the lock belongs to the thread.
     thread: PhantomData<*mut ()>,
@@ -63,6 +67,7 @@ impl<'a> Pen<'a> {
             noted: Cell::new((0, 0)),
             has_noted: Cell::new(false),
             left: Cell::new(None),
+            leaves: Cell::new(false),
             process: Generation::current(),
             thread: PhantomData,
         }
@@ -73,6 +78,7 @@ impl<'a> Pen<'a> {
     fn after_another(version: &'a AtomicU64, log: Log<'a>, slots: Slots<'a>) -> Self {
         let pen = Self::of(version, log, slots);
         pen.log.repair(slots.lines());
+        pen.leaves.set(true);
         pen.settle();
         pen
     }
@@ -142,10 +148,13 @@ impl<'a> Pen<'a> {
             return;
         }
         self.has_noted.set(true);
+        let is_large = range.len() >= LARGE;
+        if is_large {
+            self.leaves.set(true);
+        }
         let noted = self.log.note(range, self.slots.lines());
         if let Some(left) = self.left.get() {
-            let is_overwritten = range.len() >= LARGE;
-            self.bring(left, range, if is_overwritten { self.slots.covered(working, at, len) } else { Range::NONE });
+            self.bring(left, range, if is_large { self.slots.covered(working, at, len) } else { Range::NONE });
             // What else is noted may be left.
             self.noted.set((at, at + len));
         } else {
@@ -237,6 +246,7 @@ impl<'a> Pen<'a> {
         }
         self.has_noted.set(false);
         self.noted.set((0, 0));
+        self.leaves.set(false);
     }
 
     #[inline(never)]
@@ -248,7 +258,7 @@ impl<'a> Pen<'a> {
                 self.slots.copy_line_to(working, range.first);
                 return false;
             }
-            let is_left = range.len() >= LARGE && self.leave(range);
+            let is_left = range.len() >= LARGE && self.leaves.get() && self.leave(range);
             if !is_left {
                 self.slots.copy_to(working, range);
             }

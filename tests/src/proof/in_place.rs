@@ -230,6 +230,7 @@ pub(crate) struct Large {
 
 impl Large {
     /// Makes all words `number`.
+    #[allow(clippy::unnecessary_wraps, reason = "what `with_lock` and `create_with` take")]
     pub(crate) fn fill(view: View<'_, Self, Writing<'_>>, number: u64) -> Result<(), SyncError> {
         view.number().set(number);
         view.words().fill(number);
@@ -238,6 +239,6 @@ impl Large {
 
     /// Whether it is a value that was made so.
     pub(crate) fn is_whole(&self) -> bool {
-        self.number != 0 && self.words == [self.number; WORDS_OF_LARGE]
+        self.number != 0 && self.words.iter().all(|word| *word == self.number)
     }
 }

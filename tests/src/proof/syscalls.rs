@@ -263,7 +263,12 @@ pub fn witness(name: &str) {
     println!("open");
     std::io::read_to_string(std::io::stdin()).unwrap();
     let outcome = former.with_lock_within(PATIENCE, |_| ());
-    let has_name = if former.is_unlinked().unwrap() { "unnamed" } else { "named" };
+    // As others see it: opening the name ends what an upgrader has begun.
+    let has_name = match Shared::<Former>::open(name) {
+        Ok(_) => "named",
+        Err(SyncError::LayoutMismatch(_)) => "unnamed",
+        Err(error) => return println!("{error}"),
+    };
     match outcome {
         _ if !former.load().is_ok_and(|number| number == 1) => println!("torn"),
         Ok(()) => println!("in use, {has_name}"),

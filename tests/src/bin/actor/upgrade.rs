@@ -3,6 +3,7 @@
 use clap::Args;
 use std::io;
 use sync_runtime::{Shared, SyncError};
+use tests::ptrace::marker;
 use tests::values::{FormerCount, GrownCount, NewCount};
 
 #[derive(Args)]
@@ -41,17 +42,26 @@ pub(crate) struct CountNew {
     /// Wait for a word first.
     #[arg(long)]
     wait: bool,
+    /// Open the segment between two markers.
+    #[arg(long)]
+    marked: bool,
 }
 
 impl CountNew {
     /// Upgrades the segment, unless another process has, and counts.
     pub(crate) fn run(self) {
-        println!("ready");
         if self.wait {
+            println!("ready");
             io::stdin().read_line(&mut String::new()).unwrap();
         }
-        let shared =
-            Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(&self.name).unwrap();
+        let options = Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from);
+        if self.marked {
+            marker();
+        }
+        let shared = options.open(&self.name).unwrap();
+        if self.marked {
+            marker();
+        }
         for _ in 0..self.times {
             shared
                 .with_lock(|new| {

@@ -61,7 +61,7 @@ pub(super) fn full_disk() -> Played {
 }
 
 /// Makes a segment where so many pages are free: either all of it is there, or nothing is left of the attempt.
-fn fill_up(tag: &str, pages: Range<u64>, make: impl Fn(&str) -> Result<(), SyncError>) -> Played {
+fn fill_up(tag: &str, pages: Range<u64>, attempt: impl Fn(&str) -> Result<(), SyncError>) -> Played {
     let filler_path = Path::new(DIRECTORY).join("filler");
     let (mut full, mut made) = (0, 0);
     for pages in pages {
@@ -71,7 +71,7 @@ fn fill_up(tag: &str, pages: Range<u64>, make: impl Fn(&str) -> Result<(), SyncE
         for _ in pages..private::free_blocks() {
             filler.write_all(&[1; 4096])?;
         }
-        match make(name.as_str()) {
+        match attempt(name.as_str()) {
             Ok(()) => made += 1,
             Err(error) => {
                 assert_eq!(error.errno(), Some(libc::ENOSPC), "{error}");
