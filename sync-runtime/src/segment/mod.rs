@@ -283,11 +283,11 @@ pub(crate) fn open<R: Record>(
         let (mapping, found) = mapped?;
         // A process that removes what is unused has the exclusive lock meanwhile. So a segment that has its name under the
         // shared one is not removed as unused any more; one that was is nobody else's.
-        let links = file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink();
-        if links > 0 {
-            let identity = Identity::of(&metadata);
-            return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
+        if file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink() == 0 {
+            continue;
         }
+        let identity = Identity::of(&metadata);
+        return Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: false });
     }
 }
 
