@@ -262,7 +262,6 @@ struct Twin {
     watchers: watchers::Watchers,
     nest: atomic::AtomicU32,
     recoveries: atomic::AtomicU32,
-    upgrade: atomic::AtomicU32,
 }
 
 /// A value that is number 0.
@@ -274,7 +273,6 @@ fn versioned() -> Versioned<Layout> {
         watchers: watchers::Watchers(atomic::AtomicU32::new(0)),
         nest: atomic::AtomicU32::new(0),
         recoveries: atomic::AtomicU32::new(0),
-        upgrade: atomic::AtomicU32::new(0),
     };
     // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares the sizes.
     unsafe { mem::transmute::<Twin, Versioned<Layout>>(twin) }
