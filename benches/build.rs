@@ -13,7 +13,8 @@ fn main() {
     }
 }
 
-/// Whether the C++ compiler finds Boost.Interprocess. Asked of the preprocessor, so that a machine without it sees no error.
+/// Whether the C++ compiler finds Boost.Interprocess. Asked of the preprocessor, so that a machine
+/// without it sees no error.
 fn has_boost() -> bool {
     let compiler = cc::Build::new().cpp(true).get_compiler();
     let target_is_host = env::var("TARGET") == env::var("HOST");

@@ -7,11 +7,12 @@ use std::ptr::{self, NonNull};
 /// As strict an alignment as anything here wants; a mapping has it.
 const PAGE: usize = 4096;
 
-/// Maps `len` zeroed bytes, shared with every process forked from here on. They are never unmapped: a benchmark is short, and its
-/// rivals may be used until the end.
+/// Maps `len` zeroed bytes, shared with every process forked from here on. They are never unmapped:
+/// a benchmark is short, and its rivals may be used until the end.
 ///
-/// It is memory of the kind that a segment has, a file in memory that is allocated at once: where it is large, most time goes to
-/// looking up addresses, and that depends on how many pages lie one behind the other.
+/// It is memory of the kind that a segment has, a file in memory that is allocated at once: where
+/// it is large, most time goes to looking up addresses, and that depends on how many pages lie one
+/// behind the other.
 pub fn map(len: usize) -> NonNull<u8> {
     // SAFETY: a name that ends with NUL.
     let file = checked(unsafe { libc::memfd_create(c"benches".as_ptr(), libc::MFD_CLOEXEC) });

@@ -1,4 +1,5 @@
-//! The main operations, each in a function of its own, so that their instructions can be counted and looked at.
+//! The main operations, each in a function of its own, so that their instructions can be counted
+//! and looked at.
 
 use crate::jobs::structs::{Bytes, Eight, Histogram};
 use std::hint::black_box;

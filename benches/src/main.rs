@@ -1,4 +1,5 @@
-//! This project beside what a user would otherwise take, in one run. See the README for the jobs and the rivals.
+//! This project beside what a user would otherwise take, in one run. See the README for the jobs
+//! and the rivals.
 #![allow(
     missing_docs,
     unreachable_pub,

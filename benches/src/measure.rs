@@ -10,7 +10,8 @@ pub struct Effort {
     pub rounds: usize,
     /// How long a turn is.
     pub slice: Duration,
-    /// How long several processes compete in a turn: many times as long as the scheduler takes to let each of 16 run.
+    /// How long several processes compete in a turn: many times as long as the scheduler takes to
+    /// let each of 16 run.
     pub contest: Duration,
     /// How often something is done that takes long, such as starting processes.
     pub repeats: usize,

@@ -11,9 +11,11 @@ use std::thread;
 pub struct Worker(libc::pid_t);
 
 impl Worker {
-    /// Starts a process that does `work` and ends. The caller has no other threads, so the fork copies all there is.
+    /// Starts a process that does `work` and ends. The caller has no other threads, so the fork
+    /// copies all there is.
     pub fn fork(work: impl FnOnce()) -> Self {
-        // SAFETY: this process has one thread at this time, so that the child may do whatever it could.
+        // SAFETY: this process has one thread at this time, so that the child may do whatever it
+        // could.
         match unsafe { libc::fork() } {
             -1 => panic!("fork: {}", io::Error::last_os_error()),
             0 => {
@@ -129,7 +131,8 @@ pub fn run(kind: Kind, workers: usize, work: impl Fn(usize) + Sync, meanwhile: i
     }
 }
 
-/// Keeps this thread on one processor, so that no move between two is measured. Gives back what was allowed before.
+/// Keeps this thread on one processor, so that no move between two is measured. Gives back what was
+/// allowed before.
 pub struct Pinned(libc::cpu_set_t);
 
 impl Pinned {

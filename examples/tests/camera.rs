@@ -1,4 +1,5 @@
-//! What `camera` promises: whole frames only, the newest ones, though the camera and a viewer are killed.
+//! What `camera` promises: whole frames only, the newest ones, though the camera and a viewer are
+//! killed.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! What `config_store` promises: readers see whole configurations only, though writers are killed; an upgrade keeps the values.
+//! What `config_store` promises: readers see whole configurations only, though writers are killed;
+//! an upgrade keeps the values.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! What `device_buffer` promises: whole states only and no request lost, however often the driver is killed.
+//! What `device_buffer` promises: whole states only and no request lost, however often the driver
+//! is killed.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,5 +1,5 @@
-//! What `frames` promises: whole frames only, though the producer is killed in the midst of one again
-//! and again.
+//! What `frames` promises: whole frames only, though the producer is killed in the midst of one
+//! again and again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

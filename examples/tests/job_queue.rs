@@ -1,4 +1,5 @@
-//! What `job_queue` promises: every job is finished once, though workers are killed, and a job of a dead worker is done again.
+//! What `job_queue` promises: every job is finished once, though workers are killed, and a job of a
+//! dead worker is done again.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! The page `guide::format` is enough to read a segment from another language: its Python program does.
+//! The page `guide::format` is enough to read a segment from another language: its Python program
+//! does.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! What `word_count` promises: right totals, though workers are killed; as many killed as asked for; no totals if a file cannot be read.
+//! What `word_count` promises: right totals, though workers are killed; as many killed as asked
+//! for; no totals if a file cannot be read.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![allow(clippy::naive_bytecount, reason = "the simplest program is the easiest to trust")]
@@ -112,7 +113,8 @@ fn all_are_killed_however_little_there_is_to_do() {
     }
 }
 
-/// `cargo run --bin word_count -- --kill 5` is the first command that README shows: the row "died holding the lock" is its point.
+/// `cargo run --bin word_count -- --kill 5` is the first command that README shows: the row "died
+/// holding the lock" is its point.
 #[test]
 fn of_five_kills_some_hit_the_owner_of_the_lock_each_time() {
     let tree = tree();
@@ -195,7 +197,8 @@ fn workers_that_die_of_something_else_are_replaced() {
     let tree = tempfile::tempdir().unwrap();
     let mebibytes = if cfg!(debug_assertions) { 64 } else { 1024 };
     let file = sparse(&tree, mebibytes);
-    // A run may be over before the signal gets there: then the signal was sent to nobody, and nothing was tried.
+    // A run may be over before the signal gets there: then the signal was sent to nobody, and
+    // nothing was tried.
     loop {
         let mut running = word_count(&["--json", "--workers", "2"], &[&file]).spawn().unwrap();
         let workers = loop {

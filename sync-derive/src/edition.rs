@@ -16,7 +16,8 @@ pub(crate) fn parse(item: TokenStream) -> syn::Result<DeriveInput> {
     syn::parse2(item.clone()).or_else(|error| syn::parse2(raw(item)).map_err(|_| error))
 }
 
-/// The same item, in which a field called `async` is called `r#async`: to the compiler that is one name.
+/// The same item, in which a field called `async` is called `r#async`: to the compiler that is one
+/// name.
 fn raw(item: TokenStream) -> TokenStream {
     let mut tokens = item.into_iter().peekable();
     let mut renamed = Vec::new();

@@ -1,9 +1,9 @@
 //! The derives of [`sync-runtime`](https://docs.rs/sync-runtime). Depend on that, not on this: it
 //! re-exports both.
 //!
-//! [`macro@SharedLocked`] makes a struct a shared state with a lock of its own, [`macro@Pod`] makes one a part of such a
-//! state. Nothing else is asked of them: no `repr(C)`, no `Copy`, no bounds but those that the
-//! fields need.
+//! [`macro@SharedLocked`] makes a struct a shared state with a lock of its own, [`macro@Pod`] makes
+//! one a part of such a state. Nothing else is asked of them: no `repr(C)`, no `Copy`, no bounds
+//! but those that the fields need.
 //!
 //! # What is derived
 //!

@@ -1,4 +1,5 @@
-//! Programs to try `sync-inspect` on. Each shares a struct, and changes it until it is killed or its input ends:
+//! Programs to try `sync-inspect` on. Each shares a struct, and changes it until it is killed or
+//! its input ends:
 //!
 //! ```sh
 //! cargo run -p sync-inspect --example worker -- server demo-server &
@@ -88,7 +89,8 @@ fn server() -> Result<Server, Box<dyn Error>> {
     })
 }
 
-/// Changes the value each time that a line is read, or a hundred times a second if the input is a terminal or ends at once.
+/// Changes the value each time that a line is read, or a hundred times a second if the input is a
+/// terminal or ends at once.
 fn work(change: impl Fn() -> Result<(), sync_runtime::SyncError>) -> Result<(), Box<dyn Error>> {
     change()?;
     println!("ready");

@@ -5,8 +5,9 @@ use clap_complete::Shell;
 
 /// Lists, shows, watches and cleans up shared structs, whatever their types.
 ///
-/// Each segment under /dev/shm has a description of its value in it, so no program of that type is needed. Everything is read-only
-/// and takes no lock, but for `clean`, `who` and `list --certain`, which say so.
+/// Each segment under /dev/shm has a description of its value in it, so no program of that type is
+/// needed. Everything is read-only and takes no lock, but for `clean`, `who` and `list --certain`,
+/// which say so.
 #[derive(Debug, Parser)]
 #[command(name = "sync-inspect", version, after_help = EXIT, after_long_help = EXIT_AND_ENVIRONMENT)]
 pub(crate) struct Arguments {
@@ -31,7 +32,8 @@ Environment:
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// All segments: type, size, age, owner, processes that have it open, holder, recoveries, version
+    /// All segments: type, size, age, owner, processes that have it open, holder, recoveries,
+    /// version
     ///
     /// Of a table, holder and recoveries are those of the first 100,000 records.
     List(ListOptions),
@@ -39,7 +41,8 @@ pub(crate) enum Command {
     Show(ShowOptions),
     /// One segment live; what changes is marked
     ///
-    /// If the segment is upgraded or replaced, this says so and goes on with the new one. If it is unlinked, this says so and ends.
+    /// If the segment is upgraded or replaced, this says so and goes on with the new one. If it is
+    /// unlinked, this says so and ends.
     Watch(WatchOptions),
     /// What is stored in one segment, also as a definition for a program
     Schema(SchemaOptions),
@@ -47,16 +50,20 @@ pub(crate) enum Command {
     Who(WhoOptions),
     /// Segments that no living process has open, of whatever user, container or namespace
     ///
-    /// This asks the kernel for an exclusive flock(2) on each file, without waiting, and gives it up at once. A process that opens the
-    /// segment at that very moment waits for 0.2 ms and tries again; if the segment was removed, it finds none, or the one that
-    /// another process has made since. What another program asks about at that very moment, as this does, counts as used. A segment that only readers have open counts as unused:
-    /// they read on. Lists only, unless --remove is given.
+    /// This asks the kernel for an exclusive flock(2) on each file, without waiting, and gives it
+    /// up at once. A process that opens the segment at that very moment waits for 0.2 ms and tries
+    /// again; if the segment was removed, it finds none, or the one that another process has made
+    /// since. What another program asks about at that very moment, as this does, counts as used. A
+    /// segment that only readers have open counts as unused: they read on. Lists only, unless
+    /// --remove is given.
     Clean(CleanOptions),
     /// The numbers in segments, as text in the format `OpenMetrics`
     ///
-    /// Each number is a gauge, for its type does not tell whether it ever falls; of one that only rises, `rate()` is right all the same.
-    /// A `bool` is 0 or 1. An enum is a state set: one time series for each variant, which is 1 for the variant that it is and 0
-    /// for the others. Texts, characters, addresses and empty options are left out. Of a table the first 100,000 records are read.
+    /// Each number is a gauge, for its type does not tell whether it ever falls; of one that only
+    /// rises, `rate()` is right all the same. A `bool` is 0 or 1. An enum is a state set: one time
+    /// series for each variant, which is 1 for the variant that it is and 0 for the others. Texts,
+    /// characters, addresses and empty options are left out. Of a table the first 100,000 records
+    /// are read.
     Export(ExportOptions),
     /// The completions for a shell, to be sourced by it
     Completions {

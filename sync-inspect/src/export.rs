@@ -162,7 +162,8 @@ fn of_value(value: Value<'_>, labels: &[(&'static str, String)]) -> Vec<Sample> 
     Number::of(value).map(sample).into_iter().collect()
 }
 
-/// Reads all values, of a table those of the first [`MOST_RECORDS`]: the versions and the recoveries, summed up, and whether a lock is held.
+/// Reads all values, of a table those of the first [`MOST_RECORDS`]: the versions and the
+/// recoveries, summed up, and whether a lock is held.
 fn read(
     segment: &Inspected,
     each: &mut dyn FnMut(Option<u64>, &str, Value<'_>),

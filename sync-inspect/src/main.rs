@@ -1,7 +1,8 @@
 //! Lists, shows, watches and cleans up the segments of `sync-runtime`, whatever their types.
 //!
-//! It knows no type: each segment has a description of its value in it. It reads, and changes nothing, but for
-//! `clean --remove`. See `sync-inspect --help`, and the page `guide::operating` of `sync-runtime`.
+//! It knows no type: each segment has a description of its value in it. It reads, and changes
+//! nothing, but for `clean --remove`. See `sync-inspect --help`, and the page `guide::operating` of
+//! `sync-runtime`.
 
 #![deny(clippy::print_stdout, reason = "it panics where a reader has seen enough")]
 

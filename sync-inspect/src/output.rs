@@ -1,4 +1,5 @@
-//! Tables and colours. What comes from a segment is shown without control characters: it may have been made to deceive.
+//! Tables and colours. What comes from a segment is shown without control characters: it may have
+//! been made to deceive.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;

@@ -123,7 +123,8 @@ fn line(out: &mut dyn Write, path: &str, part: Value<'_>, all: bool, colours: bo
     writeln!(out, "{} = {}", plain(path), style.of(&tell::line(part, all), colours))
 }
 
-/// What `show --json` writes. Each record is read when it is written: there may be more than there is memory for.
+/// What `show --json` writes. Each record is read when it is written: there may be more than there
+/// is memory for.
 struct Shown<'a> {
     about: serde_json::Value,
     inspected: &'a Inspected,

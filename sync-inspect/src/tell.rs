@@ -39,7 +39,8 @@ pub(crate) fn seconds(since: Option<SystemTime>) -> Option<f64> {
     since.and_then(|since| since.elapsed().ok()).as_ref().map(Duration::as_secs_f64)
 }
 
-/// A part of a value in a line. Of a variant with data the name alone: its fields are lines of their own.
+/// A part of a value in a line. Of a variant with data the name alone: its fields are lines of
+/// their own.
 pub(crate) fn line(part: Value<'_>, all: bool) -> String {
     let shown = match part.content() {
         Content::Variant(name, _) => name.to_owned(),
@@ -101,8 +102,8 @@ impl<'a> Summary<'a> {
         held(self.inspected).next().map(|(_, lock)| lock).or_else(|| self.inspected.lock().ok())
     }
 
-    /// How many of a table's records are looked at for [`recoveries`](Self::recoveries) and [`lock`](Self::lock), if
-    /// those are not all.
+    /// How many of a table's records are looked at for [`recoveries`](Self::recoveries) and
+    /// [`lock`](Self::lock), if those are not all.
     pub(crate) fn looked_at(&self) -> Option<u64> {
         (self.record.is_none() && self.inspected.records() > MOST_RECORDS).then_some(MOST_RECORDS)
     }

@@ -57,8 +57,8 @@ pub enum SyncError {
     )]
     Deadlock,
 
-    /// The lock is not held by this thread, so this thread can neither commit nor release. A forked child holds none of its parent's
-    /// locks. `EPERM`.
+    /// The lock is not held by this thread, so this thread can neither commit nor release. A forked
+    /// child holds none of its parent's locks. `EPERM`.
     #[error(
         "this thread does not hold the lock, so it can neither commit nor release; do so in the thread that acquired it (a forked child has to acquire it anew)"
     )]
@@ -70,7 +70,8 @@ pub enum SyncError {
     )]
     TooManyLocks,
 
-    /// This thread holds as many robust locks as the kernel is sure to release if it dies. `EAGAIN`.
+    /// This thread holds as many robust locks as the kernel is sure to release if it dies.
+    /// `EAGAIN`.
     #[error(
         "this thread holds {limit} locks, of which more would stay locked for ever if it died; release some, or acquire \
          them in several threads"
@@ -92,8 +93,8 @@ pub enum SyncError {
     #[error("the mutex was given up after its owner died; destroy it and initialize it again")]
     NotRecoverable,
 
-    /// The segment was upgraded to another layout, and its name is that of the new one. The value can be read, and is
-    /// not changed any more.
+    /// The segment was upgraded to another layout, and its name is that of the new one. The value
+    /// can be read, and is not changed any more.
     #[error(
         "the segment was upgraded to another layout, and nothing changes here any more; stop, and start a program with the new \
          struct, which opens the name anew"
@@ -154,7 +155,8 @@ pub enum SyncError {
     #[error("{0}")]
     LayoutMismatch(Box<LayoutMismatch>),
 
-    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an error. The segment is as before.
+    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an
+    /// error. The segment is as before.
     #[error("{0}")]
     NotUpgraded(Box<NotUpgraded>),
 
@@ -365,8 +367,8 @@ pub enum SyncError {
         field: Box<str>,
     },
 
-    /// A writer was faster than this look at a value without the lock: what was read is of no use. The closure of
-    /// [`view`](crate::LockedInPlace::view) returns it, and runs again.
+    /// A writer was faster than this look at a value without the lock: what was read is of no use.
+    /// The closure of [`view`](crate::LockedInPlace::view) returns it, and runs again.
     #[error(
         "a writer was faster than this look at the value; return this error from the closure, which then runs \
          again, or look at less at once"

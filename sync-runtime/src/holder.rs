@@ -5,8 +5,8 @@ use core::fmt;
 
 /// The thread that held a lock at the moment when another one wanted it.
 ///
-/// A lock knows its owner's thread id (`gettid(2)`). The process is looked up under `/proc`. It may be gone
-/// by then, or `/proc` may hide it (`hidepid`).
+/// A lock knows its owner's thread id (`gettid(2)`). The process is looked up under `/proc`. It may
+/// be gone by then, or `/proc` may hide it (`hidepid`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Holder {
     tid: u32,
@@ -14,7 +14,8 @@ pub struct Holder {
 }
 
 impl Holder {
-    /// The holder with the thread id `tid`, 0 if it is not known; its process is looked up when asked for.
+    /// The holder with the thread id `tid`, 0 if it is not known; its process is looked up when
+    /// asked for.
     pub(crate) fn thread(tid: u32) -> Self {
         Self { tid, pid: None }
     }

@@ -1,4 +1,5 @@
-//! Share a struct between processes: atomic read-modify-writes that survive `kill -9`, and reads that never wait.
+//! Share a struct between processes: atomic read-modify-writes that survive `kill -9`, and reads
+//! that never wait.
 //!
 //! ```
 //! use sync_runtime::{Shared, SharedLocked};
@@ -22,19 +23,24 @@
 //!
 //! # What is promised
 //!
-//! - **Atomic.** No update by any process or thread is lost. (`#[shared(lock = none)]` has no updates, only `load` and `store`.)
-//! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the one before its update or
-//!   the one after it, whole. No process hangs, and nothing needs repair.
-//! - **Reads never wait**, not even while the owner of the lock is stopped or dead. (A [`view`](LockedInPlace::view) of a value with
-//!   `#[shared(in_place)]` waits for the lock after sixteen looks that a writer overtook.)
-//! - **No undefined behaviour from safe code**, whatever bytes are found in a segment: a bad one is [`SyncError::Corrupt`]. The
-//!   words of the mutex are the exception: they hold pointers, so a process that may *write* a segment is trusted.
+//! - **Atomic.** No update by any process or thread is lost. (`#[shared(lock = none)]` has no
+//!   updates, only `load` and `store`.)
+//! - **Crash-atomic.** A process may be killed after any single instruction. The value is then the
+//!   one before its update or the one after it, whole. No process hangs, and nothing needs repair.
+//! - **Reads never wait**, not even while the owner of the lock is stopped or dead. (A
+//!   [`view`](LockedInPlace::view) of a value with `#[shared(in_place)]` waits for the lock after
+//!   sixteen looks that a writer overtook.)
+//! - **No undefined behaviour from safe code**, whatever bytes are found in a segment: a bad one is
+//!   [`SyncError::Corrupt`]. The words of the mutex are the exception: they hold pointers, so a
+//!   process that may *write* a segment is trusted.
 //!
 //! What is not promised:
 //!
 //! - The value is gone when the machine restarts.
-//! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which names it.
-//! - A value has at most 64 KiB, for each lock takes a private copy of it; 256 GiB with `#[shared(in_place)]`.
+//! - An owner that is stopped, not dead, keeps the lock. Others get [`SyncError::Timeout`], which
+//!   names it.
+//! - A value has at most 64 KiB, for each lock takes a private copy of it; 256 GiB with
+//!   `#[shared(in_place)]`.
 //!
 //! # Crates without std
 //!

@@ -1,5 +1,6 @@
-//! What `condvar::permits` promises, one call after the other. Which orders several threads can meet in is explored by
-//! `tests/tests/no_wake_up_is_lost.rs`, which compiles that file and would compile these tests with it.
+//! What `condvar::permits` promises, one call after the other. Which orders several threads can
+//! meet in is explored by `tests/tests/no_wake_up_is_lost.rs`, which compiles that file and would
+//! compile these tests with it.
 
 use crate::atomic::Ordering::SeqCst;
 use crate::condvar::permits::{Look, MOST, Permits, Registration, State, TURNS};

@@ -4,12 +4,13 @@ use crate::error::SyncError;
 use crate::sys::process;
 use core::ptr::NonNull;
 
-/// The address of a `T` at the beginning of a buffer, if it fits and is aligned. Whatever lock is in it is
-/// from now on one of this process's PID namespace.
+/// The address of a `T` at the beginning of a buffer, if it fits and is aligned. Whatever lock is
+/// in it is from now on one of this process's PID namespace.
 ///
 /// # Errors
 ///
-/// [`SyncError::BufferTooSmall`] (which a null pointer is, whatever it says), [`SyncError::Misaligned`].
+/// [`SyncError::BufferTooSmall`] (which a null pointer is, whatever it says),
+/// [`SyncError::Misaligned`].
 pub(crate) fn check<T>(buffer: *mut u8, len: usize) -> Result<NonNull<T>, SyncError> {
     check_size(buffer, len, size_of::<T>())
 }

@@ -11,11 +11,12 @@ use core::fmt;
 use core::mem::offset_of;
 use std::sync::Mutex;
 
-/// A process, told from every other one that has or had the same id: the owner of a job, a slot or a
-/// device.
+/// A process, told from every other one that has or had the same id: the owner of a job, a slot or
+/// a device.
 ///
-/// The kernel gives the id of a process that ended to a new one. So beside the id this holds the time
-/// at which the process was started, and the namespaces in which both numbers mean something. It is
+/// The kernel gives the id of a process that ended to a new one. So beside the id this holds the
+/// time at which the process was started, and the namespaces in which both numbers mean something.
+/// It is
 /// [`Pod`]: a shared struct can hold it, or an [`Option`] of it.
 ///
 /// # Examples
@@ -102,16 +103,16 @@ impl ProcessId {
 
     /// Whether the process runs.
     ///
-    /// `false` is for ever: it has ended, killed or not. A process that has ended and was not waited for
-    /// by its parent yet (a zombie) is dead, too, and so is one whose id another process has now. `true`
-    /// can be out of date as soon as it is returned. A stopped process is alive.
+    /// `false` is for ever: it has ended, killed or not. A process that has ended and was not
+    /// waited for by its parent yet (a zombie) is dead, too, and so is one whose id another process
+    /// has now. `true` can be out of date as soon as it is returned. A stopped process is alive.
     ///
     /// # Errors
     ///
-    /// [`UnknownProcess`](SyncError::UnknownProcess) if that cannot be told: the process is in another
-    /// PID namespace (another container), where its id means something else; or in another time
-    /// namespace; or `/proc` hides it (the mount option `hidepid`). Of a process that wrote itself down in
-    /// a segment, [`Shared::is_alive`](crate::Shared::is_alive) can tell more.
+    /// [`UnknownProcess`](SyncError::UnknownProcess) if that cannot be told: the process is in
+    /// another PID namespace (another container), where its id means something else; or in another
+    /// time namespace; or `/proc` hides it (the mount option `hidepid`). Of a process that wrote
+    /// itself down in a segment, [`Shared::is_alive`](crate::Shared::is_alive) can tell more.
     /// [`System`](SyncError::System) if `/proc` is not mounted.
     pub fn is_alive(&self) -> Result<bool, SyncError> {
         let own = Self::current()?;
@@ -143,8 +144,8 @@ impl ProcessId {
 }
 
 impl ProcessId {
-    /// [`is_alive`](Self::is_alive), of a process that wrote itself down in a segment that processes of
-    /// the PID namespace `namespace` may lock.
+    /// [`is_alive`](Self::is_alive), of a process that wrote itself down in a segment that
+    /// processes of the PID namespace `namespace` may lock.
     pub(crate) fn is_alive_in(&self, namespace: u64) -> Result<bool, SyncError> {
         let own = Self::current()?;
         if u64::from(own.namespaces.0) != namespace {

@@ -17,9 +17,9 @@ use core::ptr::NonNull;
 /// struct Stats { requests: u64, errors: u32 }
 /// ```
 ///
-/// Every type that this crate makes [`Pod`] has it already: numbers, times, addresses, text, arrays, tuples, lists.
-/// What a field may be, and its options, stand with [`Pod`](trait@crate::Pod). The options of the whole, all under
-/// `#[shared(…)]`:
+/// Every type that this crate makes [`Pod`] has it already: numbers, times, addresses, text,
+/// arrays, tuples, lists. What a field may be, and its options, stand with
+/// [`Pod`](trait@crate::Pod). The options of the whole, all under `#[shared(…)]`:
 ///
 /// | option | meaning |
 /// |---|---|
@@ -45,14 +45,17 @@ use core::ptr::NonNull;
 ///
 /// # Without a lock
 ///
-/// A struct with `lock = none` holds numbers, `bool`, `char`, `NonZero*`, fieldless enums, and arrays, tuples and structs of
-/// these. Each of these numbers is one atomic access, so it is never seen half changed. Nothing is promised across them: a
-/// [`load`](crate::Locked::load) beside a [`store`](crate::Locked::store) may see some numbers from before it and others from after it.
+/// A struct with `lock = none` holds numbers, `bool`, `char`, `NonZero*`, fieldless enums, and
+/// arrays, tuples and structs of these. Each of these numbers is one atomic access, so it is never
+/// seen half changed. Nothing is promised across them: a [`load`](crate::Locked::load) beside a
+/// [`store`](crate::Locked::store) may see some numbers from before it and others from after it.
 ///
-/// What takes more than one access is refused, at compile time: `u128`, `Duration` and the other times, addresses, `Option`,
-/// ranges, text, lists, enums with data. A field with `as` or `validate` has to be stored as one number.
+/// What takes more than one access is refused, at compile time: `u128`, `Duration` and the other
+/// times, addresses, `Option`, ranges, text, lists, enums with data. A field with `as` or
+/// `validate` has to be stored as one number.
 ///
-/// [`cells`](crate::Locked::cells) reads and changes one field or element, and leaves the others alone:
+/// [`cells`](crate::Locked::cells) reads and changes one field or element, and leaves the others
+/// alone:
 ///
 /// ```
 /// # use sync_runtime::{Shared, SharedLocked};
@@ -114,9 +117,11 @@ pub trait Formers<T>: Sized {
     fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self;
 }
 
-/// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]` and `#[shared(in_place)]`.
+/// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]`
+/// and `#[shared(in_place)]`.
 ///
-/// To be named in generic code. What can be done with such a value is in [`LockedInPlace`](crate::LockedInPlace).
+/// To be named in generic code. What can be done with such a value is in
+/// [`LockedInPlace`](crate::LockedInPlace).
 ///
 /// ```
 /// use sync_runtime::{LockedInPlace, Shared, SharedInPlace, SharedLocked, SyncError};
@@ -175,8 +180,8 @@ pub trait Keeping<T> {
     /// How long a lock is waited for, if nothing else is said.
     const TIMEOUT: Timeout;
 
-    /// Opens the segment called `name`, whose layout is another, if it is one that has not got the fields with
-    /// `#[shared(default)]`: upgrades it first.
+    /// Opens the segment called `name`, whose layout is another, if it is one that has not got the
+    /// fields with `#[shared(default)]`: upgrades it first.
     #[cold]
     fn upgrade(
         _name: &str,
@@ -216,8 +221,9 @@ pub enum ByValue {}
 #[derive(Debug)]
 pub enum InPlace {}
 
-/// That values of type `T` are copied, although they are kept so: never met. The derive of a struct with
-/// `#[shared(in_place)]` writes a [`SharedLocked`] that asks for it, so that this is what the compiler tells.
+/// That values of type `T` are copied, although they are kept so: never met. The derive of a struct
+/// with `#[shared(in_place)]` writes a [`SharedLocked`] that asks for it, so that this is what the
+/// compiler tells.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{T}` is changed in place, and this is for values that are copied",
@@ -230,8 +236,8 @@ pub trait Copies<'a, T> {}
 
 /// A type that can be shared as a whole, as what makes a shared one is told of it.
 ///
-/// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of the handle that it is
-/// put into: what is then done with the handle is not one more error each.
+/// `Made` is the type itself. For a type without the derive it is unknown, and so is the type of
+/// the handle that it is put into: what is then done with the handle is not one more error each.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared as a whole",
@@ -267,7 +273,8 @@ pub trait LockKind: sealed::Sealed + 'static {
     const NAME: &'static str;
     /// Whether a thread may lock again.
     const RECURSIVE: bool;
-    /// What holds the lock. Kinds without a lock name one, too, so that only the missing lock is an error.
+    /// What holds the lock. Kinds without a lock name one, too, so that only the missing lock is an
+    /// error.
     type Guard<'a, T: SharedLocked>;
     /// Whether there is a lock.
     const LOCKED: bool;

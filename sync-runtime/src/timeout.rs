@@ -27,14 +27,15 @@ pub enum Timeout {
     Try,
     /// Give up after so long, with [`SyncError::Timeout`].
     After(Duration),
-    /// As `After`, or as `Never`. If a signal handler runs in the waiting thread, the wait ends with
-    /// [`SyncError::Interrupted`]. Made by [`interruptible`](Self::interruptible).
+    /// As `After`, or as `Never`. If a signal handler runs in the waiting thread, the wait ends
+    /// with [`SyncError::Interrupted`]. Made by [`interruptible`](Self::interruptible).
     Interruptible(Patience),
 }
 
 /// How long an [interruptible](Timeout::interruptible) wait lasts at most.
 ///
-/// In nanoseconds, so that a [`Timeout`] stays as small as a [`Duration`]: locking passes one along.
+/// In nanoseconds, so that a [`Timeout`] stays as small as a [`Duration`]: locking passes one
+/// along.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Patience(u64);
 
@@ -71,9 +72,9 @@ impl Timeout {
     /// `EINTR`. While it waits for a condition or a commit, a thread goes to sleep ten times a
     /// second. (`futex(2)` takes no signal mask, as `ppoll(2)` does, and says that its time is over
     /// when there is a signal, too. To hold signals back around it would hand those that are for
-    /// the process to its other threads.) A program that must notice each signal has its handler set a flag, waits for a
-    /// tenth of a second at a time, and looks at the flag in between: no notification is lost
-    /// between two such waits.
+    /// the process to its other threads.) A program that must notice each signal has its handler
+    /// set a flag, waits for a tenth of a second at a time, and looks at the flag in between: no
+    /// notification is lost between two such waits.
     ///
     /// A lock that is waited for like this is tried again and again, at first after 50 µs, later
     /// every 5 ms, because the C library does not tell of signals. So it is acquired a little later
@@ -132,8 +133,8 @@ impl<T: Into<Timeout>> IntoTimeout for T {}
 ///
 /// # Errors
 ///
-/// [`SyncError::InvalidTimeout`] if the number is negative or not a number. One too large for a [`Duration`],
-/// infinity included, is [`Timeout::Never`].
+/// [`SyncError::InvalidTimeout`] if the number is negative or not a number. One too large for a
+/// [`Duration`], infinity included, is [`Timeout::Never`].
 impl TryFrom<f64> for Timeout {
     type Error = SyncError;
 
@@ -147,13 +148,13 @@ impl TryFrom<f64> for Timeout {
 
 /// The longest sleep, after which a waiter looks whether there is something to wake up for.
 ///
-/// The kernel may hand the wake-up of `notify_one` to a waiter that is being killed. A notifier or a
-/// committer may be killed between its change and its system call. No living waiter waits longer than
-/// this for a wake-up that was lost so.
+/// The kernel may hand the wake-up of `notify_one` to a waiter that is being killed. A notifier or
+/// a committer may be killed between its change and its system call. No living waiter waits longer
+/// than this for a wake-up that was lost so.
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 
-/// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as long as
-/// no process is killed. For the tests.
+/// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as
+/// long as no process is killed. For the tests.
 static OVERSLEPT: AtomicU32 = AtomicU32::new(0);
 
 /// Counts a sleep that only [`LONGEST_SLEEP`] ended.

@@ -1,13 +1,15 @@
 //! A value that is changed by one store: two slots, and a version that says which of them counts.
 //!
-//! Slot `version & 1` is the committed one. A writer, of which the lock admits one, writes a whole value into the
-//! other slot and then stores `version + 1`. A reader copies the committed slot and keeps the copy if the version
-//! has not moved meanwhile. So a writer may be killed anywhere: the version has moved, or it has not.
+//! Slot `version & 1` is the committed one. A writer, of which the lock admits one, writes a whole
+//! value into the other slot and then stores `version + 1`. A reader copies the committed slot and
+//! keeps the copy if the version has not moved meanwhile. So a writer may be killed anywhere: the
+//! version has moved, or it has not.
 //!
-//! A reader that saw a byte of a later write has to see the later version too. Say it read slot `s` under version `v`
-//! while the writer of `v + 2` was writing there. That writer's release fence comes after the store of `v + 1` (its own,
-//! or one that the lock ordered before it) and before its writes; the reader's acquire fence comes after its reads and
-//! before it looks at the version again. The fences synchronize through the byte, so the version is at least `v + 1`.
+//! A reader that saw a byte of a later write has to see the later version too. Say it read slot `s`
+//! under version `v` while the writer of `v + 2` was writing there. That writer's release fence
+//! comes after the store of `v + 1` (its own, or one that the lock ordered before it) and before
+//! its writes; the reader's acquire fence comes after its reads and before it looks at the version
+//! again. The fences synchronize through the byte, so the version is at least `v + 1`.
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
@@ -57,9 +59,11 @@ impl<L> Versioned<L> {
         if version & 1 == 0 { even } else { odd }
     }
 
-    /// Copies a whole value to `out` and returns its version, without the lock: never waits for a writer, not even for one that died.
+    /// Copies a whole value to `out` and returns its version, without the lock: never waits for a
+    /// writer, not even for one that died.
     ///
-    /// To where it is to be, and not by way of a `Result`, which would cost a large value another copy.
+    /// To where it is to be, and not by way of a `Result`, which would cost a large value another
+    /// copy.
     #[inline(always)]
     pub(crate) fn load<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         if const { T::SCHEMA.runs_code() } {
@@ -108,8 +112,8 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// The damage found under this version, unless a writer has committed meanwhile. Out of line, so that a value that is not
-    /// damaged takes a way without it.
+    /// The damage found under this version, unless a writer has committed meanwhile. Out of line,
+    /// so that a value that is not damaged takes a way without it.
     #[cold]
     #[inline(never)]
     fn still_damaged(&self, version: u64, corrupt: Corrupt) -> Option<Corrupt> {
@@ -117,8 +121,9 @@ impl<L> Versioned<L> {
         (self.version.load(Relaxed) == version).then_some(corrupt)
     }
 
-    /// [`load`](Self::load), when a writer was faster once. Out of line, so that the others need not jump over it; and the value is
-    /// returned, for a caller that gave its address could not have it in a register.
+    /// [`load`](Self::load), when a writer was faster once. Out of line, so that the others need
+    /// not jump over it; and the value is returned, for a caller that gave its address could not
+    /// have it in a register.
     #[cold]
     #[inline(never)]
     fn load_again<T: Pod<Layout = L>, O>(&self, seen: impl Fn(Result<u64, Corrupt>) -> O) -> (MaybeUninit<T>, O) {
@@ -131,8 +136,9 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load_large`](Self::load_large), when a writer was faster once. A copy of the cells takes less time than to read the value
-    /// out of them: a writer that commits again and again needs more, for it writes the value.
+    /// [`load_large`](Self::load_large), when a writer was faster once. A copy of the cells takes
+    /// less time than to read the value out of them: a writer that commits again and again needs
+    /// more, for it writes the value.
     #[cold]
     #[inline(never)]
     fn load_large_again<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
@@ -148,8 +154,8 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a type that is copied whole. In a function of its own that returns the value, for then it is
-    /// copied once, to where the caller wants it.
+    /// [`load`](Self::load) of a type that is copied whole. In a function of its own that returns
+    /// the value, for then it is copied once, to where the caller wants it.
     ///
     /// # Safety
     ///
@@ -168,8 +174,9 @@ impl<L> Versioned<L> {
         }
     }
 
-    /// [`load`](Self::load) of a type that functions of the program make or check, which must not see parts of two values, or of a
-    /// large one. It copies the cells, and reads the value out of the copy when that is known to be whole.
+    /// [`load`](Self::load) of a type that functions of the program make or check, which must not
+    /// see parts of two values, or of a large one. It copies the cells, and reads the value out of
+    /// the copy when that is known to be whole.
     #[inline(never)]
     fn load_by_copy<T: Pod<Layout = L>>(&self, out: &mut MaybeUninit<T>) -> Result<u64, Corrupt> {
         if const { size_of::<L>() >= pod::ON_HEAP } {
@@ -201,7 +208,8 @@ impl<L> Versioned<L> {
     ///
     /// # Safety
     ///
-    /// The calling thread holds the lock of this value, in this process, as long as what is returned is used.
+    /// The calling thread holds the lock of this value, in this process, as long as what is
+    /// returned is used.
     #[inline(always)]
     pub(crate) unsafe fn held(&self) -> Held<'_, L> {
         Held { value: self, thread: PhantomData }
@@ -240,15 +248,18 @@ impl<L> Versioned<L> {
         self.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`, or `has_ended` returns true, and says how that ended.
+    /// Sleeps until the version is another than `seen`, or `has_ended` returns true, and says how
+    /// that ended.
     pub(crate) fn watch(&self, seen: u64, has_ended: impl Fn() -> bool, deadline: Deadline) -> Watch {
         self.watchers.sleep_until(|| self.version() != seen || has_ended(), deadline)
     }
 }
 
-/// A value whose lock the calling thread holds. What only the owner may do takes this as its receiver.
+/// A value whose lock the calling thread holds. What only the owner may do takes this as its
+/// receiver.
 ///
-/// It is made for one step at a time: it is not kept while code runs that may release the lock, wait or fork.
+/// It is made for one step at a time: it is not kept while code runs that may release the lock,
+/// wait or fork.
 #[derive(Debug)]
 pub(crate) struct Held<'a, L> {
     value: &'a Versioned<L>,
@@ -278,8 +289,8 @@ impl<L> Held<'_, L> {
         Ok(unsafe { value.assume_init() })
     }
 
-    /// Calls `with` with a copy of the committed value. A large value would be copied once more if [`read`](Self::read) returned it
-    /// in a `Result`.
+    /// Calls `with` with a copy of the committed value. A large value would be copied once more if
+    /// [`read`](Self::read) returned it in a `Result`.
     ///
     /// `with` may be a user's closure, so this is taken away first.
     #[inline(always)]

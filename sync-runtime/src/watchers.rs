@@ -1,19 +1,20 @@
 //! Those who sleep until a version moves, without the lock.
 //!
-//! One word of shared memory. Its lowest bit says that there may be a watcher, the rest is a sequence.
-//! A watcher sets the bit, looks at the version once more, and sleeps as long as the word is what it was
-//! when the bit was set. A committer stores the version, then reads the word. If the bit is set, it
-//! raises the sequence and clears the bit in one step, then wakes every sleeper.
+//! One word of shared memory. Its lowest bit says that there may be a watcher, the rest is a
+//! sequence. A watcher sets the bit, looks at the version once more, and sleeps as long as the word
+//! is what it was when the bit was set. A committer stores the version, then reads the word. If the
+//! bit is set, it raises the sequence and clears the bit in one step, then wakes every sleeper.
 //!
-//! No wake-up is lost, however many committers and watchers there are, and however late one of them is.
-//! Either the committer sees the bit, or the watcher sees the version: of two parties that each write one
-//! word and then read the other's, one sees the other. A committer that sees the bit either changes the
-//! word or finds it changed since it looked. Who changes it wakes everybody who sleeps on the value
-//! before. A watcher that was not asleep yet finds another value than the one it would sleep on. A late
-//! committer cannot clear a bit that was set after it looked, for the sequence is another one by then.
+//! No wake-up is lost, however many committers and watchers there are, and however late one of them
+//! is. Either the committer sees the bit, or the watcher sees the version: of two parties that each
+//! write one word and then read the other's, one sees the other. A committer that sees the bit
+//! either changes the word or finds it changed since it looked. Who changes it wakes everybody who
+//! sleeps on the value before. A watcher that was not asleep yet finds another value than the one
+//! it would sleep on. A late committer cannot clear a bit that was set after it looked, for the
+//! sequence is another one by then.
 //!
-//! A committer that is killed before it changes the word leaves the bit to the next one. One that is
-//! killed between changing it and waking delays the watchers for one turn.
+//! A committer that is killed before it changes the word leaves the bit to the next one. One that
+//! is killed between changing it and waking delays the watchers for one turn.
 
 use crate::atomic::{
     AtomicU32,
@@ -46,19 +47,20 @@ pub(crate) enum Watch {
 pub(crate) struct Watchers(AtomicU32);
 
 impl Watchers {
-    /// Whether there may be a watcher to [wake](Self::wake_all). To be asked after the version was stored,
-    /// and best after the lock was released.
+    /// Whether there may be a watcher to [wake](Self::wake_all). To be asked after the version was
+    /// stored, and best after the lock was released.
     #[inline(always)]
     pub(crate) fn are_there(&self) -> bool {
-        // The store of the version has to come before this load, or a watcher that looked at the version
-        // in between sleeps on. On x86_64 the release of the mutex, an atomic exchange, has ordered them.
+        // The store of the version has to come before this load, or a watcher that looked at the
+        // version in between sleeps on. On x86_64 the release of the mutex, an atomic exchange, has
+        // ordered them.
         #[cfg(not(target_arch = "x86_64"))]
         fence(SeqCst);
         self.0.load(Relaxed) & WATCHED != 0
     }
 
-    /// Wakes every watcher. It makes one system call, also for watchers that died; then none until there
-    /// is a new one.
+    /// Wakes every watcher. It makes one system call, also for watchers that died; then none until
+    /// there is a new one.
     #[inline]
     pub(crate) fn wake_all(&self) {
         let seen = self.0.load(SeqCst);

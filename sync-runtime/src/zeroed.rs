@@ -3,8 +3,9 @@
 use crate::error::SyncError;
 use crate::pod::Pod;
 
-/// The value whose bytes in shared memory are all zero, if that is a value: numbers 0, `false`, `'\0'`,
-/// `None`, an empty text or list, the first variant of an enum; arrays and structs of these, of any length.
+/// The value whose bytes in shared memory are all zero, if that is a value: numbers 0, `false`,
+/// `'\0'`, `None`, an empty text or list, the first variant of an enum; arrays and structs of
+/// these, of any length.
 ///
 /// It is meant for first values: std's `Default` ends at arrays of 32 elements, and a struct's own
 /// has to be written by hand.
@@ -27,8 +28,9 @@ use crate::pod::Pod;
 ///
 /// # Errors
 ///
-/// [`Corrupt`](SyncError::Corrupt), with the field, if all zeroes is no value of its type: `NonZero`, an
-/// enum without a variant 0, a [`ProcessId`](crate::ProcessId), what `#[shared(validate = …)]` refuses.
+/// [`Corrupt`](SyncError::Corrupt), with the field, if all zeroes is no value of its type:
+/// `NonZero`, an enum without a variant 0, a [`ProcessId`](crate::ProcessId), what
+/// `#[shared(validate = …)]` refuses.
 ///
 /// ```
 /// use core::num::NonZero;

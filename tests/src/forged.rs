@@ -5,8 +5,8 @@ use std::fs::{File, OpenOptions};
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::FileExt as _;
 
-/// A segment's file, for changing its bytes. The offsets are those of the format that `sync-runtime` documents in
-/// `segment/header.rs`.
+/// A segment's file, for changing its bytes. The offsets are those of the format that
+/// `sync-runtime` documents in `segment/header.rs`.
 #[derive(Debug)]
 pub struct Forged(File);
 
@@ -112,7 +112,8 @@ impl Forged {
     }
 }
 
-/// Takes the turn to open the segment called `name`, as an opener that is stopped has it. It ends when this is dropped.
+/// Takes the turn to open the segment called `name`, as an opener that is stopped has it. It ends
+/// when this is dropped.
 #[must_use]
 pub fn turn(name: &Name) -> File {
     let file = OpenOptions::new().read(true).write(true).open(name.path()).unwrap();

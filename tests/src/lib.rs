@@ -1,4 +1,5 @@
-//! What the tests share: names that nobody else uses, child processes, and a tracer that stops them anywhere.
+//! What the tests share: names that nobody else uses, child processes, and a tracer that stops them
+//! anywhere.
 
 #![allow(
     clippy::unwrap_used,

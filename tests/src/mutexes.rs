@@ -40,7 +40,8 @@ impl Deref for FileMutex {
     type Target = Mutex;
 
     fn deref(&self) -> &Mutex {
-        // SAFETY: the memory is mapped as long as it is borrowed, and a mutex's alone; `new` initializes it first.
+        // SAFETY: the memory is mapped as long as it is borrowed, and a mutex's alone; `new`
+        // initializes it first.
         unsafe { Mutex::from_buffer(self.memory.start(), Memory::LEN) }.unwrap()
     }
 }
@@ -75,8 +76,8 @@ impl ManyMutexes {
         self.name.path()
     }
 
-    /// Removes the file's name, and leaves the mutexes where they are for as long as this process lives: a
-    /// thread still holds some of them.
+    /// Removes the file's name, and leaves the mutexes where they are for as long as this process
+    /// lives: a thread still holds some of them.
     pub fn leak(self) {
         let Self { memory, name, .. } = self;
         drop(name);
@@ -87,7 +88,8 @@ impl ManyMutexes {
     pub fn iter(&self) -> impl Iterator<Item = &Mutex> {
         (0..self.count).map(|index| {
             let place = self.memory.start().wrapping_add(index * SPACE);
-            // SAFETY: mapped as long as it is borrowed, and a mutex's alone; `new` initializes it first.
+            // SAFETY: mapped as long as it is borrowed, and a mutex's alone; `new` initializes it
+            // first.
             unsafe { Mutex::from_buffer(place, SPACE) }.unwrap()
         })
     }

@@ -9,7 +9,8 @@ use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 /// Where named segments are.
 pub const DIRECTORY: &str = "/dev/shm";
 
-/// A segment's name of this test's own. The segment, or whatever else has the name, is removed when this is dropped.
+/// A segment's name of this test's own. The segment, or whatever else has the name, is removed when
+/// this is dropped.
 #[derive(Debug)]
 pub struct Name(String);
 
@@ -81,8 +82,8 @@ impl fmt::Display for Name {
     }
 }
 
-/// What there is in the segments' directory of this process's names, and of drafts that processes among `creators`
-/// have not given their name yet.
+/// What there is in the segments' directory of this process's names, and of drafts that processes
+/// among `creators` have not given their name yet.
 #[must_use]
 pub fn left_in_directory(creators: &[u32]) -> Vec<String> {
     let drafts: Vec<String> = creators.iter().map(|pid| format!(".sync-runtime.{pid}.")).collect();

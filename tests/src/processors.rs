@@ -1,4 +1,5 @@
-//! Which processors a process runs on, so that two really run at the same time. See `sched_setaffinity(2)`.
+//! Which processors a process runs on, so that two really run at the same time. See
+//! `sched_setaffinity(2)`.
 
 use std::mem;
 
@@ -18,8 +19,9 @@ pub fn stay_on_the_first() {
     restrict(&allowed()[..1]);
 }
 
-/// Stays on one of the processors, with all that this process starts from now on. To let a child execute one instruction
-/// costs two switches between it and its tracer; on an idle machine one processor has to wake the other for each.
+/// Stays on one of the processors, with all that this process starts from now on. To let a child
+/// execute one instruction costs two switches between it and its tracer; on an idle machine one
+/// processor has to wake the other for each.
 pub fn stay_on_one() {
     let allowed = allowed();
     restrict(&[allowed[std::process::id() as usize % allowed.len()]]);

@@ -1,5 +1,5 @@
-//! A child process that stops where it is told to: at its markers, after each instruction, around each system call.
-//! See `ptrace(2)`.
+//! A child process that stops where it is told to: at its markers, after each instruction, around
+//! each system call. See `ptrace(2)`.
 
 use std::io;
 use std::marker::PhantomData;

@@ -14,8 +14,8 @@ pub struct Gate {
     pub open: bool,
 }
 
-/// Three counters that are always equal. Waited for without end: where many want a lock at once and the machine has other
-/// things to do, one of them may well wait for more than a second.
+/// Three counters that are always equal. Waited for without end: where many want a lock at once and
+/// the machine has other things to do, one of them may well wait for more than a second.
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(timeout = never)]
 pub struct Counters {

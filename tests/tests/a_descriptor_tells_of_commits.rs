@@ -1,5 +1,5 @@
-//! `Shared::commits`: a descriptor that is readable when the value was committed, in whatever process. With tokio it is in the
-//! documentation of [`Commits`](sync_runtime::Commits).
+//! `Shared::commits`: a descriptor that is readable when the value was committed, in whatever
+//! process. With tokio it is in the documentation of [`Commits`](sync_runtime::Commits).
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 

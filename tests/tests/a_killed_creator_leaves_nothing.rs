@@ -1,4 +1,5 @@
-//! A process that is killed around any system call of making a segment leaves it whole or not at all.
+//! A process that is killed around any system call of making a segment leaves it whole or not at
+//! all.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -7,7 +8,8 @@ use tests::name::left_in_directory;
 use tests::values::Seal;
 use tests::{Name, Stop, Traced, program};
 
-/// How often the name was whole, and how often not there, when its maker was killed around a system call.
+/// How often the name was whole, and how often not there, when its maker was killed around a system
+/// call.
 struct Seen {
     whole: usize,
     absent: usize,

@@ -1,5 +1,5 @@
-//! A segment made with another struct is not opened; the error names the first field that differs, both types and
-//! both offsets.
+//! A segment made with another struct is not opened; the error names the first field that differs,
+//! both types and both offsets.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,5 @@
-//! Who holds a lock can be asked, and a lock can be held beyond a scope: by a guard that owns its handle, or by hand.
+//! Who holds a lock can be asked, and a lock can be held beyond a scope: by a guard that owns its
+//! handle, or by hand.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 

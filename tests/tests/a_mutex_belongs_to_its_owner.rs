@@ -1,4 +1,5 @@
-//! Locking again, counting too far, releasing what is not held: each has its own error, for every kind of mutex.
+//! Locking again, counting too far, releasing what is not held: each has its own error, for every
+//! kind of mutex.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

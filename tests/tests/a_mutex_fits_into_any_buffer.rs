@@ -1,4 +1,5 @@
-//! Size and alignment are checked, further bytes are left alone, and what was destroyed can be made again.
+//! Size and alignment are checked, further bytes are left alone, and what was destroyed can be made
+//! again.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

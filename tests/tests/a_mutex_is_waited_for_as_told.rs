@@ -1,4 +1,5 @@
-//! Not at all, so long, or for ever; measured on the monotonic clock, and the error names the holder.
+//! Not at all, so long, or for ever; measured on the monotonic clock, and the error names the
+//! holder.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -62,7 +63,8 @@ fn after_so_long_it_gives_up() {
 
 #[test]
 fn fractions_of_a_second_are_carried() {
-    // Whatever the clock's own fraction is at the moment, the sum with some of these passes a whole second.
+    // Whatever the clock's own fraction is at the moment, the sum with some of these passes a whole
+    // second.
     let limits = [1, 200, 500, 700, 999, 1000, 1001].map(Duration::from_millis);
     while_held(MutexOptions::default(), |mutex, _| {
         thread::scope(|scope| {

@@ -1,4 +1,5 @@
-//! Whatever is wrong with the place of a segment, it is an error that says so, and nothing is left over.
+//! Whatever is wrong with the place of a segment, it is an error that says so, and nothing is left
+//! over.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! A program's own conversions and checks are never handed parts of two values, however often others commit meanwhile.
+//! A program's own conversions and checks are never handed parts of two values, however often
+//! others commit meanwhile.
 
 #![allow(
     clippy::large_enum_variant,
@@ -113,7 +114,8 @@ struct Nested {
     slots: [Option<(Slot, u8)>; 2],
 }
 
-/// Commits values as fast as it can, and reads as fast as it can; returns how many torn ones the functions saw.
+/// Commits values as fast as it can, and reads as fast as it can; returns how many torn ones the
+/// functions saw.
 fn torn<T>(make: fn(u64, u64) -> T, torn: &'static AtomicU64) -> u64
 where
     T: SharedLocked<Lock = Exclusive> + Sync + Copy,

@@ -15,7 +15,8 @@ const LONG: Duration = Duration::from_secs(600);
 const CONDVAR: usize = 64;
 
 fn mutex_in(memory: &Memory) -> &Mutex {
-    // SAFETY: mapped as long as it is borrowed, and a mutex's alone; each test initializes it first.
+    // SAFETY: mapped as long as it is borrowed, and a mutex's alone; each test initializes it
+    // first.
     unsafe { Mutex::from_buffer(memory.start(), CONDVAR) }.unwrap()
 }
 

@@ -132,7 +132,8 @@ struct HastyAgain {
     number: u32,
 }
 
-/// Another thread acquires the lock while `wait` sleeps, and holds it for much longer than the type's timeout.
+/// Another thread acquires the lock while `wait` sleeps, and holds it for much longer than the
+/// type's timeout.
 fn while_another_holds<T: SharedLocked>(shared: &Shared<T>, wait: impl FnOnce())
 where
     T::Lock: Lockable<T>,
@@ -143,7 +144,8 @@ where
         scope.spawn(|| {
             let guard = shared.get_lock_within(Timeout::Never).unwrap();
             shared.notify_all();
-            // What this is about is that the lock is held for longer than anybody would wait for it.
+            // What this is about is that the lock is held for longer than anybody would wait for
+            // it.
             thread::sleep(HELD);
             done.store(true, Relaxed);
             drop(guard);
@@ -208,10 +210,12 @@ fn a_guard_that_could_not_read_again_commits_nothing() {
     struct Memory([u8; 512]);
     let mut memory = Memory([0; 512]);
     let (start, len) = (memory.0.as_mut_ptr(), memory.0.len());
-    // SAFETY: the memory outlives the reference, and nothing else uses it but the cells below, atomically.
+    // SAFETY: the memory outlives the reference, and nothing else uses it but the cells below,
+    // atomically.
     let locked = unsafe { Locked::initialize_at(start, len, Marked { mark: MARK, flag: false }) }.unwrap();
     locked.store(Marked { mark: MARK, flag: true }).unwrap();
-    // SAFETY: as above; the tests of this program that share the memory only use it through atomic integers.
+    // SAFETY: as above; the tests of this program that share the memory only use it through atomic
+    // integers.
     let bytes = unsafe { std::slice::from_raw_parts(start.cast::<AtomicU8>(), len) };
     let flags: Vec<&AtomicU8> = (0..len - size_of::<u64>())
         .filter(|&at| (0..8).all(|i| bytes[at + i].load(Relaxed) == MARK.to_ne_bytes()[i]))

@@ -1,4 +1,5 @@
-//! `notify(n)` wakes n waiters and no more, as `threading.Condition` does, in threads and in processes.
+//! `notify(n)` wakes n waiters and no more, as `threading.Condition` does, in threads and in
+//! processes.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 

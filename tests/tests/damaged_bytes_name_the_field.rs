@@ -1,4 +1,5 @@
-//! Bytes that are no value of their type are an error that names the field and what was found; `store` repairs them.
+//! Bytes that are no value of their type are an error that names the field and what was found;
+//! `store` repairs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

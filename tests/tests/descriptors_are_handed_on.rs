@@ -1,5 +1,5 @@
-//! A segment without a name goes to other processes as a descriptor, by whatever way; and thousands of
-//! them need none.
+//! A segment without a name goes to other processes as a descriptor, by whatever way; and thousands
+//! of them need none.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 

@@ -22,8 +22,8 @@ use tests::name::DIRECTORY;
 use tests::values::Queue;
 use tests::{Actor, Memory, Name, program};
 
-/// The segments' directory, locked: the program's name for its segment is not this test's own, so one of all test runs
-/// at a time has it.
+/// The segments' directory, locked: the program's name for its segment is not this test's own, so
+/// one of all test runs at a time has it.
 struct OneAtATime(File);
 
 impl OneAtATime {

@@ -253,7 +253,8 @@ fn is_mapped(inode: u64) -> bool {
     maps.lines().any(|line| line.split_whitespace().nth(4) == Some(&inode.to_string()))
 }
 
-/// The kernel's list of a thread's locks runs through the records: one that is held must not be unmapped.
+/// The kernel's list of a thread's locks runs through the records: one that is held must not be
+/// unmapped.
 #[test]
 fn a_table_with_a_record_that_is_held_stays_mapped_and_no_other() {
     const RECORDS: usize = 5000;

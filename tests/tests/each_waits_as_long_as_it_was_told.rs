@@ -42,7 +42,8 @@ struct HastyInPlace {
     count: u64,
 }
 
-/// How long an attempt of another thread waited in vain, while this one holds the lock, by its `guard`.
+/// How long an attempt of another thread waited in vain, while this one holds the lock, by its
+/// `guard`.
 fn waited(guard: impl Sized, attempt: impl FnOnce() -> SyncError + Send) -> Duration {
     let error = thread::scope(|scope| scope.spawn(attempt).join().unwrap());
     drop(guard);

@@ -1,4 +1,5 @@
-//! Enums whose variants hold data: each variant goes round, each wrong tag is named, and a layout shows its variants.
+//! Enums whose variants hold data: each variant goes round, each wrong tag is named, and a layout
+//! shows its variants.
 
 #![allow(
     clippy::unwrap_used,

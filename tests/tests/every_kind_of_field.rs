@@ -1,7 +1,8 @@
-//! Random bytes in the place of every kind of field: a value that goes round, or an error that names the field.
+//! Random bytes in the place of every kind of field: a value that goes round, or an error that
+//! names the field.
 //!
-//! Bytes of one, such as tags, are tried exhaustively, the rest at random: 1,500 times here, a million times with
-//! `SYNC_TESTS_FULL=1 cargo test --release -p tests --test every_kind_of_field`.
+//! Bytes of one, such as tags, are tried exhaustively, the rest at random: 1,500 times here, a
+//! million times with `SYNC_TESTS_FULL=1 cargo test --release -p tests --test every_kind_of_field`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "these functions are given references")]
@@ -34,7 +35,8 @@ struct Count {
     errors: usize,
 }
 
-/// Tries bytes in the place of a `T`. None of them is dropped or kept: each is stored again, and compared.
+/// Tries bytes in the place of a `T`. None of them is dropped or kept: each is stored again, and
+/// compared.
 fn attack<T: Pod + Debug>(kind: &str) -> Count {
     let name = Name::new("kind");
     let shared = Shared::create(name.as_str(), Whole::<T> { before: !0, value: None, after: !0 }).unwrap();

@@ -1,4 +1,5 @@
-//! What goes in comes out, for every type, at its extremes, through both slots, and in another process.
+//! What goes in comes out, for every type, at its extremes, through both slots, and in another
+//! process.
 
 #![allow(
     clippy::unwrap_used,
@@ -76,7 +77,8 @@ integers! {
 fn floating_point_numbers_bit_by_bit() {
     goes_round_in_every_form(&[0.0_f32, f32::MIN, f32::MAX, f32::EPSILON, f32::INFINITY, f32::NEG_INFINITY, 1e-45]);
     goes_round_in_every_form(&[0.0_f64, f64::MIN, f64::MAX, f64::EPSILON, f64::INFINITY, f64::NEG_INFINITY, 5e-324]);
-    // Those that are not equal to themselves, or equal to others: quiet and signalling NaNs, with a payload; -0.
+    // Those that are not equal to themselves, or equal to others: quiet and signalling NaNs, with a
+    // payload; -0.
     let bits = [0x7fc0_0000_u32, 0x7f80_0001, 0xffff_ffff, 0x8000_0000];
     let shared = Shared::anonymous([0.0_f32; 4]).unwrap();
     shared.store(bits.map(f32::from_bits)).unwrap();
@@ -237,7 +239,8 @@ fn in_another_process() {
     assert_eq!(expected.inner, Inner { pair: (1, true), phases: [Phase::Done, Phase::Waiting] });
 }
 
-/// Arrays of every length around the words and vectors by which runs are copied, at every alignment.
+/// Arrays of every length around the words and vectors by which runs are copied, at every
+/// alignment.
 #[test]
 fn runs_of_every_length() {
     fn length<const N: usize>() {
@@ -289,7 +292,8 @@ fn structs_up_to_64_kib() {
     });
 }
 
-/// Without optimization every step of the way in and out has a copy of its own, and they exceed a thread's 2 MiB.
+/// Without optimization every step of the way in and out has a copy of its own, and they exceed a
+/// thread's 2 MiB.
 fn on_a_large_stack(run: impl FnOnce() + Send) {
     thread::scope(|scope| {
         let thread = thread::Builder::new().stack_size(32 << 20).spawn_scoped(scope, run).unwrap();

@@ -1,4 +1,5 @@
-//! A struct that only gained fields with `#[shared(default)]` opens the segments that have not got them.
+//! A struct that only gained fields with `#[shared(default)]` opens the segments that have not got
+//! them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

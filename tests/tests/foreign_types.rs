@@ -1,4 +1,5 @@
-//! Types of other crates in shared structs: `#[shared(as = …)]`; and what a program's own check refuses.
+//! Types of other crates in shared structs: `#[shared(as = …)]`; and what a program's own check
+//! refuses.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "these functions are given references")]
@@ -234,7 +235,8 @@ fn structs_are_checked_as_a_whole_and_generic_ones_converted() {
     assert_eq!(shared.load().unwrap(), plan());
 }
 
-/// A large struct of numbers is copied without a look at them; not if one of them has to be checked.
+/// A large struct of numbers is copied without a look at them; not if one of them has to be
+/// checked.
 #[test]
 fn large_structs_are_checked_too() {
     #[derive(SharedLocked, Debug, PartialEq)]

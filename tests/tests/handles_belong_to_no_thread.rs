@@ -1,4 +1,5 @@
-//! Handles are cheap copies for any thread; the memory stays until the last one is gone; guards stay where they are.
+//! Handles are cheap copies for any thread; the memory stays until the last one is gone; guards
+//! stay where they are.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -12,7 +13,8 @@ use sync_runtime::{
 };
 use tests::Name;
 
-/// How often this process has the file of that name mapped. See `proc_pid_maps(5)`: the fifth column is the inode.
+/// How often this process has the file of that name mapped. See `proc_pid_maps(5)`: the fifth
+/// column is the inode.
 fn mappings(name: &Name) -> usize {
     let inode = fs::metadata(name.path()).unwrap().ino().to_string();
     let maps = fs::read_to_string("/proc/self/maps").unwrap();
@@ -69,7 +71,8 @@ fn a_lock_is_the_threads_whichever_handle_it_came_by() {
     assert!(second.try_get_lock().is_ok());
 }
 
-/// Whether a type is `Send`, or whatever the trait is: the constant of the type itself comes before that of the trait.
+/// Whether a type is `Send`, or whatever the trait is: the constant of the type itself comes before
+/// that of the trait.
 macro_rules! is {
     ($trait:ident, $type:ty) => {{
         #[allow(dead_code, reason = "one of the two constants is shadowed")]

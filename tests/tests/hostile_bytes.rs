@@ -20,7 +20,8 @@ fn a_reader_that_believes_the_header_is_found_dead() {
     assert!(!clean && !said.contains("panics 0,") && !said.contains("signals 0,"), "{said}");
 }
 
-/// A value that is changed in place, in memory of its own, whose bytes are changed: all but those of the mutex.
+/// A value that is changed in place, in memory of its own, whose bytes are changed: all but those
+/// of the mutex.
 mod in_place {
     use arrayvec::{ArrayString, ArrayVec};
     use rand::rngs::SmallRng;

@@ -1,4 +1,5 @@
-//! A value that is changed in place is read by those who may not write it: without its lock, and never half changed.
+//! A value that is changed in place is read by those who may not write it: without its lock, and
+//! never half changed.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

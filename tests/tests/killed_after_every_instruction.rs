@@ -1,6 +1,8 @@
-//! A process that is killed after any instruction leaves the value before or the value after, and nobody waits for it.
+//! A process that is killed after any instruction leaves the value before or the value after, and
+//! nobody waits for it.
 //!
-//! Here some instructions of each operation are tried; `cargo run --release -p tests --bin proof -- instructions` tries all.
+//! Here some instructions of each operation are tried;
+//! `cargo run --release -p tests --bin proof -- instructions` tries all.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! A process that is killed around any system call leaves each segment whole or absent, and nothing else.
+//! A process that is killed around any system call leaves each segment whole or absent, and nothing
+//! else.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -18,7 +19,8 @@ fn a_segment_named_before_it_is_whole_is_found_half_and_one_that_is_not_marked_l
     assert!(!clean && !said.contains("half 0,") && !said.contains("lost 0,"), "{said}");
 }
 
-/// Here every 500th instruction is tried; `cargo run --release -p tests --bin proof -- syscalls --upgrade` tries all.
+/// Here every 500th instruction is tried;
+/// `cargo run --release -p tests --bin proof -- syscalls --upgrade` tries all.
 #[test]
 fn an_upgrade_that_is_killed_leaves_the_former_segment_or_the_new_one() {
     let (clean, said) = verdict(program!("proof", "syscalls", "--upgrade", "--every", "500"));

@@ -1,4 +1,5 @@
-//! Values of exactly 64 KiB, of every shape, on threads with a small stack: 1 MiB without optimization, 256 KiB with it.
+//! Values of exactly 64 KiB, of every shape, on threads with a small stack: 1 MiB without
+//! optimization, 256 KiB with it.
 //!
 //! Each shape has a process of its own, because a stack that overflows ends the process.
 

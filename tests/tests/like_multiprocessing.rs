@@ -1,6 +1,7 @@
-//! Locks, values, conditions, semaphores, events, barriers and the rest of the family between processes: as `multiprocessing`
-//! has them, one file a class in `src/bin/family/semantics`, and whole after a death. Short versions of
-//! `family semantics --times 50`, `family instructions` and `family torture`.
+//! Locks, values, conditions, semaphores, events, barriers and the rest of the family between
+//! processes: as `multiprocessing` has them, one file a class in `src/bin/family/semantics`, and
+//! whole after a death. Short versions of `family semantics --times 50`, `family instructions` and
+//! `family torture`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! What would leave locks stuck, abort processes, or let two in at once: each is refused, with an error of its own.
+//! What would leave locks stuck, abort processes, or let two in at once: each is refused, with an
+//! error of its own.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,5 +1,5 @@
-//! Every order in which readers and writers of a versioned value can meet, and every value that the memory model lets
-//! them see: the runtime's own `versioned.rs`, compiled here with loom's atomics.
+//! Every order in which readers and writers of a versioned value can meet, and every value that the
+//! memory model lets them see: the runtime's own `versioned.rs`, compiled here with loom's atomics.
 //!
 //! With any one of its orderings weakened, the same model has to find a fault.
 
@@ -208,7 +208,8 @@ mod timeout {
     pub(crate) struct Deadline;
 }
 
-/// What `versioned.rs` names as `crate::watchers`. Sleeping has a model of its own: `no_wake_up_is_lost.rs`.
+/// What `versioned.rs` names as `crate::watchers`. Sleeping has a model of its own:
+/// `no_wake_up_is_lost.rs`.
 mod watchers {
     use crate::timeout::Deadline;
 
@@ -274,7 +275,8 @@ fn versioned() -> Versioned<Layout> {
         nest: atomic::AtomicU32::new(0),
         recoveries: atomic::AtomicU32::new(0),
     };
-    // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares the sizes.
+    // SAFETY: the same fields in the same order, both `repr(C, align(64))`; the compiler compares
+    // the sizes.
     unsafe { mem::transmute::<Twin, Versioned<Layout>>(twin) }
 }
 

@@ -1,5 +1,6 @@
-//! Every order in which readers without the lock and writers in place can meet, and every value that the memory model
-//! lets them see: the runtime's own `twin`, compiled here with loom's atomics.
+//! Every order in which readers without the lock and writers in place can meet, and every value
+//! that the memory model lets them see: the runtime's own `twin`, compiled here with loom's
+//! atomics.
 //!
 //! With any one of its orderings weakened, a model has to find a fault.
 
@@ -44,8 +45,9 @@ mod atomic {
         pub(crate) static OWNS: Cell<bool> = Cell::new(false);
     }
 
-    /// Loom's. What the owner of the lock reads is what was stored last, for only owners store. Loom does not take that
-    /// for an access: it looks at the last one before a store, and would miss a reader's that came before it.
+    /// Loom's. What the owner of the lock reads is what was stored last, for only owners store.
+    /// Loom does not take that for an access: it looks at the last one before a store, and would
+    /// miss a reader's that came before it.
     #[derive(Debug)]
     #[repr(transparent)]
     pub(crate) struct AtomicU64(loom::sync::atomic::AtomicU64);
@@ -141,7 +143,8 @@ mod timeout {
     pub(crate) struct Deadline;
 }
 
-/// What `twin` names as `crate::watchers`. Sleeping has a model of its own: `no_wake_up_is_lost.rs`.
+/// What `twin` names as `crate::watchers`. Sleeping has a model of its own:
+/// `no_wake_up_is_lost.rs`.
 mod watchers {
     use crate::timeout::Deadline;
 
@@ -188,7 +191,8 @@ use twin::{Pen, Twin};
 #[repr(C, align(64))]
 struct Slot(Layout);
 
-/// The fields of a [`Twin`], which the runtime makes of zeroes, as loom's atomics cannot be; and what is behind it.
+/// The fields of a [`Twin`], which the runtime makes of zeroes, as loom's atomics cannot be; and
+/// what is behind it.
 #[repr(C, align(64))]
 struct Fields {
     version: AtomicU64,
@@ -237,8 +241,8 @@ impl Value {
         let _held = self.lock.lock().unwrap();
         OWNS.with(|owns| owns.set(true));
         let _died = panic::catch_unwind(AssertUnwindSafe(|| {
-            // SAFETY: the lock is held, and all fields are valid and exposed. Never dropped: that would undo what was not
-            // committed, and who dies undoes nothing.
+            // SAFETY: the lock is held, and all fields are valid and exposed. Never dropped: that
+            // would undo what was not committed, and who dies undoes nothing.
             work(&ManuallyDrop::new(unsafe { self.twin().pen() }));
         }));
         OWNS.with(|owns| owns.set(false));
@@ -259,7 +263,8 @@ impl Value {
         assert!(pen.commit());
     }
 
-    /// Reads without the lock, looking after each cell, as a view does: what is whole is of the version.
+    /// Reads without the lock, looking after each cell, as a view does: what is whole is of the
+    /// version.
     fn look(&self) {
         let (look, cells) = self.twin().look();
         for cell in cells {

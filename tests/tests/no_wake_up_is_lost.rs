@@ -1,8 +1,9 @@
-//! Every order in which committers and watchers, notifiers and waiters can meet: the runtime's own `watchers.rs` and
-//! `condvar`, compiled here with loom's atomics and a model of the kernel's futex.
+//! Every order in which committers and watchers, notifiers and waiters can meet: the runtime's own
+//! `watchers.rs` and `condvar`, compiled here with loom's atomics and a model of the kernel's
+//! futex.
 //!
-//! When all have committed or notified, nobody may sleep. With the orderings or the sequence weakened, the same models
-//! have to find somebody who does.
+//! When all have committed or notified, nobody may sleep. With the orderings or the sequence
+//! weakened, the same models have to find somebody who does.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 
@@ -58,7 +59,8 @@ mod atomic {
 
         pub(crate) fn compare_exchange(&self, old: u32, new: u32, yes: Ordering, no: Ordering) -> Result<u32, u32> {
             if WEAKNESS.get() == Weakness::Sequence {
-                // What a plain flag would be: cleared, whatever happened meanwhile, and the sleepers not told.
+                // What a plain flag would be: cleared, whatever happened meanwhile, and the
+                // sleepers not told.
                 return Ok(self.0.swap(old & !1, yes));
             }
             self.0.compare_exchange(old, new, or_relaxed(yes), no)
@@ -139,14 +141,16 @@ mod sys {
         }
     }
 
-    /// A model of `futex(2)` for one word: the kernel compares and queues under one lock, and wakes under it.
+    /// A model of `futex(2)` for one word: the kernel compares and queues under one lock, and wakes
+    /// under it.
     pub(crate) mod futex {
         use crate::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
         use loom::sync::{Condvar, Mutex};
         use std::cell::Cell;
 
         thread_local! {
-            /// Whether the word is the low half of a `Condvar`'s. Loom runs all threads of a model on one thread.
+            /// Whether the word is the low half of a `Condvar`'s. Loom runs all threads of a model
+            /// on one thread.
             pub(crate) static HALF: Cell<bool> = const { Cell::new(false) };
         }
 
@@ -210,7 +214,8 @@ mod sys {
             Ended::Woken
         }
 
-        /// Says that nobody will wake anybody any more, and ends the sleep of those that were not woken.
+        /// Says that nobody will wake anybody any more, and ends the sleep of those that were not
+        /// woken.
         pub(crate) fn end() {
             let mut state = STATE.lock().unwrap();
             state.over = true;
@@ -370,8 +375,8 @@ impl Watched {
     }
 }
 
-/// Runs threads that wake and threads that sleep, one of these in the model's own thread. None of them may sleep on
-/// when all who wake have ended.
+/// Runs threads that wake and threads that sleep, one of these in the model's own thread. None of
+/// them may sleep on when all who wake have ended.
 fn run<S: Send + Sync + 'static>(shared: &Arc<S>, wakers: usize, wake: fn(&S), sleepers: usize, sleep: fn(&S)) {
     let left = std::sync::Arc::new(AtomicUsize::new(wakers));
     let mut threads: Vec<_> = (0..wakers)

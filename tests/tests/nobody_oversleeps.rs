@@ -1,5 +1,5 @@
-//! While nobody is killed, whoever waits is woken: no sleep ends only because nobody sleeps longer than a tenth of a
-//! second.
+//! While nobody is killed, whoever waits is woken: no sleep ends only because nobody sleeps longer
+//! than a tenth of a second.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 

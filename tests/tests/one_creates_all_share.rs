@@ -1,4 +1,5 @@
-//! Any number of processes may want one segment at the same moment: one makes it, all get that one, whole.
+//! Any number of processes may want one segment at the same moment: one makes it, all get that one,
+//! whole.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! `wait_until` has one deadline for everything, whatever kind of lock it is, and one error when that has passed.
+//! `wait_until` has one deadline for everything, whatever kind of lock it is, and one error when
+//! that has passed.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -21,7 +22,8 @@ struct Recursive {
 
 const LIMIT: Duration = Duration::from_millis(200);
 
-/// How long the lock is kept from the waiter: beyond every limit, so that a slow machine changes nothing.
+/// How long the lock is kept from the waiter: beyond every limit, so that a slow machine changes
+/// nothing.
 const KEPT: Duration = Duration::from_secs(2);
 
 /// Longer than any test lasts.

@@ -1,4 +1,5 @@
-//! What is found under a name is looked at before it is believed, and each mistake has its own error.
+//! What is found under a name is looked at before it is believed, and each mistake has its own
+//! error.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

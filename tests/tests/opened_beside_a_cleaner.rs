@@ -1,4 +1,5 @@
-//! A segment that is removed as unused while a process opens it: that process has the one that others find.
+//! A segment that is removed as unused while a process opens it: that process has the one that
+//! others find.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -7,7 +8,8 @@ use sync_runtime::inspect::{Inspected, People};
 use tests::values::Seal;
 use tests::{Name, Stop, Traced, program};
 
-/// Removes the segment, if it is unused, while an opener stands at its first, second, third … stop at a system call.
+/// Removes the segment, if it is unused, while an opener stands at its first, second, third … stop
+/// at a system call.
 #[test]
 fn removed_around_every_system_call_of_the_opener() {
     let (mut removed, mut kept) = (0, 0);

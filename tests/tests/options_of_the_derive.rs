@@ -1,5 +1,5 @@
-//! Each option of the derive does what the design says: `lock`, `priority_inherit`, `crate`. How long a lock is waited
-//! for has a file of its own, `each_waits_as_long_as_it_was_told.rs`.
+//! Each option of the derive does what the design says: `lock`, `priority_inherit`, `crate`. How
+//! long a lock is waited for has a file of its own, `each_waits_as_long_as_it_was_told.rs`.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

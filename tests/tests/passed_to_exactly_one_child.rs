@@ -1,5 +1,5 @@
-//! `pass_to` hands a segment to the child that is started, and `inherit` finds it there; nobody else has it, and what
-//! was not passed is refused.
+//! `pass_to` hands a segment to the child that is started, and `inherit` finds it there; nobody
+//! else has it, and what was not passed is refused.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! A reader maps a segment for reading alone: of another user too, if it says so; and sees whole values.
+//! A reader maps a segment for reading alone: of another user too, if it says so; and sees whole
+//! values.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,5 +1,6 @@
-//! A writer stays inside the lock, is stopped there, is killed there: readers get the last committed value at once, and
-//! writers are told which process owns the lock, or go on after its death.
+//! A writer stays inside the lock, is stopped there, is killed there: readers get the last
+//! committed value at once, and writers are told which process owns the lock, or go on after its
+//! death.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

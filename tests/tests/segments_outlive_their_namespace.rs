@@ -1,5 +1,5 @@
-//! A segment whose PID namespace is dead is adopted by the next one, once; one that a living process of another
-//! namespace has open is not, but is read.
+//! A segment whose PID namespace is dead is adopted by the next one, once; one that a living
+//! process of another namespace has open is not, but is read.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -42,7 +42,8 @@ fn one_of_a_dead_namespace_is_adopted_exactly_once() {
         dweller.expect("dead");
         let forged = Forged::open(&name);
         let dead = forged.word(At::PidNamespace);
-        // The kernel has marked the mutex as a dead owner's. What if a thread with that id lived on in the new namespace?
+        // The kernel has marked the mutex as a dead owner's. What if a thread with that id lived on
+        // in the new namespace?
         let mutex = forged.word(At::LockedAt) + 8;
         forged.write(mutex, &1_u32.to_ne_bytes());
 
@@ -60,8 +61,8 @@ fn one_of_a_dead_namespace_is_adopted_exactly_once() {
     }
 }
 
-/// The kernel likes to give a new namespace the number of one that has just died. Then the mutex is as good as after
-/// any owner's death.
+/// The kernel likes to give a new namespace the number of one that has just died. Then the mutex is
+/// as good as after any owner's death.
 #[test]
 fn one_of_a_dead_namespace_whose_number_is_used_again_is_recovered() {
     const ATTEMPTS: u32 = 20;

@@ -1,6 +1,6 @@
-//! A value has as many conditions as are made for it, and a waiter wakes for its own: as several `threading.Condition` over
-//! one lock, in threads and processes. That waiters and notifiers may be killed is shown by `condition trials --by further`
-//! and `condition instructions`.
+//! A value has as many conditions as are made for it, and a waiter wakes for its own: as several
+//! `threading.Condition` over one lock, in threads and processes. That waiters and notifiers may be
+//! killed is shown by `condition trials --by further` and `condition instructions`.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -133,8 +133,8 @@ fn what_does_not_come_times_out() {
     assert!(start.elapsed() >= 3 * LIMIT);
 }
 
-/// A queue whose senders and receivers are woken for what they wait for alone. The conditions are in one segment, which the
-/// value is not in.
+/// A queue whose senders and receivers are woken for what they wait for alone. The conditions are
+/// in one segment, which the value is not in.
 #[test]
 fn not_empty_and_not_full() {
     const ITEMS: u64 = 2000;

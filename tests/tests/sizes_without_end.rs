@@ -1,4 +1,5 @@
-//! Values of many GiB and tables of millions of records: nothing of them is ever on a stack, or copied whole.
+//! Values of many GiB and tables of millions of records: nothing of them is ever on a stack, or
+//! copied whole.
 //!
 //! Those that take several GiB of memory are ignored unless asked for:
 //! `cargo test --release -p tests --test sizes_without_end -- --ignored --test-threads 1`.

@@ -1,4 +1,5 @@
-//! Text and lists by value: what goes in comes out, what is damaged is named, what is not used does not matter.
+//! Text and lists by value: what goes in comes out, what is damaged is named, what is not used does
+//! not matter.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::cast_possible_truncation, reason = "a test fails by a panic")]
 
@@ -147,8 +148,8 @@ fn what_is_not_used_does_not_matter() {
     assert_eq!(victim.damage("bytes", 4 + bytes, &[0xff; 296]), Ok(note(4)));
 }
 
-/// Random bytes over the whole value: a value that goes round, or an error that names a field; never a panic.
-/// `SYNC_TESTS_FULL=1` tries a million.
+/// Random bytes over the whole value: a value that goes round, or an error that names a field;
+/// never a panic. `SYNC_TESTS_FULL=1` tries a million.
 #[test]
 fn random_bytes_are_a_value_or_an_error() {
     let victim = Victim::new();

@@ -1,4 +1,5 @@
-//! A process that owns something is alive or dead, whatever happened to its id; and what it owned is claimed again.
+//! A process that owns something is alive or dead, whatever happened to its id; and what it owned
+//! is claimed again.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -71,7 +72,8 @@ fn another_process_asks() {
 fn a_forked_child_is_another_process() {
     let parent = ProcessId::current().unwrap();
     let child = Shared::<Option<ProcessId>>::anonymous(None).unwrap();
-    // SAFETY: the child calls nothing that another thread's lock could block for ever, and leaves by `_exit`.
+    // SAFETY: the child calls nothing that another thread's lock could block for ever, and leaves
+    // by `_exit`.
     let pid = unsafe { libc::fork() };
     if pid == 0 {
         let stored = ProcessId::current().and_then(|process| child.store(Some(process)));

@@ -1,6 +1,7 @@
 //! Processes move amounts between accounts while a killer is about, and every book agrees.
 //!
-//! This is a short run; `cargo run --release -p tests --bin proof -- torture --kills 2000` is a long one.
+//! This is a short run; `cargo run --release -p tests --bin proof -- torture --kills 2000` is a
+//! long one.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! `#[shared(lock = none)]`: threads and processes that have a field each do not undo what the others write.
+//! `#[shared(lock = none)]`: threads and processes that have a field each do not undo what the
+//! others write.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -89,7 +90,8 @@ struct All {
     mode: Mode,
     #[shared(as = u64, into = whole, from = from_whole)]
     converted: f32,
-    // These are methods of every view of a number, and of views of structs only because of the fields.
+    // These are methods of every view of a number, and of views of structs only because of the
+    // fields.
     get: u8,
     set: u8,
     at: u8,

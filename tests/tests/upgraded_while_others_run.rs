@@ -1,4 +1,5 @@
-//! A segment of a former layout becomes one of a new layout while others use it: no update is lost or made twice.
+//! A segment of a former layout becomes one of a new layout while others use it: no update is lost
+//! or made twice.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,4 +1,5 @@
-//! A process that upgrades a segment is killed, wherever: the value goes on in one place, and whoever waits is told.
+//! A process that upgrades a segment is killed, wherever: the value goes on in one place, and
+//! whoever waits is told.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -15,7 +16,8 @@ fn upgrade(name: &Name) -> Result<Shared<NewCount>, SyncError> {
     Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from).open(name.as_str())
 }
 
-/// Kills an upgrader at its so many-th stop at a system call, or when it is through; says how many stops that were.
+/// Kills an upgrader at its so many-th stop at a system call, or when it is through; says how many
+/// stops that were.
 fn kill_at(stop: usize, name: &Name) -> usize {
     let mut upgrader = Traced::spawn(program!("actor", "count-new", name, "0", "--marked"));
     assert_eq!(upgrader.run_to_marker(), Stop::Marker);

@@ -1,5 +1,5 @@
-//! Another crate, as the cases meet one: it re-exports the runtime, has structs with and without the derives, and a
-//! macro that writes some.
+//! Another crate, as the cases meet one: it re-exports the runtime, has structs with and without
+//! the derives, and a macro that writes some.
 
 pub extern crate sync_runtime as runtime;
 

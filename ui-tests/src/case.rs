@@ -36,7 +36,8 @@ impl Case {
 pub struct Mark {
     /// What is wrong, as it stands in the source.
     pub culprit: String,
-    /// What the error must say to do; where no words of ours can stand, words of the compiler's own.
+    /// What the error must say to do; where no words of ours can stand, words of the compiler's
+    /// own.
     pub fix: String,
     /// Whether these are the compiler's own words.
     pub own_words: bool,

@@ -1,4 +1,5 @@
-//! Compiling cases, each as a program of its own in one scratch package, and reading what the compiler says.
+//! Compiling cases, each as a program of its own in one scratch package, and reading what the
+//! compiler says.
 
 use crate::Case;
 use serde_json::Value;
@@ -101,8 +102,8 @@ impl Scratch {
     ///
     /// # Errors
     ///
-    /// Those of writing the package and of starting the compiler; [`io::ErrorKind::Other`] if a case was not compiled, as
-    /// where what it depends on has errors.
+    /// Those of writing the package and of starting the compiler; [`io::ErrorKind::Other`] if a
+    /// case was not compiled, as where what it depends on has errors.
     pub fn compile(&self, tool: Tool, cases: &[Case]) -> io::Result<HashMap<String, Vec<Diagnostic>>> {
         self.prepare(cases)?;
         let mut cargo = Self::cargo();
@@ -156,11 +157,13 @@ impl Scratch {
         cargo
     }
 
-    /// Builds one program of `source`, and says what the compiler said to it and where the program is.
+    /// Builds one program of `source`, and says what the compiler said to it and where the program
+    /// is.
     ///
     /// # Errors
     ///
-    /// Those of writing the package and of starting the compiler; what it said of anything else than the program.
+    /// Those of writing the package and of starting the compiler; what it said of anything else
+    /// than the program.
     pub fn build(&self, source: &str) -> io::Result<(Vec<Diagnostic>, PathBuf)> {
         let path = self.directory.join("program.rs");
         fs::create_dir_all(&self.directory)?;

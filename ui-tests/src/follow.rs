@@ -1,5 +1,6 @@
-//! Following the advice: for each mistake, the program in which exactly what the message says was typed in. All of
-//! them are modules of one program, which is compiled once and runs them one after the other.
+//! Following the advice: for each mistake, the program in which exactly what the message says was
+//! typed in. All of them are modules of one program, which is compiled once and runs them one after
+//! the other.
 
 use crate::{Case, Diagnostic, Scratch, cases};
 use std::collections::HashMap;
@@ -128,8 +129,9 @@ fn run(program: &std::path::Path) -> io::Result<HashMap<String, String>> {
     Ok(said.map(|(name, code)| (name.to_owned(), code.to_owned())).collect())
 }
 
-/// Whether `fixed` differs from `mistaken` by what the marks say: one of the pieces of code in the advice is new there,
-/// or gone, or is there and the culprit is gone. `N` and `T` stand for anything.
+/// Whether `fixed` differs from `mistaken` by what the marks say: one of the pieces of code in the
+/// advice is new there, or gone, or is there and the culprit is gone. `N` and `T` stand for
+/// anything.
 fn is_told(mistaken: &Case, fixed: &Case) -> bool {
     let code = |line: &'_ str| line.split("//").next().unwrap_or_default().to_owned();
     let bare = |case: &Case| squeeze(&case.source.lines().map(code).collect::<String>());
@@ -159,7 +161,8 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// How often `piece` occurs in `text`, where an `N` or a `T` of its own stands for any name or number.
+/// How often `piece` occurs in `text`, where an `N` or a `T` of its own stands for any name or
+/// number.
 fn count(text: &str, piece: &str) -> usize {
     let parts: Vec<_> = split_at_letters(piece);
     (0..text.len()).filter(|at| text.is_char_boundary(*at) && begins_with(&text[*at..], &parts)).count()

@@ -3,8 +3,8 @@
 use crate::{Case, Diagnostic};
 use std::{env, fs, io};
 
-/// Compares what was said to `case` with what is beside it in `.stderr`; with `BLESS=1`, writes it. Returns what
-/// differs.
+/// Compares what was said to `case` with what is beside it in `.stderr`; with `BLESS=1`, writes it.
+/// Returns what differs.
 ///
 /// # Errors
 ///
@@ -24,7 +24,8 @@ pub fn compare(case: &Case, diagnostics: &[Diagnostic]) -> io::Result<Option<Str
     Ok(Some(format!("{}: expected\n{golden}\nbut it is\n{said}\n", case.name)))
 }
 
-/// The same text without the directories of this machine, and without where in the runtime a line stands.
+/// The same text without the directories of this machine, and without where in the runtime a line
+/// stands.
 fn without_machine(text: &str) -> String {
     let cases = concat!(env!("CARGO_MANIFEST_DIR"), "/");
     let workspace = cases.trim_end_matches("ui-tests/");

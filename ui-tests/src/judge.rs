@@ -39,7 +39,8 @@ impl Verdict {
         self.mistakes > 0 && self.errors == self.mistakes && self.blamed && self.fixed && self.tight
     }
 
-    /// Whether nothing is left to wish for, or the case says why not: then at least one error says what is marked.
+    /// Whether nothing is left to wish for, or the case says why not: then at least one error says
+    /// what is marked.
     #[must_use]
     pub fn is_as_told(self) -> bool {
         self.is_good() || (self.known && self.errors > 0 && self.fixed)

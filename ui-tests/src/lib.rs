@@ -1,15 +1,17 @@
-//! What the compiler says to every mistake that people make with `sync-runtime`, and what it must not mind.
+//! What the compiler says to every mistake that people make with `sync-runtime`, and what it must
+//! not mind.
 //!
-//! A case is a file under `cases/`: in `fail/` it has one mistake, in `several/` two or more, in `pass/` none. Each
-//! mistake is marked where it is, with the culprit and a part of the text that names the fix:
+//! A case is a file under `cases/`: in `fail/` it has one mistake, in `several/` two or more, in
+//! `pass/` none. Each mistake is marked where it is, with the culprit and a part of the text that
+//! names the fix:
 //!
 //! ```text
 //! name: String, //~ String => for text use `ArrayString<N>`
 //! ```
 //!
-//! With `=!` in place of `=>` the words are those of the compiler itself: no others can stand there, as where a borrow
-//! is checked. A line `// known: …` says why something cannot be better. In `fixed/` is the same program after the
-//! advice was followed.
+//! With `=!` in place of `=>` the words are those of the compiler itself: no others can stand
+//! there, as where a borrow is checked. A line `// known: …` says why something cannot be better.
+//! In `fixed/` is the same program after the advice was followed.
 
 mod case;
 mod compile;

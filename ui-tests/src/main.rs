@@ -1,5 +1,5 @@
-//! Prints the catalogue as a table, and fails if there is anything left to wish for. With names of cases, prints what
-//! the compiler says to these.
+//! Prints the catalogue as a table, and fails if there is anything left to wish for. With names of
+//! cases, prints what the compiler says to these.
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;

@@ -1,8 +1,9 @@
-//! Every mistake gets one error, at the right place, that says what to do and nothing of the insides; what it says
-//! compiles when it is done; and these errors are as they were.
+//! Every mistake gets one error, at the right place, that says what to do and nothing of the
+//! insides; what it says compiles when it is done; and these errors are as they were.
 //!
-//! The exact words are held against goldens, which hold for one version of the compiler. With any other version the
-//! counts are held, by the sentences that are marked in the cases. The run says which of the two it did.
+//! The exact words are held against goldens, which hold for one version of the compiler. With any
+//! other version the counts are held, by the sentences that are marked in the cases. The run says
+//! which of the two it did.
 
 use std::io::{self, Write as _};
 use ui_tests::{Followed, GOLDEN, Scratch, Tool, all_mistakes, cases, compare, follow, judge, table, version};
@@ -48,8 +49,8 @@ fn at_least_sixty_are_programs_as_users_write_them() -> io::Result<()> {
     Ok(())
 }
 
-/// What depends on a parameter has no size before it is used, and `cargo check` does not use it: a build refuses it, and
-/// shows the line.
+/// What depends on a parameter has no size before it is used, and `cargo check` does not use it: a
+/// build refuses it, and shows the line.
 #[test]
 fn a_bare_array_that_is_too_large_is_refused_by_the_build_at_its_line() -> io::Result<()> {
     let source = "use sync_runtime::Shared;\n\nfn main() {\n    let large = Shared::<[u64; 10_000]>::open(\"stats\");\n    \

@@ -1,4 +1,5 @@
-//! Several workers on one lock: how much they get done, how evenly, and how long the unlucky ones wait.
+//! Several workers on one lock: how much they get done, how evenly, and how long the unlucky ones
+//! wait.
 
 use super::uncontended::remark;
 use crate::area;

@@ -1,4 +1,5 @@
-//! Instructions of the main operations, counted by callgrind: the same in every run, so that a change is seen at once.
+//! Instructions of the main operations, counted by callgrind: the same in every run, so that a
+//! change is seen at once.
 
 use super::structs::{Bytes, Eight, Histogram};
 use crate::counted::{self, Stats};

@@ -1,5 +1,5 @@
-//! One of a hundred processes that wait for a condition is notified: what that costs the notifier, how long it takes until a
-//! waiter has the lock, and how many wake.
+//! One of a hundred processes that wait for a condition is notified: what that costs the notifier,
+//! how long it takes until a waiter has the lock, and how many wake.
 
 use crate::area;
 use crate::measure::{Effort, nanoseconds};
@@ -117,7 +117,8 @@ impl<C> Drop for Crowd<C> {
     }
 }
 
-/// What this thread has taken of the processors. The notified waiter may run before the notifier does again.
+/// What this thread has taken of the processors. The notified waiter may run before the notifier
+/// does again.
 fn processor_time() -> Duration {
     let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `time` is writable.

@@ -1,4 +1,5 @@
-//! Structs as people write them, against bare arrays of the same size: a struct costs what its bytes cost.
+//! Structs as people write them, against bare arrays of the same size: a struct costs what its
+//! bytes cost.
 
 use crate::measure::{self, Effort, Turn};
 use crate::report::{Demand, Table};

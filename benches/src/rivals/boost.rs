@@ -1,4 +1,5 @@
-//! Boost.Interprocess: its `interprocess_mutex` beside the value, in C++ (`c/boost.cpp`). It is not robust.
+//! Boost.Interprocess: its `interprocess_mutex` beside the value, in C++ (`c/boost.cpp`). It is not
+//! robust.
 
 use super::{Entrant, Words};
 use crate::area;

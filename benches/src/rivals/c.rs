@@ -111,7 +111,8 @@ pub enum Locks {
     One,
 }
 
-/// Many robust counters of one word, one after the other. Each operation is on one of them, at random.
+/// Many robust counters of one word, one after the other. Each operation is on one of them, at
+/// random.
 pub struct CRecords {
     counters: Vec<CCounter<u64>>,
     locks: Locks,
@@ -148,7 +149,8 @@ impl Entrant for CRecords {
             Locks::EachItsOwn => counters_add,
             Locks::One => counters_add_by_one_lock,
         };
-        // SAFETY: `new` initialized so many counters, one after the other, and the state is a number to be changed.
+        // SAFETY: `new` initialized so many counters, one after the other, and the state is a
+        // number to be changed.
         let failed = unsafe { add(first, count, &raw mut state, times) };
         assert_eq!(failed, 0, "adding to counters");
         random::keep(state);

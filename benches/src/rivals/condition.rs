@@ -17,8 +17,8 @@ unsafe extern "C" {
 
 /// A value with a lock and a condition.
 pub trait Condition {
-    /// Acquires the lock, and waits again and again, for ever. Calls `enter` before it waits first, and `wake`, with the lock,
-    /// whenever it was notified.
+    /// Acquires the lock, and waits again and again, for ever. Calls `enter` before it waits first,
+    /// and `wake`, with the lock, whenever it was notified.
     fn wait_for_ever(&self, enter: impl FnOnce(), wake: impl Fn());
 
     /// Changes the value under the lock, and notifies one.

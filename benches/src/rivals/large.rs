@@ -1,5 +1,6 @@
-//! Large values that are changed where they are: this project's, and those under a robust mutex in C (`c/pthread.c`), of which half
-//! a change is left when the owner dies. All counts are powers of two.
+//! Large values that are changed where they are: this project's, and those under a robust mutex in
+//! C (`c/pthread.c`), of which half a change is left when the owner dies. All counts are powers of
+//! two.
 
 use super::random;
 use crate::area::Area;
@@ -140,7 +141,8 @@ impl InC {
     /// Under each lock, adds 1 to `each` of the first `count` words, at random.
     pub fn add(&self, count: u64, each: u64, times: u64) {
         let mut state = random::state();
-        // SAFETY: `new` initialized the counter, which has so many words, and the state is a number to be changed.
+        // SAFETY: `new` initialized the counter, which has so many words, and the state is a number
+        // to be changed.
         let failed = unsafe { counter_add_to_words(self.counter(), count, each, &raw mut state, times) };
         assert_eq!(failed, 0, "counter_add_to_words");
         random::keep(state);

@@ -7,7 +7,8 @@ use std::hint::{self, black_box};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-/// Takes with one `compare_exchange`, gives back with one `swap`; never sleeps, and is lost with its owner.
+/// Takes with one `compare_exchange`, gives back with one `swap`; never sleeps, and is lost with
+/// its owner.
 pub struct SpinLock<V: 'static>(&'static Spin<V>);
 
 struct Spin<V> {

@@ -1,4 +1,5 @@
-//! What a user would otherwise take: each rival is a lock around a value, used as its documentation says.
+//! What a user would otherwise take: each rival is a lock around a value, used as its documentation
+//! says.
 
 #[cfg(has_boost)]
 mod boost;
@@ -56,7 +57,8 @@ pub trait Guarded: Sync {
     }
 }
 
-/// What can be measured of a rival. Each method is a loop, so that the call of the method itself costs nothing.
+/// What can be measured of a rival. Each method is a loop, so that the call of the method itself
+/// costs nothing.
 pub trait Entrant: Sync {
     /// Locks, adds 1 and unlocks.
     fn add(&self, times: u64);

@@ -1,4 +1,5 @@
-//! `CPython`'s `multiprocessing.Value` and `Condition`, in an interpreter that is told what to measure and tells how long it took.
+//! `CPython`'s `multiprocessing.Value` and `Condition`, in an interpreter that is told what to
+//! measure and tells how long it took.
 
 use super::Entrant;
 use std::io::{BufRead, BufReader, Write};

@@ -11,7 +11,8 @@ pub struct Locked<V> {
     value: std::marker::PhantomData<V>,
 }
 
-// SAFETY: the lock and what it guards are in memory that is never unmapped, and are made for concurrent use.
+// SAFETY: the lock and what it guards are in memory that is never unmapped, and are made for
+// concurrent use.
 unsafe impl<V: Send> Sync for Locked<V> {}
 
 impl<V: Words> Locked<V> {

@@ -1,7 +1,7 @@
 //! A camera pipeline: one process films, others look at the newest frame, each at its own speed.
 //!
-//! A frame is one shared value, so a viewer never sees half of a frame, and never makes the camera wait. A viewer that is
-//! slow skips frames. Any of the processes may be killed and started again.
+//! A frame is one shared value, so a viewer never sees half of a frame, and never makes the camera
+//! wait. A viewer that is slow skips frames. Any of the processes may be killed and started again.
 //!
 //! ```sh
 //! ffmpeg -loglevel quiet -i film.mp4 -vf scale=160:120 -pix_fmt rgb24 -f rawvideo - | cargo run --bin camera film front &

@@ -1,7 +1,8 @@
-//! A configuration store: one program writes, any number of others read, each as a user and in a container of its own.
+//! A configuration store: one program writes, any number of others read, each as a user and in a
+//! container of its own.
 //!
-//! The configuration is one shared struct, so a reader sees all of a change or nothing of it, and a read costs as much
-//! as copying the struct. Readers cannot write: they map the segment read-only.
+//! The configuration is one shared struct, so a reader sees all of a change or nothing of it, and a
+//! read costs as much as copying the struct. Readers cannot write: they map the segment read-only.
 //!
 //! ```sh
 //! cargo run -p examples --bin config_store -- apply shop config.json
@@ -85,8 +86,9 @@ fn upgrade(name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Every version of the configuration: one of the first becomes one of this when it is opened. A program of the first
-/// version that has it open is told so when it writes, and its watchers open it again.
+/// Every version of the configuration: one of the first becomes one of this when it is opened. A
+/// program of the first version that has it open is told so when it writes, and its watchers open
+/// it again.
 fn versions() -> Upgrade<'static, Config> {
     Shared::options().mode(MODE).upgrade_from::<v1::Config>(Config::from)
 }

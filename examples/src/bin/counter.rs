@@ -1,7 +1,7 @@
 //! The classic first program with shared state: processes that add to one number, and lose nothing.
 //!
-//! Python's manual has it as `multiprocessing.Value`. Here the number is a [`Shared`] of a struct, handed to each
-//! process by [`Shared::pass_to`]; it has no name, so there is nothing to clean up.
+//! Python's manual has it as `multiprocessing.Value`. Here the number is a [`Shared`] of a struct,
+//! handed to each process by [`Shared::pass_to`]; it has no name, so there is nothing to clean up.
 
 use anyhow::{Result, ensure};
 use clap::Parser;
@@ -10,7 +10,8 @@ use std::process::{Child, Command};
 use std::time::Instant;
 use sync_runtime::{Shared, SharedLocked};
 
-/// What the processes share. They change both fields in one update, so no reader sees one without the other.
+/// What the processes share. They change both fields in one update, so no reader sees one without
+/// the other.
 #[derive(SharedLocked, Debug, PartialEq)]
 struct Counter {
     sum: u64,
@@ -84,7 +85,8 @@ fn one_and_two() -> Result<()> {
 fn many(processes: u64, increments: u64) -> Result<()> {
     let counter = Shared::anonymous(Counter { sum: 0, additions: 0 })?;
     let begun = Instant::now();
-    // Each adds another amount, so that an addition lost here cannot be made up for by one done twice there.
+    // Each adds another amount, so that an addition lost here cannot be made up for by one done
+    // twice there.
     let children = (1..=processes).map(|amount| start(&counter, amount, increments)).collect::<Result<_>>()?;
     wait_for(children)?;
     let seconds = begun.elapsed().as_secs_f64();

@@ -61,7 +61,8 @@ enum Task {
         #[arg(long, default_value_t = 20.0)]
         seconds: f64,
     },
-    /// Kills a producer again and again while others read, and says what they saw and what a frame took
+    /// Kills a producer again and again while others read, and says what they saw and what a frame
+    /// took
     Check {
         #[arg(long, default_value_t = 20.0)]
         seconds: f64,
@@ -121,8 +122,8 @@ fn read(camera: &Shared<Camera>, film: &[u8], period: Duration, duration: Durati
             torn += u64::from(pixels != picture(film, number));
             last = number;
         }
-        // At its own speed. `view_newer` sleeps until there is a frame, but then the producer has to
-        // wake those who sleep.
+        // At its own speed. `view_newer` sleeps until there is a frame, but then the producer has
+        // to wake those who sleep.
         thread::sleep(period);
     }
     println!("a reader took {frames} frames, skipped {skipped}, and saw {torn} torn");

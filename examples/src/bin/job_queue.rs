@@ -1,9 +1,11 @@
 //! A job queue without a server: workers claim jobs, do them, and may be killed at any instruction.
 //!
-//! Each job is a record of a table, with a lock of its own. To hold that lock is to have claimed the job: if the worker is
-//! killed, the lock is free again, and another worker does the job. A job that is done stays done.
+//! Each job is a record of a table, with a lock of its own. To hold that lock is to have claimed
+//! the job: if the worker is killed, the lock is free again, and another worker does the job. A job
+//! that is done stays done.
 //!
-//! A job counts the lines in a piece of a file. Jobs are fed to the workers bit by bit, as they come in a server.
+//! A job counts the lines in a piece of a file. Jobs are fed to the workers bit by bit, as they
+//! come in a server.
 //!
 //! ```sh
 //! cargo run --release -p examples --bin job_queue -- run --kill 200       # the files below this directory

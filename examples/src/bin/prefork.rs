@@ -1,8 +1,9 @@
-//! A pre-fork server: one process listens, and several serve, each one request at a time, as Apache's `prefork` does.
+//! A pre-fork server: one process listens, and several serve, each one request at a time, as
+//! Apache's `prefork` does.
 //!
-//! The workers share one struct: what they have counted, and what they are configured to do. A worker that is killed is
-//! replaced, and the request that it was serving is counted as lost: at any moment
-//! `begun == served + lost + (how many workers are serving)`.
+//! The workers share one struct: what they have counted, and what they are configured to do. A
+//! worker that is killed is replaced, and the request that it was serving is counted as lost: at
+//! any moment `begun == served + lost + (how many workers are serving)`.
 //!
 //! ```sh
 //! cargo run -p examples --bin prefork -- 127.0.0.1:8080 &

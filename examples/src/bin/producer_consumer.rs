@@ -1,8 +1,10 @@
-//! Producers and consumers around one bounded queue, each of them a process: the classic use of a condition.
+//! Producers and consumers around one bounded queue, each of them a process: the classic use of a
+//! condition.
 //!
-//! The queue is a plain struct that all processes share. A producer that finds it full, or a consumer that finds it empty,
-//! [waits](sync_runtime::Locked::wait_until) until it is not, without the lock and without processor time. A process that has
-//! changed the queue notifies. There are as many items as consumers take altogether, so the program ends.
+//! The queue is a plain struct that all processes share. A producer that finds it full, or a
+//! consumer that finds it empty, [waits](sync_runtime::Locked::wait_until) until it is not, without
+//! the lock and without processor time. A process that has changed the queue notifies. There are as
+//! many items as consumers take altogether, so the program ends.
 
 use anyhow::{Context as _, Result, ensure};
 use clap::Parser;
@@ -20,7 +22,8 @@ const MOST: usize = 1000;
 /// What the processes share.
 #[derive(SharedLocked, Debug)]
 struct Queue {
-    /// The items that wait: `len` of them, the oldest at `first`, and on round the end of the array.
+    /// The items that wait: `len` of them, the oldest at `first`, and on round the end of the
+    /// array.
     items: [u32; CAPACITY],
     first: usize,
     len: usize,
@@ -55,7 +58,8 @@ impl Queue {
         let item = self.items[self.first];
         self.first = (self.first + 1) % CAPACITY;
         self.len -= 1;
-        // In the same commit: an item is in the queue or it is counted, even if this process is killed here.
+        // In the same commit: an item is in the queue or it is counted, even if this process is
+        // killed here.
         self.taken[item as usize] += 1;
         item
     }
@@ -103,9 +107,11 @@ fn produce(first: u32, count: u32) -> Result<()> {
     for item in first..first + count {
         let mut guard = queue.wait_until(PATIENCE, |queue| !queue.is_full())?;
         guard.push(item);
-        // Dropping the guard commits. A waiter that is woken before that waits for the lock instead.
+        // Dropping the guard commits. A waiter that is woken before that waits for the lock
+        // instead.
         drop(guard);
-        // Producers and consumers wait for the same condition: one of the wrong kind might be the one to wake.
+        // Producers and consumers wait for the same condition: one of the wrong kind might be the
+        // one to wake.
         queue.notify_all();
     }
     Ok(())

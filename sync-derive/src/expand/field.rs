@@ -44,7 +44,8 @@ pub(super) fn write(model: &Model<'_>, field: &Field, value: &TokenStream, cells
     }
 }
 
-/// Reads the field out of its cells to `out`, a pointer; and checks it. An expression that is a `Result`.
+/// Reads the field out of its cells to `out`, a pointer; and checks it. An expression that is a
+/// `Result`.
 pub(super) fn read(model: &Model<'_>, field: &Field, cells: &TokenStream, out: &TokenStream) -> TokenStream {
     let (sync, name, arguments) = (&model.names.sync, &field.name, &model.generics.arguments);
     match marker(model, field) {

@@ -1,5 +1,5 @@
-//! The layouts that a struct had before it got the fields with `default`, and how a value of each becomes
-//! one of it.
+//! The layouts that a struct had before it got the fields with `default`, and how a value of each
+//! becomes one of it.
 
 use super::structure::{Cells, Clauses, cells, quiet};
 use super::whole;
@@ -18,8 +18,8 @@ pub(super) struct Former {
     pub(super) method: Option<TokenStream>,
 }
 
-/// The struct without the last of these fields, without the last two, and so on. They were added in the order in
-/// which they stand.
+/// The struct without the last of these fields, without the last two, and so on. They were added in
+/// the order in which they stand.
 pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> Former {
     let added: Vec<_> = fields.iter().filter_map(|field| Some((field, field.default.as_ref()?))).collect();
     // A struct without fields was never shared.
@@ -71,8 +71,8 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
     Former { items, method: Some(method) }
 }
 
-/// The value of a field, as a trait's function: a mistake in it is one error however many layouts have not got the field, and
-/// no lint judges the function.
+/// The value of a field, as a trait's function: a mistake in it is one error however many layouts
+/// have not got the field, and no lint judges the function.
 fn value(model: &Model<'_>, field: &Field, default: &DefaultValue, clauses: &Clauses) -> TokenStream {
     let (sync, ident, ty) = (&model.names.sync, &model.input.ident, &field.ty);
     let Generics { parameters, arguments, .. } = &model.generics;
@@ -103,7 +103,8 @@ fn trait_of_defaults(model: &Model<'_>) -> Ident {
     model.names.free("__Default")
 }
 
-/// The struct that has these fields, and its impls. The fields have names, whether or not those of the whole have.
+/// The struct that has these fields, and its impls. The fields have names, whether or not those of
+/// the whole have.
 fn structure<'a>(
     model: &Model<'_>,
     ident: &Ident,

@@ -129,8 +129,8 @@ fn layout_struct(model: &Model<'_>, fields: &[Field], named: bool, clause: &Toke
     let layout = &model.names.layout;
     let parameters = &model.generics.parameters;
     let layouts = fields.iter().map(|field| field::layout(model, field));
-    // A parameter may be mentioned only in a field that is stored as something else, or in one that a former struct has not
-    // got.
+    // A parameter may be mentioned only in a field that is stored as something else, or in one that
+    // a former struct has not got.
     let sync = &model.names.sync;
     let types: Vec<_> = model.input.generics.type_params().map(|parameter| &parameter.ident).collect();
     let converts = fields.iter().any(|field| field.stored.is_some());

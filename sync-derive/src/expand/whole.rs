@@ -6,8 +6,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::Lifetime;
 
-/// The impl for `ident`, under the bounds that `Pod` needs. `former` is the method that tells of former
-/// layouts.
+/// The impl for `ident`, under the bounds that `Pod` needs. `former` is the method that tells of
+/// former layouts.
 pub(crate) fn expand(
     model: &Model<'_>,
     ident: &Ident,

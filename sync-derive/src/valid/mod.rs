@@ -1,5 +1,5 @@
-//! The second phase: every judgement, and all the words for what is wrong. What passes is a [`Checked`], which
-//! cannot be had in any other way.
+//! The second phase: every judgement, and all the words for what is wrong. What passes is a
+//! [`Checked`], which cannot be had in any other way.
 
 mod advice;
 mod counterpart;

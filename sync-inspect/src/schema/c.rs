@@ -1,4 +1,5 @@
-//! As C11, with the extensions of GNU C that gcc and clang have: structs of the same layout, and a function that reads the value.
+//! As C11, with the extensions of GNU C that gcc and clang have: structs of the same layout, and a
+//! function that reads the value.
 
 use super::names::{Names, camel, check, comment, whole};
 use crate::problem::Problem;

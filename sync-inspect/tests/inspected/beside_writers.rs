@@ -111,9 +111,10 @@ struct Done {
     nanoseconds: AtomicU64,
 }
 
-/// Inspects so often, pausing so long after each, in every second of the spans in which a writer commits as fast as it can. How
-/// fast it is in the spans with inspections, compared with the others. Counted is the time for which it ran: what else
-/// the machine does is no matter. (Two writers would mostly wait for each other.)
+/// Inspects so often, pausing so long after each, in every second of the spans in which a writer
+/// commits as fast as it can. How fast it is in the spans with inspections, compared with the
+/// others. Counted is the time for which it ran: what else the machine does is no matter. (Two
+/// writers would mostly wait for each other.)
 fn pace(inspections: u32, pause: Duration) -> f64 {
     const SPAN: Duration = Duration::from_millis(20);
     let name = Name::new("pace");

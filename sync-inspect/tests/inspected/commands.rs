@@ -73,8 +73,8 @@ fn gauges() -> Gauges {
     Gauges { requests: 42, ratio: f64::NEG_INFINITY, busy: true, mode, last: None, wait, title }
 }
 
-/// What `export` says of the segments that begin with `prefix`, as a parser of the format has it: family, labels beside
-/// the segment, and value.
+/// What `export` says of the segments that begin with `prefix`, as a parser of the format has it:
+/// family, labels beside the segment, and value.
 fn exported(prefix: &str) -> Vec<(String, BTreeMap<String, String>, f64)> {
     let text = said(&["export", prefix]);
     let lines = text.lines().filter(|line| !line.starts_with('#')).count();

@@ -1,4 +1,5 @@
-//! Segments that were made to deceive: no panic, no signal, bounded memory and time. A panic fails the test, and a signal, too.
+//! Segments that were made to deceive: no panic, no signal, bounded memory and time. A panic fails
+//! the test, and a signal, too.
 
 use crate::model::{Ty, segment};
 use crate::{exercise, ran, trials};

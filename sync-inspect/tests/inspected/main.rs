@@ -1,6 +1,8 @@
-//! What a program sees that knows no type: what typed programs see, and whatever the bytes are, no more harm than an error.
+//! What a program sees that knows no type: what typed programs see, and whatever the bytes are, no
+//! more harm than an error.
 //!
-//! Each test tries a sample. `SYNC_TESTS_FULL=1 cargo test --release -p sync-inspect --test inspected -- --nocapture` tries a
+//! Each test tries a sample.
+//! `SYNC_TESTS_FULL=1 cargo test --release -p sync-inspect --test inspected -- --nocapture` tries a
 //! million of each.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
@@ -25,7 +27,8 @@ fn trials(few: u32) -> u32 {
     if std::env::var_os("SYNC_TESTS_FULL").is_some() { 1_000_000 } else { few }
 }
 
-/// For how many nanoseconds the calling thread has run: what else the machine does is no matter. See `proc_pid_schedstat(5)`.
+/// For how many nanoseconds the calling thread has run: what else the machine does is no matter.
+/// See `proc_pid_schedstat(5)`.
 fn ran() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
     text.split(' ').next().unwrap().parse().unwrap()

@@ -1,5 +1,6 @@
-//! A second opinion on the format: random types with random values, written as the page `guide::format` says. Nothing of this is
-//! shared with the runtime, which cannot make types while it runs.
+//! A second opinion on the format: random types with random values, written as the page
+//! `guide::format` says. Nothing of this is shared with the runtime, which cannot make types while
+//! it runs.
 
 use rand::Rng;
 use rand::rngs::SmallRng;
@@ -31,7 +32,8 @@ fn up(number: usize, multiple: usize) -> usize {
     number.div_ceil(multiple) * multiple
 }
 
-/// The offsets of fields that come one after the other from `start` on, their end, and the largest alignment.
+/// The offsets of fields that come one after the other from `start` on, their end, and the largest
+/// alignment.
 fn place<'t>(start: usize, types: impl Iterator<Item = &'t Ty>) -> (Vec<usize>, usize, usize) {
     let (mut offsets, mut end, mut most) = (Vec::new(), start, 1);
     for (size, align) in types.map(Ty::extent) {

@@ -49,7 +49,8 @@ fn more_records_than_the_file_has() {
     }
 }
 
-/// One sparse file keeps nobody from the others: a table of 2^40 records, of which the file has no bytes.
+/// One sparse file keeps nobody from the others: a table of 2^40 records, of which the file has no
+/// bytes.
 #[test]
 fn a_sparse_table_beside_another_segment() {
     let sparse = Name::new("sparse-a");

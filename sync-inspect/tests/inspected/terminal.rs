@@ -1,5 +1,5 @@
-//! The program as a user has it, in a terminal: what stands on the screen while two other programs work, and one of them is
-//! killed.
+//! The program as a user has it, in a terminal: what stands on the screen while two other programs
+//! work, and one of them is killed.
 
 use portable_pty::{Child, CommandBuilder, PtySize, native_pty_system};
 use std::env;
@@ -99,7 +99,8 @@ impl Terminal {
     }
 }
 
-/// The program in `examples/worker.rs`, which changes its segment once for each line that it is told.
+/// The program in `examples/worker.rs`, which changes its segment once for each line that it is
+/// told.
 fn worker(arguments: &[&str]) -> Actor {
     let mut path = env::current_exe().unwrap();
     path.pop();

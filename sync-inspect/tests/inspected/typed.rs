@@ -1,4 +1,5 @@
-//! Every kind of field: what the inspector shows is what the typed program loads, for values and for damage.
+//! Every kind of field: what the inspector shows is what the typed program loads, for values and
+//! for damage.
 
 use crate::{as_json, trials};
 use arrayvec::{ArrayString, ArrayVec};

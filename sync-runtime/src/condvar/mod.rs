@@ -16,10 +16,12 @@ use crate::timeout::{Deadline, IntoTimeout, LONGEST_SLEEP, Timeout};
 use core::time::Duration;
 use permits::{Look, Permits, Registration};
 
-/// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`] that is placed by its side.
+/// A condition variable, placed in a buffer: shared memory or any other. For use with a [`Mutex`]
+/// that is placed by its side.
 ///
-/// A value with a lock has one already: see [`LockGuard::wait`](crate::LockGuard::wait). As with every condition
-/// variable, a wait may end for no reason: look at what was waited for, and wait again.
+/// A value with a lock has one already: see [`LockGuard::wait`](crate::LockGuard::wait). As with
+/// every condition variable, a wait may end for no reason: look at what was waited for, and wait
+/// again.
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,7 +70,8 @@ pub(crate) struct Waiter {
     version: u32,
 }
 
-/// What was committed to the value that a condition belongs to. Nothing, for a condition without one.
+/// What was committed to the value that a condition belongs to. Nothing, for a condition without
+/// one.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Progress {
     /// The value's version.
@@ -105,8 +108,8 @@ impl Condvar {
         Self::default()
     }
 
-    /// The condition variable at the beginning of a buffer of `len` bytes. Zeroes are one that nobody waits for, and any other
-    /// bytes are a valid one, too.
+    /// The condition variable at the beginning of a buffer of `len` bytes. Zeroes are one that
+    /// nobody waits for, and any other bytes are a valid one, too.
     ///
     /// # Errors
     ///
@@ -114,24 +117,27 @@ impl Condvar {
     ///
     /// # Safety
     ///
-    /// The first [`Self::SIZE`] bytes at `buffer` are valid for reading and writing for `'a`, and are accessed as a condition
-    /// variable alone.
+    /// The first [`Self::SIZE`] bytes at `buffer` are valid for reading and writing for `'a`, and
+    /// are accessed as a condition variable alone.
     pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let place = place::check::<Self>(buffer, len)?;
-        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are atomic integers.
+        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are atomic
+        // integers.
         Ok(unsafe { place.as_ref() })
     }
 
-    /// Releases `mutex`, sleeps until notified or until `timeout` has passed, and acquires it again, however long that takes.
-    /// A recursive mutex is released as often as this thread had acquired it, and acquired as often again.
+    /// Releases `mutex`, sleeps until notified or until `timeout` has passed, and acquires it
+    /// again, however long that takes. A recursive mutex is released as often as this thread had
+    /// acquired it, and acquired as often again.
     ///
     /// A notification that comes before the mutex is acquired again counts.
     ///
     /// # Errors
     ///
-    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited for then.
-    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible); this thread holds `mutex` again then, and there was no notification for it.
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold `mutex`; nothing was waited
+    /// for then. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); this thread holds `mutex` again then, and there was
+    /// no notification for it.
     pub fn wait(&self, mutex: &Mutex, timeout: impl IntoTimeout) -> Result<Waited, SyncError> {
         let deadline = Deadline::new(timeout.into());
         let mut waiter = self.register(0);
@@ -168,8 +174,8 @@ impl Condvar {
         self.notify(u32::MAX);
     }
 
-    /// Wakes `count` waiters, or all if there are fewer. With no waiter it makes no system call, but
-    /// for one for each waiter that was killed.
+    /// Wakes `count` waiters, or all if there are fewer. With no waiter it makes no system call,
+    /// but for one for each waiter that was killed.
     ///
     /// For about a second after a waiter was killed or stopped, more may wake; never fewer.
     #[inline]
@@ -216,8 +222,8 @@ impl Condvar {
         }
     }
 
-    /// Registers the calling thread as a waiter, while the value's version is `version`. To be called
-    /// while the lock is held, and what is waited for cannot change.
+    /// Registers the calling thread as a waiter, while the value's version is `version`. To be
+    /// called while the lock is held, and what is waited for cannot change.
     pub(crate) fn register(&self, version: u64) -> Waiter {
         let version = low(version);
         Waiter { registration: self.permits.register(), version }
@@ -226,8 +232,8 @@ impl Condvar {
     /// Sleeps, without the lock, until notified. If anything else came first, the waiter has to
     /// [`leave`](Self::leave).
     ///
-    /// At the end of a turn it wakes for a commit that it was not notified of, too, if that is one of
-    /// those that `commits` says, and if there will be no other one.
+    /// At the end of a turn it wakes for a commit that it was not notified of, too, if that is one
+    /// of those that `commits` says, and if there will be no other one.
     pub(crate) fn sleep(
         &self,
         waiter: &mut Waiter,
@@ -265,8 +271,8 @@ impl Condvar {
                 Look::Sleep { .. } if end.is_some_and(|end| end <= Moment::now()) => return Slept::TimedOut,
                 Look::Sleep { word, for_others } => {
                     if ended == Ended::Woken && for_others && may_pass_on {
-                        // The wake-up was for a waiter that may take the permit. Passed on once: permits
-                        // of the dead would send it round for ever.
+                        // The wake-up was for a waiter that may take the permit. Passed on once:
+                        // permits of the dead would send it round for ever.
                         may_pass_on = false;
                         futex::wake(self.permits.word(), 1);
                     }

@@ -1,5 +1,5 @@
-//! Who waits, and how many of them may wake: one word that is changed in one step, so that a process
-//! may be killed anywhere.
+//! Who waits, and how many of them may wake: one word that is changed in one step, so that a
+//! process may be killed anywhere.
 //!
 //! A waiter registers, which counts it. A notification grants permits, never more than there are
 //! waiters without one. A waiter wakes when it takes a permit, which ends its registration in the
@@ -23,8 +23,8 @@ pub(crate) struct Permits {
     pub(crate) state: AtomicU64,
     /// Raised before permits are granted.
     pub(crate) notifications: AtomicU32,
-    /// The low half of the value's version at the last notification that found a waiter, or that was of
-    /// a further condition of the value. Not used here: it is where padding would be.
+    /// The low half of the value's version at the last notification that found a waiter, or that
+    /// was of a further condition of the value. Not used here: it is where padding would be.
     pub(crate) notified_version: AtomicU32,
 }
 

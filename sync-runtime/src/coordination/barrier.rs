@@ -8,14 +8,14 @@ use crate::process_id::ProcessId;
 use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
-/// A point that a number of parties, processes or threads of them, pass together: each waits until all
-/// have arrived. **The death of a process that waits breaks the barrier** instead of making the others
-/// wait for ever.
+/// A point that a number of parties, processes or threads of them, pass together: each waits until
+/// all have arrived. **The death of a process that waits breaks the barrier** instead of making the
+/// others wait for ever.
 ///
 /// A barrier is broken by a death, by a party that waited longer than its timeout or was
 /// interrupted, or by [`abort`](Locked::abort): all that wait, and all that come later, get
-/// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most `PARTIES`
-/// processes (64 where nothing else is said) wait at the same time.
+/// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most
+/// `PARTIES` processes (64 where nothing else is said) wait at the same time.
 ///
 /// # Examples
 ///
@@ -57,15 +57,15 @@ impl<const PARTIES: usize> Barrier<PARTIES> {
 }
 
 impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
-    /// Waits until all parties have arrived; returns how many had arrived before: a number from 0 to
-    /// the number of parties less one, another one for each.
+    /// Waits until all parties have arrived; returns how many had arrived before: a number from 0
+    /// to the number of parties less one, another one for each.
     ///
     /// # Errors
     ///
-    /// [`BrokenBarrier`](SyncError::BrokenBarrier) if the barrier is broken, also by waiting longer than
-    /// `timeout`, or is reset meanwhile; [`Interrupted`](SyncError::Interrupted) by a signal, if
-    /// `timeout` is [interruptible](Timeout::interruptible), which breaks the barrier for the others,
-    /// as a time-out does; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
+    /// [`BrokenBarrier`](SyncError::BrokenBarrier) if the barrier is broken, also by waiting longer
+    /// than `timeout`, or is reset meanwhile; [`Interrupted`](SyncError::Interrupted) by a signal,
+    /// if `timeout` is [interruptible](Timeout::interruptible), which breaks the barrier for the
+    /// others, as a time-out does; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
     /// those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<u32, SyncError> {
         let process = ProcessId::current()?;

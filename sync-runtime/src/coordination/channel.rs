@@ -7,15 +7,16 @@ use crate::pod::Pod;
 use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
-/// A queue of up to `CAPACITY` items between any number of sending and receiving processes. **A sender
-/// or a receiver may be killed at any instruction**: an item is in the queue once, or not at all.
+/// A queue of up to `CAPACITY` items between any number of sending and receiving processes. **A
+/// sender or a receiver may be killed at any instruction**: an item is in the queue once, or not at
+/// all.
 ///
-/// An item that was received belongs to the receiver. If that dies before it has done what it was to
-/// do, the item is gone with it: keep work that has to be done in a shared struct, with its owner (see
-/// [`ProcessId`](crate::ProcessId)).
+/// An item that was received belongs to the receiver. If that dies before it has done what it was
+/// to do, the item is gone with it: keep work that has to be done in a shared struct, with its
+/// owner (see [`ProcessId`](crate::ProcessId)).
 ///
-/// Each operation copies the whole queue, as every lock copies its value: this is for small items and
-/// short queues, of 64 KiB at most.
+/// Each operation copies the whole queue, as every lock copies its value: this is for small items
+/// and short queues, of 64 KiB at most.
 ///
 /// # Examples
 ///
@@ -97,8 +98,9 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     ///
     /// # Errors
     ///
-    /// With the item: [`Closed`](SyncError::Closed); [`ConditionTimeout`](SyncError::ConditionTimeout)
-    /// if the queue was still full; those of [`get_lock`](Locked::get_lock).
+    /// With the item: [`Closed`](SyncError::Closed);
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if the queue was still full; those of
+    /// [`get_lock`](Locked::get_lock).
     pub fn send(&self, item: T, timeout: impl IntoTimeout) -> Result<(), SendError<T>> {
         let mut unsent = Some(item);
         let outcome = attempt(self, timeout.into(), |channel| {
@@ -122,8 +124,8 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
         Ok(())
     }
 
-    /// Takes the first item, waiting for one no longer than `timeout`. `None` if the queue is closed and
-    /// empty.
+    /// Takes the first item, waiting for one no longer than `timeout`. `None` if the queue is
+    /// closed and empty.
     ///
     /// # Errors
     ///

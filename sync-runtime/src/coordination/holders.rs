@@ -84,9 +84,10 @@ impl<const N: usize> Holders<N> {
 
 /// Whether it is certain that a process died, or has this value open no longer.
 ///
-/// Only processes of one PID namespace have a segment open for locking at a time, and those who place a
-/// value in memory of their own promise the same. So what a process of another namespace held was held
-/// before the segment was adopted, when no process of that namespace had it open any more.
+/// Only processes of one PID namespace have a segment open for locking at a time, and those who
+/// place a value in memory of their own promise the same. So what a process of another namespace
+/// held was held before the segment was adopted, when no process of that namespace had it open any
+/// more.
 pub(super) fn is_dead(process: ProcessId) -> bool {
     process.is_alive().map_or_else(|_| process.is_in_another_pid_namespace(), |is_alive| !is_alive)
 }

@@ -23,7 +23,8 @@ use sync_derive::SharedLocked;
 ///
 /// # References
 ///
-/// [`std::latch`](https://en.cppreference.com/w/cpp/thread/latch) of C++20. POSIX and Python have none.
+/// [`std::latch`](https://en.cppreference.com/w/cpp/thread/latch) of C++20. POSIX and Python have
+/// none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SharedLocked)]
 #[shared(crate = crate)]
 pub struct Latch {

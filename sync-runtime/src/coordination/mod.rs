@@ -31,8 +31,8 @@ use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
 /// The processes that one of these remembers at the same time, where nothing else is said.
 const PROCESSES: usize = 64;
 
-/// Acquires the lock, and waits for the condition until `attempt` returns a result, or for as long as
-/// `timeout` says. `attempt` changes the value only if it returns a result.
+/// Acquires the lock, and waits for the condition until `attempt` returns a result, or for as long
+/// as `timeout` says. `attempt` changes the value only if it returns a result.
 ///
 /// It is called again at least ten times a second: a process may have died.
 fn attempt<T: SharedLocked<Lock = Exclusive>, R>(

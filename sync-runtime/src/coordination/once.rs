@@ -8,8 +8,8 @@ use crate::process_id::ProcessId;
 use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
-/// Something that one process does, once, and that others wait for. A process that is killed while it
-/// does it has not done it: the next one begins again.
+/// Something that one process does, once, and that others wait for. A process that is killed while
+/// it does it has not done it: the next one begins again.
 ///
 /// # Examples
 ///
@@ -28,7 +28,8 @@ use sync_derive::SharedLocked;
 ///
 /// # References
 ///
-/// [`pthread_once(3p)`](https://man7.org/linux/man-pages/man3/pthread_once.3p.html), [`std::sync::Once`]
+/// [`pthread_once(3p)`](https://man7.org/linux/man-pages/man3/pthread_once.3p.html),
+/// [`std::sync::Once`]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, SharedLocked)]
 #[shared(crate = crate)]
 pub struct Once {
@@ -52,14 +53,14 @@ impl Default for Once {
 }
 
 impl Locked<Once> {
-    /// Calls `function` unless that was done, by any process, and waits while another process does it.
-    /// When it returns `Ok` it was done. `function` runs without the lock.
+    /// Calls `function` unless that was done, by any process, and waits while another process does
+    /// it. When it returns `Ok` it was done. `function` runs without the lock.
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still does it after
-    /// `timeout`; [`NotOwner`](SyncError::NotOwner) in a child that `function` forked; those of
-    /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still does it
+    /// after `timeout`; [`NotOwner`](SyncError::NotOwner) in a child that `function` forked; those
+    /// of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     ///
     /// # Panics
     ///

@@ -14,17 +14,17 @@ use sync_derive::{Pod, SharedLocked};
 /// it is stopped.
 const WAITS: Duration = Duration::from_secs(1);
 
-/// A lock that many processes hold for reading, or one for writing. **A reader or a writer that died
-/// holds it no longer**, and the next to acquire it is told that a writer died.
+/// A lock that many processes hold for reading, or one for writing. **A reader or a writer that
+/// died holds it no longer**, and the next to acquire it is told that a writer died.
 ///
 /// The value of a shared struct needs none: `load` reads it without a lock. This is for what is
-/// outside of it: a file, a device, a mapping of your own, which readers may use together and a writer
-/// alone.
+/// outside of it: a file, a device, a mapping of your own, which readers may use together and a
+/// writer alone.
 ///
 /// A writer that waits goes before readers that come later, but for a second only if it is stopped;
-/// and not before those of a process that reads already: it would wait for a writer that waits for it. So threads of one process that read in
-/// turns can keep a writer waiting. At most `READERS` processes (64 where
-/// nothing else is said) read at the same time.
+/// and not before those of a process that reads already: it would wait for a writer that waits for
+/// it. So threads of one process that read in turns can keep a writer waiting. At most `READERS`
+/// processes (64 where nothing else is said) read at the same time.
 ///
 /// # Examples
 ///
@@ -123,8 +123,8 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if a writer still held it, or waited for it,
-    /// after `timeout`; [`Full`](SyncError::Full) if `READERS` other processes read; those of
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if a writer still held it, or waited for
+    /// it, after `timeout`; [`Full`](SyncError::Full) if `READERS` other processes read; those of
     /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn read(&self, timeout: impl IntoTimeout) -> Result<ReadPermit<'_, READERS>, SyncError> {
         let holder = ProcessId::current()?;
@@ -153,8 +153,8 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still held it after
-    /// `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still held it
+    /// after `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn write(&self, timeout: impl IntoTimeout) -> Result<WritePermit<'_, READERS>, SyncError> {
         let holder = ProcessId::current()?;
         let mut is_next = false;

@@ -8,12 +8,12 @@ use crate::process_id::ProcessId;
 use crate::timeout::{IntoTimeout, Timeout};
 use sync_derive::SharedLocked;
 
-/// A number of permits that processes acquire and release: at most so many at a time use a device, a
-/// connection, a core. **A permit held by a process that died comes back.**
+/// A number of permits that processes acquire and release: at most so many at a time use a device,
+/// a connection, a core. **A permit held by a process that died comes back.**
 ///
 /// It is a shared value: [`Shared`](crate::Shared) gives it a name or hands it to a child,
-/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes (64 where nothing else is
-/// said) hold permits at the same time, each as many as there are.
+/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes (64 where nothing else
+/// is said) hold permits at the same time, each as many as there are.
 ///
 /// # Examples
 ///
@@ -145,8 +145,8 @@ impl<const HOLDERS: usize> Permit<'_, HOLDERS> {
     ///
     /// # Errors
     ///
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child, which holds no permit of its parent's; those of
-    /// [`get_lock`](Locked::get_lock).
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, which holds no permit of its parent's;
+    /// those of [`get_lock`](Locked::get_lock).
     pub fn release(self) -> Result<(), SyncError> {
         let permit = core::mem::ManuallyDrop::new(self);
         permit.give_back()
@@ -157,7 +157,8 @@ impl<const HOLDERS: usize> Permit<'_, HOLDERS> {
             return Err(SyncError::NotOwner);
         }
         let mut semaphore = enter(self.semaphore, Timeout::Never)?;
-        // Another permit of this process may have been taken for one of a dead process only if it is dead.
+        // Another permit of this process may have been taken for one of a dead process only if it
+        // is dead.
         if semaphore.holders.held_by(self.holder) == 0 {
             return Err(SyncError::NotOwner);
         }
@@ -171,7 +172,8 @@ impl<const HOLDERS: usize> Permit<'_, HOLDERS> {
 
 impl<const HOLDERS: usize> Drop for Permit<'_, HOLDERS> {
     fn drop(&mut self) {
-        // In a forked child the permit is its parent's. Other errors leave it held until this process ends.
+        // In a forked child the permit is its parent's. Other errors leave it held until this
+        // process ends.
         let _ = self.give_back();
     }
 }

@@ -29,7 +29,8 @@ pub enum Remedy {
     Memory,
     /// Of a segment with one value.
     Upgrade,
-    /// Of a segment that cannot be upgraded: a table, or a value that is changed in place. What makes it anew.
+    /// Of a segment that cannot be upgraded: a table, or a value that is changed in place. What
+    /// makes it anew.
     Replace(&'static str),
 }
 

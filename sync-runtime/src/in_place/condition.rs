@@ -11,16 +11,16 @@ use crate::view::View;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
-    /// whenever it is notified. See
-    /// [`Locked::wait_until`](crate::Locked::wait_until). The view that `ready` gets only reads; that
-    /// of the guard changes the value.
+    /// whenever it is notified. See [`Locked::wait_until`](crate::Locked::wait_until). The view
+    /// that `ready` gets only reads; that of the guard changes the value.
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
-    /// acquired to ask it. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible). Those of `ready`, and those of [`get_lock`](Self::get_lock), except `Timeout`
-    /// and `WouldBlock`.
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after
+    /// `timeout`, or the lock could not be acquired to ask it.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible). Those of `ready`, and those of
+    /// [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
@@ -29,8 +29,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.acquire_when(None, timeout.into(), T::TIMEOUT, ready)
     }
 
-    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value. To look once, with [`Timeout::Try`], the lock is waited
-    /// for no longer than `for_lock`.
+    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value. To look
+    /// once, with [`Timeout::Try`], the lock is waited for no longer than `for_lock`.
     pub(crate) fn acquire_when(
         &self,
         further: Option<&Condvar>,
@@ -68,7 +68,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.notify(u32::MAX);
     }
 
-    /// Wakes up to `count` waiters for this value's condition; more may wake. See [`notify_one`](Self::notify_one).
+    /// Wakes up to `count` waiters for this value's condition; more may wake. See
+    /// [`notify_one`](Self::notify_one).
     #[inline]
     pub fn notify(&self, count: u32) {
         self.condvar.notify_at(count, || self.value.version());

@@ -18,13 +18,13 @@ use std::thread;
 /// was not yet when the guard was acquired. Nothing is committed by [`roll_back`](Self::roll_back)
 /// either.
 ///
-/// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of the guard, but not the lock:
-/// dropping the copy does nothing there, [`commit`](Self::commit) and [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner), and to
-/// change the value panics.
+/// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of
+/// the guard, but not the lock: dropping the copy does nothing there, [`commit`](Self::commit) and
+/// [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner), and to change the value panics.
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
-    /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the pen
-    /// undoes what was not committed, and then the section releases the lock.
+    /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the
+    /// pen undoes what was not committed, and then the section releases the lock.
     held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
@@ -90,7 +90,8 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// # Errors
     ///
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that
+    /// failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
         let (pen, section) = self.held_here().ok_or(SyncError::NotOwner)?;
         if pen.commit() {
@@ -117,9 +118,10 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
-    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is [interruptible](Timeout::interruptible); the guard holds
-    /// the lock then, and there was no notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given
-    /// up meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no
+    /// notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
+    /// meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_for(None, timeout.into())
     }
@@ -214,8 +216,8 @@ impl<T: SharedInPlace> Drop for InPlaceGuard<'_, T> {
         if commits {
             pen.commit();
         }
-        // Dropping the pen undoes what was not committed; dropping the section releases the lock, and
-        // wakes watchers.
+        // Dropping the pen undoes what was not committed; dropping the section releases the lock,
+        // and wakes watchers.
     }
 }
 

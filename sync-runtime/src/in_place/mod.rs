@@ -29,12 +29,12 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 /// A value of type `T` and its lock, in memory that any number of processes share, for a struct
 /// with `#[shared(in_place)]`.
 ///
-/// No copy of the value is made to change it, so it may have up to 256 GiB, and a change costs what it
-/// touches. It is as crash-atomic as every shared value: a process may be killed after any
+/// No copy of the value is made to change it, so it may have up to 256 GiB, and a change costs what
+/// it touches. It is as crash-atomic as every shared value: a process may be killed after any
 /// instruction, and the value is then the one before its change or the one after it.
 ///
-/// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your own, begin with
-/// [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
+/// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your
+/// own, begin with [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -118,10 +118,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// returns `Ok`: one atomic read-modify-write of as many parts as it touches.
     ///
     /// If it returns `Err` or panics, or the process is killed at whatever instruction, nothing was
-    /// changed. So it differs from the
-    /// [`with_lock`](crate::Locked::with_lock) of a value that is copied, which commits whatever its closure returns: an access
-    /// to a view may find an index that is too large, or damage, and `?` has to undo what was
-    /// changed before.
+    /// changed. So it differs from the [`with_lock`](crate::Locked::with_lock) of a value that is
+    /// copied, which commits whatever its closure returns: an access to a view may find an index
+    /// that is too large, or damage, and `?` has to undo what was changed before.
     ///
     /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). A closure
     /// that changes nothing commits nothing: the version stays, and no watcher wakes.
@@ -156,10 +155,10 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// # Errors
     ///
-    /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
-    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync`
-    /// with
-    /// [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
+    /// [`TransactError::Aborted`] with what `change` returned, and nothing changed;
+    /// [`TransactError::Sync`] with an error of [`get_lock`](Self::get_lock), and `change` not
+    /// called. The one exception: `Sync` with [`NotOwner`](SyncError::NotOwner) in a child that
+    /// `change` forked.
     #[inline]
     pub fn transact<R, E>(
         &self,
@@ -189,7 +188,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, E>,
     ) -> Result<Result<R, E>, SyncError> {
         let section = Section::enter(self, timeout)?;
-        // Dropped before the section. What is not committed is undone then, also if `change` panics.
+        // Dropped before the section. What is not committed is undone then, also if `change`
+        // panics.
         let pen = pen_of(&section);
         let result = change(View::new(self.value.working(&pen), Writing(&pen)));
         if result.is_ok() {
@@ -221,8 +221,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     /// # Errors
     ///
     /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
-    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Interrupted`](SyncError::Interrupted) by a signal, if
-    /// the timeout is [interruptible](Timeout::interruptible).
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder;
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
+    /// [interruptible](Timeout::interruptible).
     #[inline]
     pub fn get_lock(&self) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.get_lock_within(T::TIMEOUT)

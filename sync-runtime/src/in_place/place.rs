@@ -39,8 +39,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     const OPTIONS: MutexOptions =
         MutexOptions { shared: true, recursive: false, robust: true, priority_inherit: T::PRIORITY_INHERIT };
 
-    /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than [`Self::SIZE`] are not used. The
-    /// value begins as zeroes, and `initial` makes of it what it is to be at first.
+    /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than
+    /// [`Self::SIZE`] are not used. The value begins as zeroes, and `initial` makes of it what it
+    /// is to be at first.
     ///
     /// ```
     /// use std::alloc::{Layout, alloc};
@@ -84,8 +85,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         unsafe { Self::initialize_zeroed(buffer, len, initial) }
     }
 
-    /// [`initialize_at`](Self::initialize_at), where all bytes are zero, as those of a new file are: nothing is written but
-    /// what `initial` writes.
+    /// [`initialize_at`](Self::initialize_at), where all bytes are zero, as those of a new file
+    /// are: nothing is written but what `initial` writes.
     ///
     /// # Safety
     ///
@@ -122,7 +123,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned);
     /// [`NotInitialized`](SyncError::NotInitialized) if nothing is there, or nothing any more;
-    /// [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of another type, or locked in another way.
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of another type, or locked in another
+    /// way.
     ///
     /// # Safety
     ///
@@ -146,8 +148,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         }
     }
 
-    /// [`Locked::renew_lock`](crate::Locked): makes the lock and the condition anew. What an owner that died had not committed is undone
-    /// by the next one.
+    /// [`Locked::renew_lock`](crate::Locked): makes the lock and the condition anew. What an owner
+    /// that died had not committed is undone by the next one.
     ///
     /// # Safety
     ///

@@ -52,9 +52,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.view_within(T::TIMEOUT, look)
     }
 
-    /// [`view`](Self::view), waiting for the lock no longer than `timeout`, if it has to be acquired. With [`Timeout::Try`] a look
-    /// that was overtaken too often is [`WouldBlock`](SyncError::WouldBlock), if a writer is at
-    /// work right then.
+    /// [`view`](Self::view), waiting for the lock no longer than `timeout`, if it has to be
+    /// acquired. With [`Timeout::Try`] a look that was overtaken too often is
+    /// [`WouldBlock`](SyncError::WouldBlock), if a writer is at work right then.
     ///
     /// # Errors
     ///
@@ -102,7 +102,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.newer_than(seen, timeout.into(), T::TIMEOUT, &mut look)
     }
 
-    /// [`view_newer`](Self::view_newer), waiting for the lock no longer than `for_lock`, if it has to be acquired.
+    /// [`view_newer`](Self::view_newer), waiting for the lock no longer than `for_lock`, if it has
+    /// to be acquired.
     pub(crate) fn newer_than<R>(
         &self,
         seen: u64,
@@ -117,11 +118,13 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         }
     }
 
-    /// A consistent copy of the whole value, on the heap; no part of it is ever on the stack. See [`view`](Self::view).
+    /// A consistent copy of the whole value, on the heap; no part of it is ever on the stack. See
+    /// [`view`](Self::view).
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of [`view`](Self::view).
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of
+    /// [`view`](Self::view).
     pub fn load(&self) -> Result<Box<T>, SyncError> {
         self.view(|view| view.to_box())
     }

@@ -1,23 +1,28 @@
 //! Copying a value while others write it, from a file that may be cut short at any moment.
 //!
-//! The protocol is that of `versioned.rs`: read the version, copy the slot that it names, and keep the copy if the version is
-//! still the same. What differs is who reads. A process that reads a mapping whose file was cut short is killed by SIGBUS, and
-//! one that inspects the segments of others must not be. So the kernel copies, and answers with an error instead:
+//! The protocol is that of `versioned.rs`: read the version, copy the slot that it names, and keep
+//! the copy if the version is still the same. What differs is who reads. A process that reads a
+//! mapping whose file was cut short is killed by SIGBUS, and one that inspects the segments of
+//! others must not be. So the kernel copies, and answers with an error instead:
 //!
-//! - Small values are mapped for reading, and copied by one `pwritev(2)` into a file of this process's own: the version twice, the
-//!   slot, the version twice, and that several times over. Between the two looks at the version little more than the copy goes by, as
-//!   in `load`; so a value is read that is written again and again. The kernel copies one part after the other, and on `x86_64` loads
-//!   are not reordered.
-//! - Large ones, and all where loads may be reordered, by a `pread(2)` for each step, with fences between.
+//! - Small values are mapped for reading, and copied by one `pwritev(2)` into a file of this
+//!   process's own: the version twice, the slot, the version twice, and that several times over.
+//!   Between the two looks at the version little more than the copy goes by, as in `load`; so a
+//!   value is read that is written again and again. The kernel copies one part after the other, and
+//!   on `x86_64` loads are not reordered.
+//! - Large ones, and all where loads may be reordered, by a `pread(2)` for each step, with fences
+//!   between.
 //!
 //! # The version is read twice
 //!
-//! Nothing says that the kernel copies eight bytes at once. Say it copies byte by byte, in any order, and all four copies of the
-//! version are equal: A and B before the slot, C and D after it. Take the upper seven bytes as one number. It only rises, and was the
-//! same in A and in D, so it was the same all the time from the end of A to the beginning of D. In that time the version rises exactly
-//! if its lowest byte does; that was the same in B and in C, so the version was the same all the time from B to C, while the slot was
-//! copied. (The upper seven bytes are one number unless the version passes a multiple of 65,536 while one copy of it is made. For a
-//! torn value it would then have to rise by a multiple of 65,536 before the next.)
+//! Nothing says that the kernel copies eight bytes at once. Say it copies byte by byte, in any
+//! order, and all four copies of the version are equal: A and B before the slot, C and D after it.
+//! Take the upper seven bytes as one number. It only rises, and was the same in A and in D, so it
+//! was the same all the time from the end of A to the beginning of D. In that time the version
+//! rises exactly if its lowest byte does; that was the same in B and in C, so the version was the
+//! same all the time from B to C, while the slot was copied. (The upper seven bytes are one number
+//! unless the version passes a multiple of 65,536 while one copy of it is made. For a torn value it
+//! would then have to rise by a multiple of 65,536 before the next.)
 
 use crate::atomic::{Ordering::Acquire, fence};
 use crate::segment::Mapping;
@@ -63,8 +68,8 @@ impl Copier {
         Self { mapped }
     }
 
-    /// Tries to copy a whole value to `out`, `effort` times, and says which version it is; `None` if a writer was faster
-    /// each time.
+    /// Tries to copy a whole value to `out`, `effort` times, and says which version it is; `None`
+    /// if a writer was faster each time.
     pub(super) fn try_load(
         &self,
         file: &File,

@@ -4,7 +4,8 @@ use core::fmt;
 
 /// What is stored in a segment: the tree that its schema's text describes.
 ///
-/// Whatever the text was, every part lies within the value, and the tree has no more parts than the text has letters.
+/// Whatever the text was, every part lies within the value, and the tree has no more parts than the
+/// text has letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     pub(super) type_name: Box<str>,
@@ -13,13 +14,15 @@ pub struct Description {
 }
 
 impl Description {
-    /// What the program that made the segment calls the type, without its module. It is no part of the layout.
+    /// What the program that made the segment calls the type, without its module. It is no part of
+    /// the layout.
     #[must_use]
     pub fn type_name(&self) -> &str {
         &self.type_name
     }
 
-    /// How it is locked: `mutex`, `recursive`, `none`, or what a newer version of this library says.
+    /// How it is locked: `mutex`, `recursive`, `none`, or what a newer version of this library
+    /// says.
     #[must_use]
     pub fn lock(&self) -> &str {
         &self.lock
@@ -324,7 +327,8 @@ impl fmt::Display for Scalar {
     }
 }
 
-/// As a schema has it: as one writes it in Rust, with `struct` and `enum` for what has a name of its own.
+/// As a schema has it: as one writes it in Rust, with `struct` and `enum` for what has a name of
+/// its own.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {

@@ -98,7 +98,8 @@ impl HeaderFacts {
         self.0.platform()
     }
 
-    /// Whether that is what this program was built for. If it is not, this program can read the segment, but not lock it.
+    /// Whether that is what this program was built for. If it is not, this program can read the
+    /// segment, but not lock it.
     #[must_use]
     pub fn is_of_this_platform(&self) -> bool {
         self.0.is_of_this_platform()

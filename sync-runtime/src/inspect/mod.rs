@@ -1,7 +1,9 @@
-//! Segments opened without knowing their type: for programs that show, watch and clean up what others share.
+//! Segments opened without knowing their type: for programs that show, watch and clean up what
+//! others share.
 //!
-//! A segment carries a description of its value (see [`guide::format`](crate::guide::format)). From that this module
-//! makes a tree of the fields, and from a consistent copy of the bytes a tree of the values.
+//! A segment carries a description of its value (see [`guide::format`](crate::guide::format)). From
+//! that this module makes a tree of the fields, and from a consistent copy of the bytes a tree of
+//! the values.
 //!
 //! ```
 //! use sync_runtime::{Shared, SharedLocked, inspect::Inspected};
@@ -25,16 +27,19 @@
 //!
 //! # What it does to a segment
 //!
-//! Nothing. The file is opened for reading alone and, if it is mapped, mapped for reading alone. No lock is taken, and those who use the
-//! segment cannot tell. One method is an exception, and says so: [`Inspected::is_in_use`].
+//! Nothing. The file is opened for reading alone and, if it is mapped, mapped for reading alone. No
+//! lock is taken, and those who use the segment cannot tell. One method is an exception, and says
+//! so: [`Inspected::is_in_use`].
 //!
 //! # Whom it trusts
 //!
-//! Nobody. The file may be any user's, damaged, or made to deceive. Whatever its bytes are, what comes of them is an
-//! error or values, in time and memory that are bounded by the size of the file and [`LIMIT`]. That the file is cut short
-//! meanwhile is an error, too, and no `SIGBUS`: it is the kernel that reads it.
+//! Nobody. The file may be any user's, damaged, or made to deceive. Whatever its bytes are, what
+//! comes of them is an error or values, in time and memory that are bounded by the size of the file
+//! and [`LIMIT`]. That the file is cut short meanwhile is an error, too, and no `SIGBUS`: it is the
+//! kernel that reads it.
 //!
-//! A segment of which something is damaged can still be opened. What can be told of it is told, the rest is an error.
+//! A segment of which something is damaged can still be opened. What can be told of it is told, the
+//! rest is an error.
 
 mod copy;
 mod description;
@@ -66,8 +71,8 @@ use std::time::{Duration, Instant};
 /// Bytes of the largest value that is read: 1 GiB.
 pub const LIMIT: usize = 1 << 30;
 
-/// Records of a table that are looked at where all are asked about: whether a lock is held, how often an owner died. A file may say that
-/// it has more than can be read in a day.
+/// Records of a table that are looked at where all are asked about: whether a lock is held, how
+/// often an owner died. A file may say that it has more than can be read in a day.
 pub const MOST_RECORDS: u64 = 100_000;
 
 /// Bytes of the longest schema that is read: 1 MiB.
@@ -105,8 +110,9 @@ impl Inspected {
     ///
     /// # Errors
     ///
-    /// [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound), [`NotARegularFile`](SyncError::NotARegularFile),
-    /// [`System`](SyncError::System) if this user may not read it. What is in the file is no error here.
+    /// [`InvalidName`](SyncError::InvalidName), [`NotFound`](SyncError::NotFound),
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`System`](SyncError::System) if this user
+    /// may not read it. What is in the file is no error here.
     pub fn open(name: &str) -> core::result::Result<Self, SyncError> {
         let name = SegmentName::new(name)?;
         let (file, metadata) = segment::open_file(&name)?;
@@ -131,7 +137,8 @@ impl Inspected {
     ///
     /// # Errors
     ///
-    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment), [`System`](SyncError::System).
+    /// [`Truncated`](SyncError::Truncated), [`NotASegment`](SyncError::NotASegment),
+    /// [`System`](SyncError::System).
     pub fn header(&self) -> Result<&HeaderFacts> {
         self.known.as_ref().map(|known| &known.header).map_err(InspectError::clone)
     }
@@ -141,7 +148,8 @@ impl Inspected {
     /// # Errors
     ///
     /// Those of [`header`](Self::header); [`FormatVersion`](SyncError::FormatVersion);
-    /// [`Schema`](InspectError::Schema), [`Damaged`](SyncError::Damaged), [`TooLarge`](InspectError::TooLarge).
+    /// [`Schema`](InspectError::Schema), [`Damaged`](SyncError::Damaged),
+    /// [`TooLarge`](InspectError::TooLarge).
     pub fn description(&self) -> Result<&Description> {
         self.layout().map(|layout| &layout.description)
     }
@@ -150,8 +158,9 @@ impl Inspected {
         self.known.as_ref().and_then(|known| known.layout.as_ref()).map_err(InspectError::clone)
     }
 
-    /// How many values there are, each with a lock of its own: 1, unless it is a table. The file is long enough for so many. 0 if
-    /// [`description`](Self::description) is an error; what the header says then tells [`HeaderFacts::table`].
+    /// How many values there are, each with a lock of its own: 1, unless it is a table. The file is
+    /// long enough for so many. 0 if [`description`](Self::description) is an error; what the
+    /// header says then tells [`HeaderFacts::table`].
     #[must_use]
     pub fn records(&self) -> u64 {
         self.layout().and_then(|_| self.header()).map_or(0, HeaderFacts::values)
@@ -173,8 +182,8 @@ impl Inspected {
     /// # Errors
     ///
     /// Those of [`description`](Self::description); [`OutOfRange`](SyncError::OutOfRange);
-    /// [`Moving`](InspectError::Moving) if it was committed anew during each of many attempts, for a second;
-    /// [`CutShort`](InspectError::CutShort) if the file was cut short since.
+    /// [`Moving`](InspectError::Moving) if it was committed anew during each of many attempts, for
+    /// a second; [`CutShort`](InspectError::CutShort) if the file was cut short since.
     pub fn load_record(&self, index: u64) -> Result<Copied<'_>> {
         let (layout, record) = self.record(index)?;
         let description = &layout.description;
@@ -218,7 +227,8 @@ impl Inspected {
     ///
     /// # Errors
     ///
-    /// Those of [`description`](Self::description); [`CutShort`](InspectError::CutShort) if the file was cut short since.
+    /// Those of [`description`](Self::description); [`CutShort`](InspectError::CutShort) if the
+    /// file was cut short since.
     pub fn version(&self) -> Result<u64> {
         self.version_of(0)
     }
@@ -233,7 +243,8 @@ impl Inspected {
         word(&self.file, at).map(u64::from_ne_bytes).map_err(|error| self.failed(error))
     }
 
-    /// How often an owner of the lock was found dead, as of now; of a table, in the first [`MOST_RECORDS`] records.
+    /// How often an owner of the lock was found dead, as of now; of a table, in the first
+    /// [`MOST_RECORDS`] records.
     ///
     /// # Errors
     ///
@@ -282,12 +293,15 @@ impl Inspected {
         Ok(Lock::of(owner.map_err(|error| self.failed(error))?, header))
     }
 
-    /// Whether any living process, of whatever user, PID namespace or container, has the segment open for writing. The kernel
-    /// knows: each holds a shared `flock(2)` on the file as long as it is mapped.
+    /// Whether any living process, of whatever user, PID namespace or container, has the segment
+    /// open for writing. The kernel knows: each holds a shared `flock(2)` on the file as long as it
+    /// is mapped.
     ///
-    /// This asks for an exclusive `flock(2)`, without waiting, and gives it up at once. A process that opens the segment at that
-    /// very moment waits for 0.2 ms and tries again; no other process notices. `true` also while another one asks the same at that very
-    /// moment, by this or by [`remove_if_vacant`](Self::remove_if_vacant): `false` is certain, and `true` is not where several ask.
+    /// This asks for an exclusive `flock(2)`, without waiting, and gives it up at once. A process
+    /// that opens the segment at that very moment waits for 0.2 ms and tries again; no other
+    /// process notices. `true` also while another one asks the same at that very moment, by this or
+    /// by [`remove_if_vacant`](Self::remove_if_vacant): `false` is certain, and `true` is not where
+    /// several ask.
     ///
     /// # Errors
     ///
@@ -301,11 +315,14 @@ impl Inspected {
         Ok(!vacant)
     }
 
-    /// Removes the segment's name, if no living process has it open for writing and the name is still this segment's; says whether it did.
+    /// Removes the segment's name, if no living process has it open for writing and the name is
+    /// still this segment's; says whether it did.
     ///
-    /// The exclusive `flock(2)` of [`is_in_use`](Self::is_in_use) is held meanwhile, so no process opens it for writing in between. One that tries
-    /// waits for 0.2 ms, sees that the name is gone, and begins again: it finds no segment, or the one that another process has
-    /// made since. So no update is lost. One that opens it for reading alone reads on, as after [`unlink`](crate::Shared::unlink).
+    /// The exclusive `flock(2)` of [`is_in_use`](Self::is_in_use) is held meanwhile, so no process
+    /// opens it for writing in between. One that tries waits for 0.2 ms, sees that the name is
+    /// gone, and begins again: it finds no segment, or the one that another process has made since.
+    /// So no update is lost. One that opens it for reading alone reads on, as after
+    /// [`unlink`](crate::Shared::unlink).
     ///
     /// # Errors
     ///
@@ -412,7 +429,8 @@ impl Copied<'_> {
     }
 }
 
-/// The names of all files that begin as segments do, in alphabetical order. Files that this user may not read are left out.
+/// The names of all files that begin as segments do, in alphabetical order. Files that this user
+/// may not read are left out.
 ///
 /// # Errors
 ///

@@ -1,8 +1,9 @@
 //! Reading a schema's text, whatever is in it.
 //!
-//! The text may come from anyone who could write the file. So nothing in it is believed: sums are checked, the depth
-//! is limited, sizes are computed from the types and compared with what the text says, and no part may reach beyond
-//! the value. The time and the memory that this takes follow the length of the text.
+//! The text may come from anyone who could write the file. So nothing in it is believed: sums are
+//! checked, the depth is limited, sizes are computed from the types and compared with what the text
+//! says, and no part may reach beyond the value. The time and the memory that this takes follow the
+//! length of the text.
 
 use super::description::{Description, Field, Integer, Kind, Scalar, Type, Variant};
 use crate::schema::{FIRST, VERSION};
@@ -160,7 +161,8 @@ impl<'a> Rows<'a> {
         Ok(Field { name: name.into(), offset: within, ty: self.part(path, path, offset, depth)? })
     }
 
-    /// What has a line of its own called `name`, at `offset`, and the lines of its parts, whose names begin with `path`.
+    /// What has a line of its own called `name`, at `offset`, and the lines of its parts, whose
+    /// names begin with `path`.
     fn part(&mut self, name: &str, path: &str, offset: usize, depth: u32) -> Found<Type> {
         let line = self.next()?;
         let Some(row) = Row::parse(line).filter(|row| row.path == name) else {
@@ -235,7 +237,8 @@ impl<'a> Rows<'a> {
         if ty.is_single() { Ok(ty) } else { self.part(path, path, base, depth) }
     }
 
-    /// The elements of a text or a list, from the lines of its two fields, if they are as `expected`.
+    /// The elements of a text or a list, from the lines of its two fields, if they are as
+    /// `expected`.
     fn counted(
         &mut self,
         path: &str,
@@ -300,7 +303,8 @@ fn array(element: Type, len: usize, rows: &Rows<'_>) -> Found<Type> {
     Ok(Type { size, align, kind: Kind::Array { element: Box::new(element), len } })
 }
 
-/// What is `before` and then `size` bytes at an alignment: the offset of the latter, and the size of all.
+/// What is `before` and then `size` bytes at an alignment: the offset of the latter, and the size
+/// of all.
 fn after(before: usize, size: Option<usize>, align: usize, own: usize, rows: &Rows<'_>) -> Found<(usize, usize)> {
     let offset = rows.fits(round_up(before, align))?;
     let end = size.and_then(|size| offset.checked_add(size));

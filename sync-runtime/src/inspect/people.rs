@@ -7,10 +7,12 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 
-/// Which processes have which files mapped, as of when `/proc` was looked through. See `proc_pid_maps(5)`.
+/// Which processes have which files mapped, as of when `/proc` was looked through. See
+/// `proc_pid_maps(5)`.
 ///
-/// A file is known by its device and its inode: the map of the process that created a segment calls it `(deleted)`. Nothing is
-/// registered anywhere, so the dead leave nothing behind. What the calling process has open for reading alone is left out.
+/// A file is known by its device and its inode: the map of the process that created a segment calls
+/// it `(deleted)`. Nothing is registered anywhere, so the dead leave nothing behind. What the
+/// calling process has open for reading alone is left out.
 #[derive(Debug, Clone)]
 pub struct People {
     openers: BTreeMap<File, Vec<Opener>>,
@@ -61,8 +63,8 @@ impl<'a> Openers<'a> {
         self.known
     }
 
-    /// How many processes there are of which this user may not see what they have open. Those of other PID namespaces
-    /// that `/proc` does not show are not counted.
+    /// How many processes there are of which this user may not see what they have open. Those of
+    /// other PID namespaces that `/proc` does not show are not counted.
     #[must_use]
     pub fn hidden(&self) -> usize {
         self.hidden
@@ -110,7 +112,8 @@ impl People {
         Openers { known, hidden: self.hidden }
     }
 
-    /// The process that a holder of a lock belongs to, if it is one of those that have the segment open.
+    /// The process that a holder of a lock belongs to, if it is one of those that have the segment
+    /// open.
     #[must_use]
     pub fn holder<'a>(openers: &Openers<'a>, holder: &Holder) -> Option<&'a Opener> {
         let pid = holder.pid()?;

@@ -28,7 +28,8 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Where the records of values of `size` bytes are, with this kind of lock; `None` where no file is long enough.
+    /// Where the records of values of `size` bytes are, with this kind of lock; `None` where no
+    /// file is long enough.
     pub(super) fn new(facts: &Facts, size: usize, lock: &str) -> Option<Self> {
         const LINE: u64 = 64;
         let (bytes, start) = (u64::try_from(size).ok()?, facts.first_record());

@@ -7,8 +7,8 @@ use std::os::unix::fs::FileExt as _;
 /// Bytes that are read at one go.
 const AT_ONE_GO: u64 = 1 << 20;
 
-/// Calls `each` with the words at `count` places, the first at `first`, each `stride` bytes behind the one before. The last one
-/// ends within the file, or it is an error.
+/// Calls `each` with the words at `count` places, the first at `first`, each `stride` bytes behind
+/// the one before. The last one ends within the file, or it is an error.
 pub(super) fn words<const N: usize>(
     file: &File,
     first: u64,

@@ -7,8 +7,8 @@ use core::time::Duration;
 
 /// A value, or a part of one: its type, and a copy of its bytes.
 ///
-/// Shown as Rust shows it with `{:?}`, but for the names of types, which a segment does not know; of more than 64 elements the
-/// first ones, unless it is shown with `{:#}`.
+/// Shown as Rust shows it with `{:?}`, but for the names of types, which a segment does not know;
+/// of more than 64 elements the first ones, unless it is shown with `{:#}`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Value<'a> {
     ty: &'a Type,
@@ -274,15 +274,18 @@ impl<'a> Value<'a> {
         found
     }
 
-    /// Calls `each` with every part that has no parts of its own, and its path, as this library's errors have it: `peer.port`,
-    /// `points[3].x`, `last.value`, `mode.Window.rate`. It ends when `each` returns `false`.
+    /// Calls `each` with every part that has no parts of its own, and its path, as this library's
+    /// errors have it: `peer.port`, `points[3].x`, `last.value`, `mode.Window.rate`. It ends when
+    /// `each` returns `false`.
     ///
-    /// An empty option, a variant, a text and an empty array are parts. So is what is damaged. The fields of a variant come after it.
+    /// An empty option, a variant, a text and an empty array are parts. So is what is damaged. The
+    /// fields of a variant come after it.
     pub fn each_part(&self, each: &mut dyn FnMut(&str, Value<'a>) -> bool) {
         self.walk(Depth::Parts, &mut String::new(), each);
     }
 
-    /// [`each_part`](Self::each_part) for people to read: an array of numbers is shown as a whole, and so is an option of one.
+    /// [`each_part`](Self::each_part) for people to read: an array of numbers is shown as a whole,
+    /// and so is an option of one.
     pub fn each_line(&self, each: &mut dyn FnMut(&str, Value<'a>) -> bool) {
         self.walk(Depth::Lines, &mut String::new(), each);
     }
@@ -507,8 +510,8 @@ impl fmt::Display for Date {
     }
 }
 
-/// Year, month and day of the day so many after 1970-01-01, in the Gregorian calendar: the days are counted from a first of
-/// March, so that a leap day is the last one of its year.
+/// Year, month and day of the day so many after 1970-01-01, in the Gregorian calendar: the days are
+/// counted from a first of March, so that a leap day is the last one of its year.
 fn civil(day: i64) -> (i64, i64, i64) {
     const CYCLE: i64 = 146_097;
     const MARCH_OF_YEAR_0: i64 = 719_468;

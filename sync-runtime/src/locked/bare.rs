@@ -11,7 +11,8 @@ impl<T: SharedLocked> Locked<T>
 where
     T::Lock: Lockable<T>,
 {
-    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, or its owner died.
+    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, or its owner
+    /// died.
     ///
     /// The answer may be old before it arrives: use it for messages, not for decisions.
     ///
@@ -33,11 +34,12 @@ where
         }
     }
 
-    /// Acquires the lock without a guard, for bindings to other languages, where holding a lock is not a scope. It is held until
-    /// this thread [releases](Self::release) it or dies.
+    /// Acquires the lock without a guard, for bindings to other languages, where holding a lock is
+    /// not a scope. It is held until this thread [releases](Self::release) it or dies.
     ///
-    /// To read and change the value meanwhile, make a guard with [`adopt_lock`](Self::adopt_lock). To keep the lock without
-    /// that guard, [commit](crate::LockGuard::commit) and give the guard to [`mem::forget`](core::mem::forget).
+    /// To read and change the value meanwhile, make a guard with [`adopt_lock`](Self::adopt_lock).
+    /// To keep the lock without that guard, [commit](crate::LockGuard::commit) and give the guard
+    /// to [`mem::forget`](core::mem::forget).
     ///
     /// ```
     /// # use sync_runtime::Shared;
@@ -62,25 +64,28 @@ where
         T::Lock::acquire_bare(self, timeout.into())
     }
 
-    /// Makes a guard for the lock that the calling thread [acquired](Self::acquire) without one, or whose guard was given to
-    /// [`mem::forget`](core::mem::forget). The guard is as any other: dropping it commits and releases.
+    /// Makes a guard for the lock that the calling thread [acquired](Self::acquire) without one, or
+    /// whose guard was given to [`mem::forget`](core::mem::forget). The guard is as any other:
+    /// dropping it commits and releases.
     ///
     /// # Errors
     ///
-    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold the lock. [`Corrupt`](SyncError::Corrupt) if what is
-    /// there is no value of `T`; the lock is still held then.
+    /// [`NotOwner`](SyncError::NotOwner) if this thread does not hold the lock.
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; the lock is still held
+    /// then.
     ///
     /// # Safety
     ///
-    /// The calling thread has no guard of this lock that is still used or dropped. If the lock is recursive: it has fewer such
-    /// guards than it acquired levels.
+    /// The calling thread has no guard of this lock that is still used or dropped. If the lock is
+    /// recursive: it has fewer such guards than it acquired levels.
     pub unsafe fn adopt_lock(&self) -> Result<Guard<'_, T>, SyncError> {
         // SAFETY: the caller's promise.
         unsafe { T::Lock::adopt(self) }
     }
 
-    /// Releases the lock, or one level of it, that the calling thread [acquired](Self::acquire) without a guard. When the last level
-    /// of a recursive lock is released, what was set in the nest is committed.
+    /// Releases the lock, or one level of it, that the calling thread [acquired](Self::acquire)
+    /// without a guard. When the last level of a recursive lock is released, what was set in the
+    /// nest is committed.
     ///
     /// # Errors
     ///

@@ -16,10 +16,11 @@ pub trait Unguarded<T> {}
 impl<T> Unguarded<T> for Unlocked {}
 
 impl<T: SharedLocked> Locked<T> {
-    /// The fields of a value with `#[shared(lock = none)]`, each of which is read and written without the others.
+    /// The fields of a value with `#[shared(lock = none)]`, each of which is read and written
+    /// without the others.
     ///
-    /// So threads and processes that have a field or an element each do not undo what the others write, which they would by
-    /// [`load`](Self::load) and [`store`](Self::store).
+    /// So threads and processes that have a field or an element each do not undo what the others
+    /// write, which they would by [`load`](Self::load) and [`store`](Self::store).
     ///
     /// # Examples
     ///

@@ -7,15 +7,18 @@ use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 
 impl<T: SharedLocked> Locked<T> {
-    /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again whenever it is notified.
+    /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
+    /// whenever it is notified.
     ///
-    /// A commit does not notify: call [`notify_one`](Self::notify_one) or [`notify_all`](Self::notify_all) after it. For the
-    /// case that the thread that should have notified was killed, a waiter also looks ten times a second whether
-    /// anything was committed. Otherwise it does not ask `ready` again, so that should depend on the value alone.
+    /// A commit does not notify: call [`notify_one`](Self::notify_one) or
+    /// [`notify_all`](Self::notify_all) after it. For the case that the thread that should have
+    /// notified was killed, a waiter also looks ten times a second whether anything was committed.
+    /// Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
-    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks once, and waits for the lock as long as
-    /// the type says (`timeout_ms`; one second by default). A thread that holds the recursive lock already has it again when this
-    /// returns, however long that takes.
+    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks
+    /// once, and waits for the lock as long as the type says (`timeout_ms`; one second by default).
+    /// A thread that holds the recursive lock already has it again when this returns, however long
+    /// that takes.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -29,9 +32,11 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after `timeout`, or the lock could not be
-    /// acquired to ask it. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except `Timeout` and `WouldBlock`.
+    /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after
+    /// `timeout`, or the lock could not be acquired to ask it.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except
+    /// `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
         timeout: impl IntoTimeout,
@@ -43,7 +48,8 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire_when(self, None, timeout.into(), ready)
     }
 
-    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is needed.
+    /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is
+    /// needed.
     ///
     /// Without waiters it makes no system call, except perhaps one after the last waiter has gone.
     #[inline]

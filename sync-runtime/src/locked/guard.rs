@@ -12,15 +12,17 @@ use core::mem::{ManuallyDrop, MaybeUninit};
 use core::ops::{Deref, DerefMut};
 use std::thread;
 
-/// Holds the lock of a shared value and a private copy of it. Dropping the guard commits the copy, if it was borrowed
-/// mutably, and releases the lock.
+/// Holds the lock of a shared value and a private copy of it. Dropping the guard commits the copy,
+/// if it was borrowed mutably, and releases the lock.
 ///
-/// Nothing is committed if the guard is dropped by a panic. That is: the thread is panicking, and was not yet when the guard was acquired,
-/// or when its value was last borrowed mutably. A guard in a destructor that runs while another panic unwinds commits as
-/// always. Nothing is committed by [`roll_back`](Self::roll_back) either.
+/// Nothing is committed if the guard is dropped by a panic. That is: the thread is panicking, and
+/// was not yet when the guard was acquired, or when its value was last borrowed mutably. A guard in
+/// a destructor that runs while another panic unwinds commits as always. Nothing is committed by
+/// [`roll_back`](Self::roll_back) either.
 ///
-/// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of the guard, but not the lock:
-/// dropping the copy does nothing there, and [`commit`](Self::commit) and [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner).
+/// The guard belongs to the thread that acquired it, as the lock does. A forked child has a copy of
+/// the guard, but not the lock: dropping the copy does nothing there, and [`commit`](Self::commit)
+/// and [`wait`](Self::wait) are [`NotOwner`](SyncError::NotOwner).
 ///
 /// ```
 /// # use sync_runtime::Shared;
@@ -42,12 +44,14 @@ pub struct LockGuard<'a, T: SharedLocked> {
     /// Initialized from when [`LockGuard::enter`] returns it.
     value: MaybeUninit<T>,
     borrowed_mutably: bool,
-    /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
+    /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to
+    /// roll back.
     unwinding: bool,
 }
 
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
-    /// Copies a large value to where the guard has it, which costs fewer copies than to be handed it.
+    /// Copies a large value to where the guard has it, which costs fewer copies than to be handed
+    /// it.
     #[inline(always)]
     pub(super) fn enter(section: Section<'a, Locked<T>>) -> Result<Self, SyncError> {
         let mut value = MaybeUninit::uninit();
@@ -93,8 +97,9 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         self.borrowed_mutably = false;
     }
 
-    /// Commits what was changed and keeps the lock. What is changed afterwards is committed later, and only that can still be
-    /// rolled back. Does nothing if the value was not borrowed mutably since the last commit.
+    /// Commits what was changed and keeps the lock. What is changed afterwards is committed later,
+    /// and only that can still be rolled back. Does nothing if the value was not borrowed mutably
+    /// since the last commit.
     ///
     /// The commit is one step: a thread that is killed has made it or has not.
     ///
@@ -113,7 +118,8 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     ///
     /// # Errors
     ///
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that failed.
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and after a [`wait`](Self::wait) that
+    /// failed.
     pub fn commit(&mut self) -> Result<(), SyncError> {
         let section = self.section.as_ref().ok_or(SyncError::NotOwner)?;
         if self.borrowed_mutably {
@@ -123,15 +129,15 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         Ok(())
     }
 
-    /// Commits what was changed, releases the lock, sleeps until notified, acquires the lock again, however long that takes, and
-    /// takes a fresh copy.
+    /// Commits what was changed, releases the lock, sleeps until notified, acquires the lock again,
+    /// however long that takes, and takes a fresh copy.
     ///
-    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
-    /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// no thread notifies.
+    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition
+    /// it may wake for no reason: call it in a loop, or use [`wait_while`](Self::wait_while). It
+    /// wakes within a tenth of a second of a commit even if no thread notifies.
     ///
-    /// `timeout` is for the sleep alone, as in POSIX and in Python: the guard never loses its lock because another thread holds it for
-    /// long.
+    /// `timeout` is for the sleep alone, as in POSIX and in Python: the guard never loses its lock
+    /// because another thread holds it for long.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -152,17 +158,19 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
-    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is [interruptible](Timeout::interruptible); the guard holds
-    /// the lock and a fresh copy then, and there was no notification for it.
-    /// [`Corrupt`](SyncError::Corrupt) if what is there afterwards is no value of `T`,
-    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout, and
-    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: after these three the guard
-    /// holds no lock, its copy is stale, it commits nothing any more, and waiting again is `NotOwner`.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); the guard holds the lock and a fresh copy then, and
+    /// there was no notification for it. [`Corrupt`](SyncError::Corrupt) if what is there
+    /// afterwards is no value of `T`, [`Superseded`](SyncError::Superseded) if the segment was
+    /// upgraded to another layout, and [`NotRecoverable`](SyncError::NotRecoverable) if the mutex
+    /// was given up meanwhile: after these three the guard holds no lock, its copy is stale, it
+    /// commits nothing any more, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_for(None, timeout.into())
     }
 
-    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
+    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
+    /// in all.
     ///
     /// Returns `true` when it no longer holds, `false` if it still does.
     ///
@@ -202,7 +210,8 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         Ok(true)
     }
 
-    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the sleep has ended.
+    /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the
+    /// sleep has ended.
     pub(super) fn wait_until(
         &mut self,
         further: Option<&Condvar>,
@@ -248,7 +257,8 @@ impl<T: SharedLocked> DerefMut for LockGuard<'_, T> {
     }
 }
 
-/// [`thread::panicking`]. The compiler knows of an `extern "C"` function that it does not unwind, and needs no cleanup around it.
+/// [`thread::panicking`]. The compiler knows of an `extern "C"` function that it does not unwind,
+/// and needs no cleanup around it.
 #[cold]
 #[inline(never)]
 extern "C" fn still_panicking() -> bool {

@@ -44,7 +44,8 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     /// Those of [`Locked::get_lock`].
     fn acquire<'a>(locked: &'a Locked<T>, timeout: &Timeout) -> Result<Self::Guard<'a, T>, SyncError>;
 
-    /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a [`RecursiveGuard`].
+    /// What an [`OwnedGuard`](crate::OwnedGuard) dereferences to: the value, or a
+    /// [`RecursiveGuard`].
     type Target
     where
         T: 'static;
@@ -102,8 +103,8 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     ) -> Result<Result<R, E>, SyncError>;
 
     #[doc(hidden)]
-    /// Acquires the lock when `ready` says so of the value, or gives up. Until then it waits for the value's own condition,
-    /// unless for a `further` one.
+    /// Acquires the lock when `ready` says so of the value, or gives up. Until then it waits for
+    /// the value's own condition, unless for a `further` one.
     ///
     /// # Errors
     ///
@@ -116,7 +117,8 @@ pub trait Lockable<T: SharedLocked>: LockKind {
     ) -> Result<Self::Guard<'a, T>, SyncError>;
 }
 
-/// A kind of lock, or none, under which a value of type `T` can be replaced: every kind. To be named in generic code.
+/// A kind of lock, or none, under which a value of type `T` can be replaced: every kind. To be
+/// named in generic code.
 #[diagnostic::on_unimplemented(
     message = "nothing says how a `{T}` is stored",
     label = "this needs to know the kind of lock",

@@ -37,8 +37,8 @@ use nest::Nest;
 
 /// A value of type `T` and its lock, placed in memory that any number of processes share.
 ///
-/// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your own, begin with
-/// [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
+/// [`Shared`](crate::Shared) makes the memory, too, and dereferences to this. In memory of your
+/// own, begin with [`initialize_at`](Self::initialize_at) and [`attach`](Self::attach).
 ///
 /// ```
 /// use sync_runtime::Shared;
@@ -51,11 +51,13 @@ use nest::Nest;
 ///
 /// # Forked children
 ///
-/// A child of `fork` inherits handles, and locks by them as any other process. It inherits copies of guards, but none of the locks:
-/// what would read or commit by such a copy is [`NotOwner`](SyncError::NotOwner), and dropping it does nothing. That is so
-/// for children of `_Fork` and of the system call `clone`, too; but the C library of a child of `clone` takes itself for the
-/// parent, so that child must not acquire a lock. A child of `vfork`, or of `clone` with `CLONE_VM`, has its parent's
-/// memory and is not told apart: it must not use shared values at all.
+/// A child of `fork` inherits handles, and locks by them as any other process. It inherits copies
+/// of guards, but none of the locks: what would read or commit by such a copy is
+/// [`NotOwner`](SyncError::NotOwner), and dropping it does nothing. That is so for children of
+/// `_Fork` and of the system call `clone`, too; but the C library of a child of `clone` takes
+/// itself for the parent, so that child must not acquire a lock. A child of `vfork`, or of `clone`
+/// with `CLONE_VM`, has its parent's memory and is not told apart: it must not use shared values at
+/// all.
 #[repr(C, align(64))]
 pub struct Locked<T: SharedLocked> {
     /// What tells this memory from zeroes, other structs and anything else.
@@ -65,16 +67,19 @@ pub struct Locked<T: SharedLocked> {
     value: Versioned<T::Layout>,
 }
 
-/// Holds the lock of a shared value: a [`LockGuard`], or with `#[shared(lock = recursive)]` a [`RecursiveGuard`].
+/// Holds the lock of a shared value: a [`LockGuard`], or with `#[shared(lock = recursive)]` a
+/// [`RecursiveGuard`].
 pub type Guard<'a, T> = <<T as SharedLocked>::Lock as LockKind>::Guard<'a, T>;
 
 impl<T: SharedLocked> Locked<T> {
-    /// A consistent copy of the value, without the lock: never waits, not even while a writer is stopped or dead.
+    /// A consistent copy of the value, without the lock: never waits, not even while a writer is
+    /// stopped or dead.
     ///
-    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one. It is tried as often as
-    /// that happens, and no number of tries is promised: only a writer that commits again and again, each time within the copy of the
-    /// bytes, can delay it. With `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised across
-    /// numbers: see [`SharedLocked`].
+    /// It is tried again if a writer commits meanwhile, so it costs a copy and seldom a second one.
+    /// It is tried as often as that happens, and no number of tries is promised: only a writer that
+    /// commits again and again, each time within the copy of the bytes, can delay it. With
+    /// `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised
+    /// across numbers: see [`SharedLocked`].
     ///
     /// # Errors
     ///
@@ -84,8 +89,8 @@ impl<T: SharedLocked> Locked<T> {
         if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } { self.load_checked() } else { self.load_here() }
     }
 
-    /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the compiler would take the
-    /// result apart and copy each piece several times.
+    /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the
+    /// compiler would take the result apart and copy each piece several times.
     #[inline(never)]
     fn load_checked(&self) -> Result<T, SyncError> {
         if const { is_its_own_result::<T>() && !cfg!(debug_assertions) } {
@@ -97,7 +102,8 @@ impl<T: SharedLocked> Locked<T> {
         }
     }
 
-    /// [`load`](Self::load) of a large value [that is its own `Ok`](is_its_own_result): it is read to where the result is to be.
+    /// [`load`](Self::load) of a large value [that is its own `Ok`](is_its_own_result): it is read
+    /// to where the result is to be.
     #[inline(always)]
     fn load_as_result(&self) -> Result<T, SyncError> {
         let result = copy::made::<Result<T, SyncError>>(|out| {
@@ -107,11 +113,13 @@ impl<T: SharedLocked> Locked<T> {
                 out.write(Err(corrupt.into()));
             }
         });
-        // SAFETY: an error, or the bytes of a `T`, which `load_into` initialized; these are an `Ok`, by `is_its_own_result`.
+        // SAFETY: an error, or the bytes of a `T`, which `load_into` initialized; these are an
+        // `Ok`, by `is_its_own_result`.
         unsafe { result.assume_init() }
     }
 
-    /// [`load`](Self::load) of a value that is too large to be on the stack more often than the caller has it.
+    /// [`load`](Self::load) of a value that is too large to be on the stack more often than the
+    /// caller has it.
     #[inline(never)]
     fn load_by_heap(&self) -> Result<T, SyncError> {
         let mut out = Box::<T>::new_uninit();
@@ -139,8 +147,9 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Replaces the value, whatever it was: a damaged value is repaired by it.
     ///
-    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the other, also those that another thread
-    /// has changed since they were loaded. [`cells`](Self::cells) changes single fields.
+    /// Acquires the lock for it; with `#[shared(lock = none)]` it stores one number after the
+    /// other, also those that another thread has changed since they were loaded.
+    /// [`cells`](Self::cells) changes single fields.
     ///
     /// # Errors
     ///
@@ -167,14 +176,16 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::store(self, &timeout.into(), &value)
     }
 
-    /// How often the lock was acquired from an owner that had died. Nothing was lost: its last commit counts.
+    /// How often the lock was acquired from an owner that had died. Nothing was lost: its last
+    /// commit counts.
     #[inline]
     #[must_use]
     pub fn recoveries(&self) -> u32 {
         self.value.recoveries()
     }
 
-    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
+    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of
+    /// its own to count.
     #[cold]
     #[inline(never)]
     #[allow(clippy::needless_pass_by_value, reason = "its address would keep the caller's copy in memory")]
@@ -184,7 +195,8 @@ impl<T: SharedLocked> Locked<T> {
         self.mutex.make_consistent();
     }
 
-    /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold it.
+    /// Releases the mutex once and wakes watchers. Does nothing if the calling thread does not hold
+    /// it.
     #[inline(always)]
     fn release_quietly(&self) {
         self.mutex.release_quietly();
@@ -193,19 +205,23 @@ impl<T: SharedLocked> Locked<T> {
 
     /// Wakes watchers, by an owner that keeps the lock.
     fn wake_watchers(&self) {
-        // What the release of the mutex does on some processors: the store of the version comes before the look for watchers.
+        // What the release of the mutex does on some processors: the store of the version comes
+        // before the look for watchers.
         fence(SeqCst);
         self.value.wake_watchers();
     }
 
-    /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic read-modify-write.
+    /// Calls `change` with the value under the lock, and commits what it makes of it: one atomic
+    /// read-modify-write.
     ///
-    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). No other thread sees the change before
-    /// `change` returns. If it panics, or the process is killed at whatever instruction, nothing was changed.
+    /// Waits for the lock as long as the type says (`timeout_ms`; one second by default). No other
+    /// thread sees the change before `change` returns. If it panics, or the process is killed at
+    /// whatever instruction, nothing was changed.
     ///
-    /// Whatever else `change` returns, its changes are committed: an `Err`, too. To undo them with an `Err` use
-    /// [`transact`](Self::transact). It commits even if `change` changed nothing, which raises [`version`](Self::version) and wakes
-    /// [watchers](Self::load_newer); a guard that was never borrowed mutably does not. It does not notify the condition.
+    /// Whatever else `change` returns, its changes are committed: an `Err`, too. To undo them with
+    /// an `Err` use [`transact`](Self::transact). It commits even if `change` changed nothing,
+    /// which raises [`version`](Self::version) and wakes [watchers](Self::load_newer); a guard that
+    /// was never borrowed mutably does not. It does not notify the condition.
     ///
     /// ```
     /// # use sync_runtime::Shared;
@@ -220,8 +236,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in a child that `change` forked: its change is
-    /// not committed, for its parent holds the lock.
+    /// Those of [`get_lock`](Self::get_lock). [`NotOwner`](SyncError::NotOwner) in a child that
+    /// `change` forked: its change is not committed, for its parent holds the lock.
     #[inline]
     pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
     where
@@ -248,15 +264,17 @@ impl<T: SharedLocked> Locked<T> {
         Ok(result)
     }
 
-    /// Acquires the lock; the guard gives access to a private copy of the value, and commits it when it is dropped.
+    /// Acquires the lock; the guard gives access to a private copy of the value, and commits it
+    /// when it is dropped.
     ///
     /// Waits for the lock as long as the type says (`timeout_ms`; one second by default).
     ///
     /// # Errors
     ///
     /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
-    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder; [`Corrupt`](SyncError::Corrupt) if what is there is no
-    /// value of `T`; [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout;
+    /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder;
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`;
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout;
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
     /// [interruptible](Timeout::interruptible).
     #[inline]
@@ -293,16 +311,18 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock::acquire(self, &timeout.into())
     }
 
-    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns `Ok`. If it returns `Err`, or
-    /// panics, nothing is committed, and [`version`](Self::version) stays the same.
+    /// Calls `change` with the value under the lock, and commits what it makes of it if it returns
+    /// `Ok`. If it returns `Err`, or panics, nothing is committed, and [`version`](Self::version)
+    /// stays the same.
     ///
     /// [`with_lock`](Self::with_lock) differs: it commits whatever its closure returns.
     ///
     /// # Errors
     ///
-    /// [`TransactError::Aborted`] with what `change` returned, and nothing changed; [`TransactError::Sync`] with an
-    /// error of [`get_lock`](Self::get_lock), and `change` not called. The one exception: `Sync` with
-    /// [`NotOwner`](SyncError::NotOwner) in a child that `change` forked.
+    /// [`TransactError::Aborted`] with what `change` returned, and nothing changed;
+    /// [`TransactError::Sync`] with an error of [`get_lock`](Self::get_lock), and `change` not
+    /// called. The one exception: `Sync` with [`NotOwner`](SyncError::NotOwner) in a child that
+    /// `change` forked.
     #[inline]
     pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
     where
@@ -331,9 +351,10 @@ impl<T: SharedLocked> Locked<T> {
 
 /// Whether the bytes of a `T` are those of an `Ok` that holds it.
 ///
-/// They are if a result has no more bytes than the `T` in it. The `T` in an `Ok` takes all of them, so it begins where the result
-/// begins. What tells an `Ok` from an `Err` is then in bytes of the `T` that are no padding, for a `T` may be written through a
-/// reference to what is in the `Ok`, which leaves the `Ok` one and the padding as it comes. So those bytes say `Ok` for every `T`.
+/// They are if a result has no more bytes than the `T` in it. The `T` in an `Ok` takes all of them,
+/// so it begins where the result begins. What tells an `Ok` from an `Err` is then in bytes of the
+/// `T` that are no padding, for a `T` may be written through a reference to what is in the `Ok`,
+/// which leaves the `Ok` one and the padding as it comes. So those bytes say `Ok` for every `T`.
 const fn is_its_own_result<T>() -> bool {
     size_of::<Result<T, SyncError>>() == size_of::<T>()
 }

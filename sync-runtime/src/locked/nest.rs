@@ -4,8 +4,8 @@ use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use crate::error::SyncError;
 use crate::versioned::Held;
 
-/// A word in shared memory, because the guards of a thread know nothing of each other. Only the owner uses it, and the next owner resets
-/// it if this one dies.
+/// A word in shared memory, because the guards of a thread know nothing of each other. Only the
+/// owner uses it, and the next owner resets it if this one dies.
 #[derive(Clone, Copy)]
 pub(super) struct Nest<'a>(&'a AtomicU32);
 
@@ -89,7 +89,8 @@ impl<'a> Nest<'a> {
         nest.reset();
     }
 
-    /// Commits what was set. In this order: an owner that is killed in between has committed, and the next one resets the nest.
+    /// Commits what was set. In this order: an owner that is killed in between has committed, and
+    /// the next one resets the nest.
     pub(super) fn publish<L>(held: &'a Held<'_, L>) {
         let nest = Self::of(held);
         if nest.has(Self::PREPARED) {

@@ -47,7 +47,8 @@ impl<T: SharedLocked> Locked<T> {
         priority_inherit: T::PRIORITY_INHERIT,
     };
 
-    /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than [`Self::SIZE`] are not used.
+    /// Makes a value and its lock at `buffer`, which has `len` bytes; further ones than
+    /// [`Self::SIZE`] are not used.
     ///
     /// ```
     /// use sync_runtime::Locked;
@@ -72,9 +73,11 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Safety
     ///
-    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody uses them until this
-    /// returns, nor for anything else as long as anybody uses them as this. Everybody who can write there is trusted: the mutex holds
-    /// pointers. The memory stays mapped, at this address, as long as a thread of this process holds the lock. All who lock it are in one PID namespace.
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody
+    /// uses them until this returns, nor for anything else as long as anybody uses them as this.
+    /// Everybody who can write there is trusted: the mutex holds pointers. The memory stays mapped,
+    /// at this address, as long as a thread of this process holds the lock. All who lock it are in
+    /// one PID namespace.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub unsafe fn initialize_at<'a>(buffer: *mut u8, len: usize, initial: T) -> Result<&'a Self, SyncError> {
         // SAFETY: the caller's promise.
@@ -88,8 +91,8 @@ impl<T: SharedLocked> Locked<T> {
     /// That of [`initialize_at`](Self::initialize_at).
     pub(crate) unsafe fn initialize_with<'a>(buffer: *mut u8, len: usize, initial: &T) -> Result<&'a Self, SyncError> {
         let place = place::check::<Self>(buffer, len)?;
-        // Zeroes are what every word begins with, and the padding is not to tell what was here before.
-        // SAFETY: `SIZE` bytes that are exclusively ours.
+        // Zeroes are what every word begins with, and the padding is not to tell what was here
+        // before. SAFETY: `SIZE` bytes that are exclusively ours.
         unsafe { place.write_bytes(0, 1) };
         let model = Self::model()?;
         // SAFETY: the caller's promise; aligned, and zero since right above.
@@ -107,14 +110,15 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Safety
     ///
-    /// That of [`initialize_at`](Self::initialize_at). The address is aligned, and the `SIZE` bytes there are zero. `model` is
-    /// that of [`model`](Self::model).
+    /// That of [`initialize_at`](Self::initialize_at). The address is aligned, and the `SIZE` bytes
+    /// there are zero. `model` is that of [`model`](Self::model).
     pub(crate) unsafe fn initialize_zeroes<'a>(
         place: NonNull<Self>,
         model: &MutexModel,
         initial: &T,
     ) -> Result<&'a Self, SyncError> {
-        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`: cells, and a mutex that is made next.
+        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`: cells, and a mutex that is
+        // made next.
         let locked: &'a Self = unsafe { place.as_ref() };
         // SAFETY: nobody uses it yet.
         unsafe { model.initialize(&locked.mutex)? };
@@ -129,16 +133,18 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned);
     /// [`NotInitialized`](SyncError::NotInitialized) if nothing is there, or nothing any more;
-    /// [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of another type, or locked in another way.
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of another type, or locked in another
+    /// way.
     ///
     /// # Safety
     ///
-    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and for anything else nobody uses them; see
-    /// [`initialize_at`](Self::initialize_at).
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and for
+    /// anything else nobody uses them; see [`initialize_at`](Self::initialize_at).
     pub unsafe fn attach<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let () = Self::FITS;
         let place = place::check::<Self>(buffer, len)?;
-        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`, of which the state is looked at first.
+        // SAFETY: valid for `'a`, aligned, and any bytes are a `Locked`, of which the state is
+        // looked at first.
         let locked: &'a Self = unsafe { place.as_ref() };
         fork::watch();
         locked.check()?;
@@ -149,7 +155,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// [`NotInitialized`](SyncError::NotInitialized), [`LayoutMismatch`](SyncError::LayoutMismatch).
+    /// [`NotInitialized`](SyncError::NotInitialized),
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch).
     #[inline(always)]
     pub(crate) fn check(&self) -> Result<(), SyncError> {
         let state = self.state.load(Acquire);
@@ -162,13 +169,14 @@ impl<T: SharedLocked> Locked<T> {
         self.mutex.owner() != 0
     }
 
-    /// Makes the lock and the condition anew, and leaves the value and its version as they are. What an owner that died had not committed
-    /// is lost, as after every owner's death; it is not counted. A value that was superseded stays so.
+    /// Makes the lock and the condition anew, and leaves the value and its version as they are.
+    /// What an owner that died had not committed is lost, as after every owner's death; it is not
+    /// counted. A value that was superseded stays so.
     ///
     /// # Safety
     ///
-    /// No other thread of any process uses the lock or the condition, or waits for them, until this returns. No thread that holds
-    /// the lock is alive.
+    /// No other thread of any process uses the lock or the condition, or waits for them, until this
+    /// returns. No thread that holds the lock is alive.
     pub(crate) unsafe fn renew_lock(&self) -> Result<(), SyncError> {
         if self.is_superseded() {
             return Ok(());
@@ -176,10 +184,11 @@ impl<T: SharedLocked> Locked<T> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
         let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
-        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a shared reference, and
-        // nobody uses it. Zeroes are one that nobody waits for.
+        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a
+        // shared reference, and nobody uses it. Zeroes are one that nobody waits for.
         unsafe { condvar.write_bytes(0, 1) };
-        // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this returns.
+        // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this
+        // returns.
         let held = unsafe { self.value.held() };
         Nest::of(&held).reset();
         Ok(())
@@ -193,7 +202,8 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Safety
     ///
-    /// Nobody uses it from now on, in this process or any other, through this reference or any other.
+    /// Nobody uses it from now on, in this process or any other, through this reference or any
+    /// other.
     pub unsafe fn destroy(&self) -> Result<(), SyncError> {
         // SAFETY: the caller's promise.
         unsafe { self.mutex.destroy()? };

@@ -13,18 +13,19 @@ use core::cell::{Cell, RefCell};
 use core::fmt;
 use std::thread;
 
-/// Holds the recursive lock of a shared value, once of perhaps several times. When the outermost guard of the thread
-/// is dropped, everything that was set inside is committed, in one step.
+/// Holds the recursive lock of a shared value, once of perhaps several times. When the outermost
+/// guard of the thread is dropped, everything that was set inside is committed, in one step.
 ///
-/// There may be several of these for one value, so none of them lends a reference to it: it goes in and out as a
-/// whole. Inner sections see what outer ones have set. The guard belongs to the thread that acquired it, as the lock does.
+/// There may be several of these for one value, so none of them lends a reference to it: it goes in
+/// and out as a whole. Inner sections see what outer ones have set. The guard belongs to the thread
+/// that acquired it, as the lock does.
 ///
-/// Nothing of the nest is committed if one of its guards is dropped by a panic. That is: the thread is panicking, and was not
-/// yet when that guard was acquired, or when a value was last set by it. A section in a destructor that runs while another
-/// panic unwinds commits as always.
+/// Nothing of the nest is committed if one of its guards is dropped by a panic. That is: the thread
+/// is panicking, and was not yet when that guard was acquired, or when a value was last set by it.
+/// A section in a destructor that runs while another panic unwinds commits as always.
 ///
-/// A forked child has a copy of the guard, but not the lock: every method that returns a [`Result`] is
-/// [`NotOwner`](SyncError::NotOwner) there, and dropping the copy does nothing.
+/// A forked child has a copy of the guard, but not the lock: every method that returns a [`Result`]
+/// is [`NotOwner`](SyncError::NotOwner) there, and dropping the copy does nothing.
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -48,9 +49,11 @@ use std::thread;
 /// ```
 #[must_use = "dropping the guard releases the lock at once"]
 pub struct RecursiveGuard<'a, T: SharedLocked> {
-    /// One level of the lock; `None` only after a wait that could not acquire it again. Never borrowed while a user's code runs.
+    /// One level of the lock; `None` only after a wait that could not acquire it again. Never
+    /// borrowed while a user's code runs.
     section: RefCell<Option<Section<'a, Locked<T>>>>,
-    /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to roll back.
+    /// Whether the thread was unwinding already, as in a destructor, so that this is no reason to
+    /// roll back.
     unwinding: Cell<bool>,
 }
 
@@ -77,7 +80,8 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; [`NotOwner`](SyncError::NotOwner) in a forked child.
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`;
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child.
     pub fn get(&self) -> Result<T, SyncError> {
         self.held(|held| Ok(if Nest::of(&held).has(Nest::PREPARED) { held.read_prepared()? } else { held.read()? }))
     }
@@ -123,7 +127,8 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         })
     }
 
-    /// Calls `change` with a copy of the value, sets what it makes of it, and returns what it returns.
+    /// Calls `change` with a copy of the value, sets what it makes of it, and returns what it
+    /// returns.
     ///
     /// # Errors
     ///
@@ -154,14 +159,15 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         self.section.borrow().as_ref().is_some_and(Section::recovered)
     }
 
-    /// How often this thread holds the lock, this guard included. 0 in a forked child, which does not hold it.
+    /// How often this thread holds the lock, this guard included. 0 in a forked child, which does
+    /// not hold it.
     #[must_use]
     pub fn depth(&self) -> u32 {
         self.held(|held| Ok(Nest::of(&held).depth())).unwrap_or(0)
     }
 
-    /// Commits what was set in the whole nest, by outer sections too, and keeps the lock. What is set afterwards is committed
-    /// later, and only that can still be rolled back.
+    /// Commits what was set in the whole nest, by outer sections too, and keeps the lock. What is
+    /// set afterwards is committed later, and only that can still be rolled back.
     ///
     /// The commit is one step: a thread that is killed has made it or has not.
     ///
@@ -189,8 +195,9 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         Ok(())
     }
 
-    /// Releases this level of the lock and commits nothing of the whole nest, as if this section had panicked: what outer
-    /// sections have set is undone, and setting more is [`RolledBack`](SyncError::RolledBack) until the outermost section has ended.
+    /// Releases this level of the lock and commits nothing of the whole nest, as if this section
+    /// had panicked: what outer sections have set is undone, and setting more is
+    /// [`RolledBack`](SyncError::RolledBack) until the outermost section has ended.
     pub fn roll_back(self) {
         // In a forked child there is nothing to roll back.
         let _ = self.held(|held| {
@@ -199,24 +206,27 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         });
     }
 
-    /// Commits what was set in the whole nest, releases every level of the lock, sleeps until notified, and acquires every level again, however
-    /// long that takes.
+    /// Commits what was set in the whole nest, releases every level of the lock, sleeps until
+    /// notified, and acquires every level again, however long that takes.
     ///
-    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition it may wake for no
-    /// reason: call it in a loop, or use [`wait_while`](Self::wait_while). It wakes within a tenth of a second of a commit even if
-    /// no thread notifies.
+    /// Returns `true` if woken, `false` if `timeout` ran out first. Like every wait for a condition
+    /// it may wake for no reason: call it in a loop, or use [`wait_while`](Self::wait_while). It
+    /// wakes within a tenth of a second of a commit even if no thread notifies.
     ///
     /// # Errors
     ///
-    /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before it waits;
-    /// [`NotOwner`](SyncError::NotOwner) in a forked child. [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no notification for it.
-    /// [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up meanwhile: then the guard does not hold the lock any more.
+    /// [`NestedUpdate`](SyncError::NestedUpdate) and [`RolledBack`](SyncError::RolledBack), before
+    /// it waits; [`NotOwner`](SyncError::NotOwner) in a forked child.
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no
+    /// notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
+    /// meanwhile: then the guard does not hold the lock any more.
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_for(None, timeout.into())
     }
 
-    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout` in all.
+    /// [Waits](Self::wait) as long as `condition` holds of the value, but no longer than `timeout`
+    /// in all.
     ///
     /// Returns `true` when it no longer holds, `false` if it still does.
     ///
@@ -251,8 +261,9 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         Ok(true)
     }
 
-    /// [Waits](Self::wait) until `deadline`. `reacquire` is asked, with the number of levels and how the sleep ended, how long to
-    /// wait for the lock; it has to say [`Timeout::Never`] unless there is one level.
+    /// [Waits](Self::wait) until `deadline`. `reacquire` is asked, with the number of levels and
+    /// how the sleep ended, how long to wait for the lock; it has to say [`Timeout::Never`] unless
+    /// there is one level.
     pub(super) fn wait_until(
         &self,
         further: Option<&Condvar>,
@@ -299,8 +310,8 @@ impl<T: SharedLocked + fmt::Debug> fmt::Debug for RecursiveGuard<'_, T> {
     }
 }
 
-/// While it lives, no other section of the thread may set the value. Ends with the closure, however that ends; in a child that the closure
-/// forked it ends nothing.
+/// While it lives, no other section of the thread may set the value. Ends with the closure, however
+/// that ends; in a child that the closure forked it ends nothing.
 struct Updating<'g, 'a, T: SharedLocked>(&'g RecursiveGuard<'a, T>);
 
 impl<'g, 'a, T: SharedLocked> Updating<'g, 'a, T> {

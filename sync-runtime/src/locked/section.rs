@@ -25,7 +25,8 @@ pub(crate) trait Guarded {
     /// Wakes those who wait for a commit, when the lock was released.
     fn wake_watchers(&self);
 
-    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of its own to count.
+    /// Counts an owner's death, then ends it: an owner that is killed in between leaves a death of
+    /// its own to count.
     ///
     /// # Safety
     ///
@@ -61,13 +62,16 @@ impl<T: SharedLocked> Guarded for Locked<T> {
     }
 }
 
-/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its name in the error.
+/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its
+/// name in the error.
 pub(crate) struct MustBeReleasedByTheThreadThatLockedIt;
 
-/// Holds the lock of a value, or one level of a recursive lock. Dropping it releases the lock and commits nothing.
+/// Holds the lock of a value, or one level of a recursive lock. Dropping it releases the lock and
+/// commits nothing.
 ///
-/// Only acquiring makes one. Releasing and waiting take it away, and a wait returns a new one only if it acquired the lock again. A
-/// forked child has a copy, which it cannot use: see [`held`](Self::held).
+/// Only acquiring makes one. Releasing and waiting take it away, and a wait returns a new one only
+/// if it acquired the lock again. A forked child has a copy, which it cannot use: see
+/// [`held`](Self::held).
 #[must_use]
 pub(crate) struct Section<'a, P: Guarded> {
     locked: &'a P,
@@ -79,8 +83,9 @@ pub(crate) struct Section<'a, P: Guarded> {
 }
 
 impl<'a, P: Guarded> Section<'a, P> {
-    /// Acquires the lock. If its owner died, it counts the death, then ends it: a thread that is killed in between leaves a death of its
-    /// own to count. The value needs no repair, for its version did not move.
+    /// Acquires the lock. If its owner died, it counts the death, then ends it: a thread that is
+    /// killed in between leaves a death of its own to count. The value needs no repair, for its
+    /// version did not move.
     #[inline(always)]
     pub(crate) fn enter(locked: &'a P, timeout: &Timeout) -> Result<Self, SyncError> {
         let acquired = locked.mutex().acquire_unrepaired(timeout)?;
@@ -99,7 +104,8 @@ impl<'a, P: Guarded> Section<'a, P> {
     ///
     /// # Safety
     ///
-    /// No other section of this thread for the same level of the lock is used from now on, nor dropped.
+    /// No other section of this thread for the same level of the lock is used from now on, nor
+    /// dropped.
     pub(crate) unsafe fn adopt(locked: &'a P) -> Result<Self, SyncError> {
         if locked.mutex().owner() == process::own_thread() {
             Ok(Self::of_acquired(locked, Acquired::Clean))
@@ -121,7 +127,8 @@ impl<'a, P: Guarded> Section<'a, P> {
         self.process.is_current()
     }
 
-    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was acquired.
+    /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was
+    /// acquired.
     pub(crate) fn leave(self) -> Acquired {
         let section = ManuallyDrop::new(self);
         if section.recovered() { Acquired::OwnerDied } else { Acquired::Clean }
@@ -137,14 +144,16 @@ impl<'a, P: Guarded> Section<'a, P> {
         self.recovered != 0
     }
 
-    /// Releases the lock, sleeps until notified or until something was committed all the same, and acquires the lock again within
-    /// `reacquire`, which is told how the sleep ended. A notification that this thread can do nothing with is passed on.
+    /// Releases the lock, sleeps until notified or until something was committed all the same, and
+    /// acquires the lock again within `reacquire`, which is told how the sleep ended. A
+    /// notification that this thread can do nothing with is passed on.
     ///
     /// It waits for the condition that the value has, unless for a `further` one.
     ///
-    /// `levels` is how often this thread holds the lock, this section included. The thread's other sections are not used before this
-    /// returns. If there are any, `reacquire` has to say [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock
-    /// again, so that these sections have no rival.
+    /// `levels` is how often this thread holds the lock, this section included. The thread's other
+    /// sections are not used before this returns. If there are any, `reacquire` has to say
+    /// [`Timeout::Never`]: then this fails only if no thread can ever acquire the lock again, so
+    /// that these sections have no rival.
     pub(crate) fn wait(
         self,
         further: Option<&Condvar>,
@@ -192,7 +201,8 @@ impl<'a, P: Guarded> Section<'a, P> {
 }
 
 impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
-    /// Copies the committed value to `out`. No code but the runtime's has run since the lock was acquired.
+    /// Copies the committed value to `out`. No code but the runtime's has run since the lock was
+    /// acquired.
     #[inline(always)]
     pub(super) fn read_into(&self, out: &mut MaybeUninit<T>) -> Result<(), SyncError> {
         Ok(self.just_entered().read_into(out)?)
@@ -206,15 +216,18 @@ impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
         with: impl FnOnce(Self, &mut T) -> Result<R, SyncError>,
     ) -> Result<R, SyncError> {
         let section = Self::enter(locked, timeout)?;
-        // SAFETY: this thread acquired the lock right above; the token is used before `with` is called, as `with_copy` promises.
+        // SAFETY: this thread acquired the lock right above; the token is used before `with` is
+        // called, as `with_copy` promises.
         let held = unsafe { locked.value.held() };
         held.with_copy(|value| with(section, value))?
     }
 
-    /// Proof that this thread holds the lock, for functions that ran no code but the runtime's since they acquired it.
+    /// Proof that this thread holds the lock, for functions that ran no code but the runtime's
+    /// since they acquired it.
     #[inline(always)]
     fn just_entered(&self) -> Held<'_, T::Layout> {
-        // SAFETY: a section exists only while its lock is held, it is not `Send`, and nothing that could fork has run.
+        // SAFETY: a section exists only while its lock is held, it is not `Send`, and nothing that
+        // could fork has run.
         unsafe { self.locked.value.held() }
     }
 
@@ -231,8 +244,9 @@ impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
     /// [`held`](Self::held), without an error that would have to be dropped.
     #[inline(always)]
     fn held_here(&self) -> Option<Held<'_, T::Layout>> {
-        // SAFETY: a section exists only while its lock is held, and it is not `Send`, so this thread of this process holds it. No fork
-        // comes between this and the use of the token, which runs no code but the runtime's.
+        // SAFETY: a section exists only while its lock is held, and it is not `Send`, so this
+        // thread of this process holds it. No fork comes between this and the use of the token,
+        // which runs no code but the runtime's.
         self.process.is_current().then(|| unsafe { self.locked.value.held() })
     }
 
@@ -245,7 +259,8 @@ impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
 
     /// Commits `value`, keeps the lock and leaves waking watchers to the caller.
     ///
-    /// A function of the program may run for it, before this looks whether the lock is held and writes anything.
+    /// A function of the program may run for it, before this looks whether the lock is held and
+    /// writes anything.
     #[inline(always)]
     pub(super) fn commit_quietly(&self, value: &T) -> Result<(), SyncError> {
         if const { T::SCHEMA.runs_code() } {
@@ -255,7 +270,8 @@ impl<'a, T: SharedLocked> Section<'a, Locked<T>> {
         Ok(())
     }
 
-    /// Commits `value`, if there is one to commit, and releases the lock. Returns false, and does nothing, in a forked child.
+    /// Commits `value`, if there is one to commit, and releases the lock. Returns false, and does
+    /// nothing, in a forked child.
     #[inline(always)]
     pub(super) fn end(self, value: Option<&T>) -> bool {
         if const { T::SCHEMA.runs_code() } {

@@ -4,8 +4,8 @@ use super::{LockGuard, Locked, RecursiveGuard};
 use crate::shared_locked::SharedLocked;
 use core::panic::{RefUnwindSafe, UnwindSafe};
 
-// A closure that panics changes a private copy, which is thrown away: the shared value is what it was before. Whatever else is in
-// a `Locked` is changed by single atomic steps.
+// A closure that panics changes a private copy, which is thrown away: the shared value is what it
+// was before. Whatever else is in a `Locked` is changed by single atomic steps.
 impl<T: SharedLocked> UnwindSafe for Locked<T> {}
 impl<T: SharedLocked> RefUnwindSafe for Locked<T> {}
 
@@ -14,6 +14,6 @@ impl<T: SharedLocked> UnwindSafe for LockGuard<'_, T> {}
 // A reference to it only reads the copy.
 impl<T: SharedLocked + RefUnwindSafe> RefUnwindSafe for LockGuard<'_, T> {}
 
-// As for `LockGuard`. But not `RefUnwindSafe`: through a reference a closure could set one half of a change and panic before the
-// other, and the guard, which lives on, would commit the half.
+// As for `LockGuard`. But not `RefUnwindSafe`: through a reference a closure could set one half of
+// a change and panic before the other, and the guard, which lives on, would commit the half.
 impl<T: SharedLocked> UnwindSafe for RecursiveGuard<'_, T> {}

@@ -1,13 +1,14 @@
 //! The end of a value that another one takes the place of: see `upgrade_from`.
 //!
-//! The upgrader holds the lock from before it reads the value until the end. What decides is one store: the owner's word of the
-//! mutex becomes that of no thread, so that no thread can acquire the lock any more. Before that store nothing has
-//! happened: an upgrader that is killed leaves the lock to the next owner, as every owner's death does. After it the value
-//! is superseded, and never changes again. So whoever has this memory knows, by that word alone: no name, no file, no descriptor and
-//! no namespace is asked. The fast path of acquiring the lock asks nothing new.
+//! The upgrader holds the lock from before it reads the value until the end. What decides is one
+//! store: the owner's word of the mutex becomes that of no thread, so that no thread can acquire
+//! the lock any more. Before that store nothing has happened: an upgrader that is killed leaves the
+//! lock to the next owner, as every owner's death does. After it the value is superseded, and never
+//! changes again. So whoever has this memory knows, by that word alone: no name, no file, no
+//! descriptor and no namespace is asked. The fast path of acquiring the lock asks nothing new.
 //!
-//! The new segment is whole before that store, and waits to take the name. Who finds a superseded segment under a
-//! name gives the name to the one that waits: see `segment/succession.rs`.
+//! The new segment is whole before that store, and waits to take the name. Who finds a superseded
+//! segment under a name gives the name to the one that waits: see `segment/succession.rs`.
 
 use super::Locked;
 use super::nest::Nest;
@@ -23,13 +24,13 @@ impl<T: SharedLocked> Locked<T> {
         self.mutex.is_shut()
     }
 
-    /// Ends this value under its lock: `prepare` makes what takes its place, and what that returns puts it there. If
-    /// either fails or panics, nothing has changed.
+    /// Ends this value under its lock: `prepare` makes what takes its place, and what that returns
+    /// puts it there. If either fails or panics, nothing has changed.
     ///
     /// # Errors
     ///
-    /// Those of acquiring the lock, [`Deadlock`](SyncError::Deadlock) if the calling thread holds it already or has changed the value
-    /// meanwhile, and those of the two functions.
+    /// Those of acquiring the lock, [`Deadlock`](SyncError::Deadlock) if the calling thread holds
+    /// it already or has changed the value meanwhile, and those of the two functions.
     pub(crate) fn supersede<P: FnOnce() -> Result<R, SyncError>, R>(
         &self,
         timeout: Timeout,
@@ -48,8 +49,8 @@ impl<T: SharedLocked> Locked<T> {
         if self.value.version() != version {
             return Err(SyncError::Deadlock);
         }
-        // SAFETY: a section exists only while the lock is held. Neither kind of lock that is refused above gets here. `self` is
-        // borrowed until this returns.
+        // SAFETY: a section exists only while the lock is held. Neither kind of lock that is
+        // refused above gets here. `self` is borrowed until this returns.
         unsafe { self.mutex.shut() };
         let put = put();
         if put.is_err() {

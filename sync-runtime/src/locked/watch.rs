@@ -19,9 +19,10 @@ pub struct Snapshot<T> {
 impl<T: SharedLocked> Locked<T> {
     /// How many commits the value has seen: 0 when it is made, and one more with each.
     ///
-    /// Commits are counted, not changes: [`with_lock`](Self::with_lock) and [`store`](Self::store) always commit, even a value that is
-    /// the same as before. A guard commits if it was borrowed mutably, and a recursive one if a value was set;
-    /// [`transact`](Self::transact) commits if its closure returns `Ok`.
+    /// Commits are counted, not changes: [`with_lock`](Self::with_lock) and [`store`](Self::store)
+    /// always commit, even a value that is the same as before. A guard commits if it was borrowed
+    /// mutably, and a recursive one if a value was set; [`transact`](Self::transact) commits if its
+    /// closure returns `Ok`.
     #[inline]
     #[must_use]
     pub fn version(&self) -> u64
@@ -52,11 +53,12 @@ impl<T: SharedLocked> Locked<T> {
         self.value.watch(seen, || self.mutex.is_shut(), deadline)
     }
 
-    /// Sleeps until the version is another than `seen`, and returns the newest value, without the lock. Values in between
-    /// may be skipped; an older one never follows a newer one. `None` if `timeout` ran out first.
+    /// Sleeps until the version is another than `seen`, and returns the newest value, without the
+    /// lock. Values in between may be skipped; an older one never follows a newer one. `None` if
+    /// `timeout` ran out first.
     ///
-    /// The first value of a fresh segment has version 0, so `load_newer(0, …)` waits for the second one: begin with
-    /// [`snapshot`](Self::snapshot), and go on from its version.
+    /// The first value of a fresh segment has version 0, so `load_newer(0, …)` waits for the second
+    /// one: begin with [`snapshot`](Self::snapshot), and go on from its version.
     ///
     /// Without watchers a commit makes no system call, and at most one for a watcher that died.
     ///
@@ -74,9 +76,10 @@ impl<T: SharedLocked> Locked<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](crate::Timeout::interruptible). [`Superseded`](SyncError::Superseded) if the segment was upgraded to another
-    /// layout and there is nothing newer.
+    /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](crate::Timeout::interruptible).
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout and
+    /// there is nothing newer.
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,

@@ -6,8 +6,8 @@ use crate::sys::fork;
 use crate::sys::process::{self, Namespace};
 use crate::sys::robust;
 
-/// How many robust mutexes one thread may hold. The kernel releases 2,048 of a thread that dies. The rest is
-/// left to mutexes that other code acquires between two looks at the list.
+/// How many robust mutexes one thread may hold. The kernel releases 2,048 of a thread that dies.
+/// The rest is left to mutexes that other code acquires between two looks at the list.
 const LIMIT: u32 = 1536;
 
 /// How many locks a thread acquires before it looks at its list again.
@@ -19,8 +19,8 @@ pub(super) fn ask(mutex: &Mutex) -> Result<(), SyncError> {
     if robust::take_one() { Ok(()) } else { look(mutex) }
 }
 
-/// Counts what the thread holds. The first lock of each thread comes here, and the first of a forked child,
-/// which may be in another PID namespace than its parent.
+/// Counts what the thread holds. The first lock of each thread comes here, and the first of a
+/// forked child, which may be in another PID namespace than its parent.
 #[cold]
 #[inline(never)]
 fn look(mutex: &Mutex) -> Result<(), SyncError> {

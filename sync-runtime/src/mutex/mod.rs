@@ -26,8 +26,9 @@ use std::io;
 
 /// A pthread mutex, placed in a buffer: shared memory, a device's memory, or any other.
 ///
-/// It guards nothing; for a value with a lock use [`Shared`](crate::Shared) or [`Locked`](crate::Locked).
-/// A robust one (the default) survives the death of its owner: the next to acquire it is told so.
+/// It guards nothing; for a value with a lock use [`Shared`](crate::Shared) or
+/// [`Locked`](crate::Locked). A robust one (the default) survives the death of its owner: the next
+/// to acquire it is told so.
 ///
 /// ```
 /// use sync_runtime::{Acquired, Mutex, MutexOptions, Timeout};
@@ -58,7 +59,8 @@ unsafe impl Sync for Mutex {}
 pub enum Acquired {
     /// From an owner that released it, or for the first time, or once more by this thread.
     Clean,
-    /// From an owner that died while it held the lock. The mutex is consistent again; what it guards may not be.
+    /// From an owner that died while it held the lock. The mutex is consistent again; what it
+    /// guards may not be.
     OwnerDied,
 }
 
@@ -69,22 +71,24 @@ impl Mutex {
     /// What the buffer's address has to be a multiple of.
     pub const ALIGN: usize = align_of::<Self>();
 
-    /// The mutex that is, or is about to be, at the beginning of a buffer of `len` bytes. Further bytes are not used.
+    /// The mutex that is, or is about to be, at the beginning of a buffer of `len` bytes. Further
+    /// bytes are not used.
     ///
     /// # Errors
     ///
-    /// [`SyncError::BufferTooSmall`] below [`Self::SIZE`] bytes; [`SyncError::Misaligned`] if the address is no
-    /// multiple of [`Self::ALIGN`].
+    /// [`SyncError::BufferTooSmall`] below [`Self::SIZE`] bytes; [`SyncError::Misaligned`] if the
+    /// address is no multiple of [`Self::ALIGN`].
     ///
     /// # Safety
     ///
-    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, are accessed as a mutex alone, and
-    /// hold one that was initialized, unless [`initialize`](Self::initialize) is the first use of them. The
-    /// memory stays mapped, at this address, as long as a thread of this process holds the lock. All threads
-    /// that acquire it are in one PID namespace.
+    /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, are accessed
+    /// as a mutex alone, and hold one that was initialized, unless [`initialize`](Self::initialize)
+    /// is the first use of them. The memory stays mapped, at this address, as long as a thread of
+    /// this process holds the lock. All threads that acquire it are in one PID namespace.
     pub unsafe fn from_buffer<'a>(buffer: *mut u8, len: usize) -> Result<&'a Self, SyncError> {
         let place = place::check::<Self>(buffer, len)?;
-        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are a `RawMutex`.
+        // SAFETY: the caller's promise; length and alignment were checked, and any bytes are a
+        // `RawMutex`.
         Ok(unsafe { place.as_ref() })
     }
 
@@ -104,7 +108,8 @@ impl Mutex {
         unsafe { model.initialize(self) }
     }
 
-    /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not read.
+    /// Acquires the lock, waiting for it no longer than `timeout`. If it is free, the clock is not
+    /// read.
     ///
     /// # Errors
     ///
@@ -112,9 +117,10 @@ impl Mutex {
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the owner and the mutex not recursive;
     /// [`TooManyLocks`](SyncError::TooManyLocks) if it is and the count is full;
     /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 robust mutexes;
-    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its
-    /// parent; [`NotRecoverable`](SyncError::NotRecoverable); [`NotInitialized`](SyncError::NotInitialized) after
-    /// [`destroy`](Self::destroy); [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace
+    /// than its parent; [`NotRecoverable`](SyncError::NotRecoverable);
+    /// [`NotInitialized`](SyncError::NotInitialized) after [`destroy`](Self::destroy);
+    /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
     /// [interruptible](Timeout::interruptible).
     ///
     /// # References
@@ -130,7 +136,8 @@ impl Mutex {
         Ok(acquired)
     }
 
-    /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to [`make_consistent`](Self::make_consistent).
+    /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to
+    /// [`make_consistent`](Self::make_consistent).
     ///
     /// The timeout is not loaded before it is needed.
     #[inline(always)]
@@ -184,9 +191,9 @@ impl Mutex {
         }
     }
 
-    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with it. If another
-    /// thread has acquired the lock by then, the C library's record that there are more waiters is gone, and
-    /// these would sleep on beside a free lock.
+    /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with
+    /// it. If another thread has acquired the lock by then, the C library's record that there are
+    /// more waiters is gone, and these would sleep on beside a free lock.
     fn lock_until(&self, deadline: Deadline) -> Result<(), Failure> {
         loop {
             let outcome = match deadline.or_one_turn() {
@@ -232,12 +239,13 @@ impl Mutex {
 
     /// Makes it one that no thread can acquire any more, by one store: who tries is told
     /// [`Superseded`](SyncError::Superseded). To be followed by [`leave_shut`](Self::leave_shut) or
-    /// [`open_again`](Self::open_again); those who wait for it find out without them, too, at the end of their turn.
+    /// [`open_again`](Self::open_again); those who wait for it find out without them, too, at the
+    /// end of their turn.
     ///
     /// # Safety
     ///
-    /// The calling thread holds the lock, and the mutex is robust and does not inherit priorities. It stays mapped until the thread has
-    /// called one of the two.
+    /// The calling thread holds the lock, and the mutex is robust and does not inherit priorities.
+    /// It stays mapped until the thread has called one of the two.
     #[cold]
     pub(crate) unsafe fn shut(&self) {
         // SAFETY: the caller's promise.
@@ -264,7 +272,8 @@ impl Mutex {
         unsafe { raw::open_again(self.0.get()) };
     }
 
-    /// Whether the word in which the kernel finds a mutex's owner is that of one that was [shut](Self::shut).
+    /// Whether the word in which the kernel finds a mutex's owner is that of one that was
+    /// [shut](Self::shut).
     pub(crate) fn is_word_of_shut(word: u32) -> bool {
         raw::is_word_of_shut(word)
     }
@@ -280,9 +289,9 @@ impl Mutex {
         self.owner() == process::own_thread()
     }
 
-    /// Whether glibc would abort the process if it waited: it does where a priority-inheriting mutex is held
-    /// by a thread that is gone, which the kernel did not mark. That happens when other code than this
-    /// library held too many robust mutexes.
+    /// Whether glibc would abort the process if it waited: it does where a priority-inheriting
+    /// mutex is held by a thread that is gone, which the kernel did not mark. That happens when
+    /// other code than this library held too many robust mutexes.
     #[cold]
     fn would_abort(&self) -> bool {
         // SAFETY: as in `try_lock`.
@@ -306,7 +315,8 @@ impl Mutex {
         self.0.get().addr()
     }
 
-    /// Makes the mutex usable after its owner died; until then the next owner's death is the same event.
+    /// Makes the mutex usable after its owner died; until then the next owner's death is the same
+    /// event.
     #[cold]
     pub(crate) fn make_consistent(&self) {
         // SAFETY: as in `try_lock`. It fails only where the owner did not die.
@@ -326,14 +336,14 @@ impl Mutex {
     /// [`pthread_mutex_unlock(3p)`](https://man7.org/linux/man-pages/man3/pthread_mutex_unlock.3p.html)
     #[inline]
     pub fn release(&self) -> Result<(), SyncError> {
-        // SAFETY: as in `try_lock`; who acquired it from a dead owner made it consistent. `self` is borrowed until
-        // this returns, and with it the memory: a handle's mapping goes with the last handle, and one is
-        // borrowed here, by the guard that is dropped, or by the caller.
+        // SAFETY: as in `try_lock`; who acquired it from a dead owner made it consistent. `self` is
+        // borrowed until this returns, and with it the memory: a handle's mapping goes with the
+        // last handle, and one is borrowed here, by the guard that is dropped, or by the caller.
         unsafe { raw::unlock(self.0.get()) }.map_err(|failure| unexpected("pthread_mutex_unlock", failure))
     }
 
-    /// Releases the lock for a guard that is dropped, which cannot return an error. In a forked child the lock is
-    /// the parent's, and stays locked.
+    /// Releases the lock for a guard that is dropped, which cannot return an error. In a forked
+    /// child the lock is the parent's, and stays locked.
     #[inline(always)]
     pub(crate) fn release_quietly(&self) {
         // SAFETY: as in `release`.
@@ -350,7 +360,8 @@ impl Mutex {
         Ok(levels)
     }
 
-    /// Acquires the lock within the [default timeout](Timeout::DEFAULT); dropping the guard releases it.
+    /// Acquires the lock within the [default timeout](Timeout::DEFAULT); dropping the guard
+    /// releases it.
     ///
     /// # Errors
     ///
@@ -375,7 +386,8 @@ impl Mutex {
     ///
     /// # Errors
     ///
-    /// [`WouldBlock`](SyncError::WouldBlock) if a thread holds it; the C library would destroy it all the same.
+    /// [`WouldBlock`](SyncError::WouldBlock) if a thread holds it; the C library would destroy it
+    /// all the same.
     ///
     /// # Safety
     ///

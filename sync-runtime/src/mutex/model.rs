@@ -5,10 +5,11 @@ use crate::error::SyncError;
 use crate::mutex_options::MutexOptions;
 use crate::sys::mutex::{self as raw, Attributes};
 
-/// Initializes mutexes that are alike. The C library's attributes are set once, not for each of them.
+/// Initializes mutexes that are alike. The C library's attributes are set once, not for each of
+/// them.
 ///
-/// Copying the bytes of one mutex that was initialized would be faster. POSIX leaves it open what a copy is, so each is
-/// initialized by the C library.
+/// Copying the bytes of one mutex that was initialized would be faster. POSIX leaves it open what a
+/// copy is, so each is initialized by the C library.
 #[derive(Debug)]
 pub(crate) struct MutexModel(Attributes);
 

@@ -51,9 +51,11 @@ impl Deref for OwnedMutex {
 
 impl Drop for OwnedMutex {
     fn drop(&mut self) {
-        // SAFETY: no guard borrows it any more. One that was leaked still holds it, which `destroy` refuses.
+        // SAFETY: no guard borrows it any more. One that was leaked still holds it, which `destroy`
+        // refuses.
         let destroyed = unsafe { self.mutex.destroy() };
-        // The kernel's list of the leaker's locks runs through a mutex that is held: it has to stay where it is.
+        // The kernel's list of the leaker's locks runs through a mutex that is held: it has to stay
+        // where it is.
         if destroyed.is_ok() {
             // SAFETY: dropped once, here.
             unsafe { ManuallyDrop::drop(&mut self.mutex) };

@@ -1,11 +1,14 @@
-//! Types that have each part where their cells have it: copied first, in the widest way there is, and checked in the copy.
+//! Types that have each part where their cells have it: copied first, in the widest way there is,
+//! and checked in the copy.
 //!
-//! Which types these are, the compiler finds out ([`Schema::is_alike`]): the value has as many bytes as its cells, each part of it is
-//! such a part, and lies where it lies in the cells. So the bytes of cells become a value if each part is one. What is between the
-//! parts may be anything, in cells and in a value.
+//! Which types these are, the compiler finds out ([`Schema::is_alike`]): the value has as many
+//! bytes as its cells, each part of it is such a part, and lies where it lies in the cells. So the
+//! bytes of cells become a value if each part is one. What is between the parts may be anything, in
+//! cells and in a value.
 //!
-//! The copy is made to where the value is to be. It is private from then on, and no value yet, but cells, which any bytes are. As
-//! cells it is checked, by accesses that need not be atomic. Only what was accepted is called a value.
+//! The copy is made to where the value is to be. It is private from then on, and no value yet, but
+//! cells, which any bytes are. As cells it is checked, by accesses that need not be atomic. Only
+//! what was accepted is called a value.
 //!
 //! [`Schema::is_alike`]: crate::schema::Schema::is_alike
 
@@ -17,11 +20,12 @@ use core::slice;
 #[cfg(test)]
 mod tests;
 
-/// From so many accesses on, a copy and a check take less than to read part by part. A smaller value may be in registers.
+/// From so many accesses on, a copy and a check take less than to read part by part. A smaller
+/// value may be in registers.
 const MANY: usize = 16;
 
-/// Whether a run of values of type `T` can be read so. Elsewhere than on `x86_64` its bytes would be accessed in other sizes than
-/// those who write its parts.
+/// Whether a run of values of type `T` can be read so. Elsewhere than on `x86_64` its bytes would
+/// be accessed in other sizes than those who write its parts.
 pub(super) const fn is_possible<T: Pod>() -> bool {
     T::ALIKE && !T::PLAIN && copy::OF_ANY_LENGTH
 }
@@ -73,7 +77,8 @@ pub(super) unsafe fn read_run<T: Pod>(cells: &[T::Layout], out: &mut [MaybeUnini
     unsafe { copied::<T>(cells, out) }.map_err(|cells| blame_run::<T>(cells))
 }
 
-/// Copies `cells` to `out`, and checks the copy. Returns it as cells, if not all of them hold a value.
+/// Copies `cells` to `out`, and checks the copy. Returns it as cells, if not all of them hold a
+/// value.
 ///
 /// # Safety
 ///
@@ -83,15 +88,17 @@ unsafe fn copied<'a, T: Pod>(cells: &[T::Layout], out: &'a mut [MaybeUninit<T>])
     // SAFETY: a type that is alike has the size of its cells.
     unsafe { copy::load(cells, out) };
     let private = core::ptr::from_mut(out) as *mut [T::Layout];
-    // SAFETY: room for values of a type that is alike is room for as many cells, aligned for them. All of its bytes were
-    // written right above, those of the padding too, and any bytes are `Cells`. It stays borrowed as long as this is.
+    // SAFETY: room for values of a type that is alike is room for as many cells, aligned for them.
+    // All of its bytes were written right above, those of the padding too, and any bytes are
+    // `Cells`. It stays borrowed as long as this is.
     let private = unsafe { &mut *private };
     if accepts_all::<T>(private) { Ok(()) } else { Err(private) }
 }
 
 /// Whether all of these private `cells` hold values.
 ///
-/// It does not stop at the first that does not, for the compiler makes more of a loop that has one end.
+/// It does not stop at the first that does not, for the compiler makes more of a loop that has one
+/// end.
 #[inline(always)]
 pub(super) fn accepts_all<T: Pod>(cells: &mut [T::Layout]) -> bool {
     T::PLAIN || cells.iter_mut().fold(true, |all, cells| all & T::accepts(cells))
@@ -119,8 +126,8 @@ fn blame_run<T: Pod>(cells: &mut [T::Layout]) -> Corrupt {
     }
 }
 
-/// Whether the compiler represents each of the `values`, of an enum without data, by the number that its variant is stored as in
-/// an `L`. Then a copy of such a number is the value.
+/// Whether the compiler represents each of the `values`, of an enum without data, by the number
+/// that its variant is stored as in an `L`. Then a copy of such a number is the value.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "single bytes are meant")]
 pub(super) const fn are_numbers<T, L>(variants: &[Variant], values: &[T]) -> bool {
     if size_of::<T>() != size_of::<L>() || align_of::<T>() < align_of::<L>() || values.len() != variants.len() {
@@ -133,7 +140,8 @@ pub(super) const fn are_numbers<T, L>(variants: &[Variant], values: &[T]) -> boo
         while at < size_of::<T>() {
             // SAFETY: within the value.
             let byte = unsafe { bytes.add(at) };
-            // SAFETY: a byte of the value. The compiler evaluates this, and would refuse a byte that is not initialized.
+            // SAFETY: a byte of the value. The compiler evaluates this, and would refuse a byte
+            // that is not initialized.
             let byte = unsafe { byte.read() };
             let place = if cfg!(target_endian = "little") { at } else { size_of::<T>() - 1 - at };
             if byte != (variants[index].value >> (8 * place)) as u8 {

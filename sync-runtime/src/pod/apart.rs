@@ -1,5 +1,6 @@
-//! Values without a lock: each number in them is read and written by one atomic access, so that it is never seen half
-//! changed. Which types consist of such numbers alone, the schema says ([`Schema::is_apart`]).
+//! Values without a lock: each number in them is read and written by one atomic access, so that it
+//! is never seen half changed. Which types consist of such numbers alone, the schema says
+//! ([`Schema::is_apart`]).
 //!
 //! [`Schema::is_apart`]: crate::schema::Schema::is_apart
 
@@ -10,7 +11,8 @@ use core::mem::MaybeUninit;
 
 /// Copies a value out of `cells`, one number after the other.
 ///
-/// What another thread did before it stored a number that is read here, the calling thread sees after this.
+/// What another thread did before it stored a number that is read here, the calling thread sees
+/// after this.
 ///
 /// # Errors
 ///
@@ -74,13 +76,14 @@ mod imp {
     use crate::pod::copy;
     use crate::schema::Schema;
 
-    /// Copies `len` bytes of cells, at least eight of them in each access where there are as many. Such an access has each
-    /// number in it whole, for the processor does not divide what is aligned.
+    /// Copies `len` bytes of cells, at least eight of them in each access where there are as many.
+    /// Such an access has each number in it whole, for the processor does not divide what is
+    /// aligned.
     ///
     /// # Safety
     ///
-    /// `from` is aligned to eight bytes and valid for reading `len` bytes, which others may change; `to` for writing as many, for
-    /// nobody else.
+    /// `from` is aligned to eight bytes and valid for reading `len` bytes, which others may change;
+    /// `to` for writing as many, for nobody else.
     #[inline(always)]
     pub(super) unsafe fn load(_: &'static Schema, from: *const u8, to: *mut u8, len: usize) {
         debug_assert!(from.addr().is_multiple_of(8));
@@ -92,8 +95,8 @@ mod imp {
     ///
     /// # Safety
     ///
-    /// `from` is valid for reading `len` initialized bytes; `to` is aligned to eight bytes and valid for writing as many, which
-    /// others may access.
+    /// `from` is valid for reading `len` initialized bytes; `to` is aligned to eight bytes and
+    /// valid for writing as many, which others may access.
     #[inline(always)]
     pub(super) unsafe fn store(_: &'static Schema, from: *const u8, to: *mut u8, len: usize) {
         debug_assert!(to.addr().is_multiple_of(8));
@@ -114,7 +117,8 @@ mod by_schema {
 
     /// # Safety
     ///
-    /// `from` is valid for reading `len` bytes, which are cells as the schema says; `to` for writing as many, for nobody else.
+    /// `from` is valid for reading `len` bytes, which are cells as the schema says; `to` for
+    /// writing as many, for nobody else.
     pub(super) unsafe fn load(schema: &'static Schema, from: *const u8, to: *mut u8, _len: usize) {
         schema.each_number(0, &mut |at, size| {
             let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));
@@ -137,7 +141,8 @@ mod by_schema {
 
     /// # Safety
     ///
-    /// `from` is valid for reading `len` initialized bytes; `to` for writing as many, which are cells as the schema says.
+    /// `from` is valid for reading `len` initialized bytes; `to` for writing as many, which are
+    /// cells as the schema says.
     pub(super) unsafe fn store(schema: &'static Schema, from: *const u8, to: *mut u8, _len: usize) {
         schema.each_number(0, &mut |at, size| {
             let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));

@@ -1,4 +1,5 @@
-//! `ArrayString` and `ArrayVec`: how many cells are used, and the cells. What the others hold does not matter.
+//! `ArrayString` and `ArrayVec`: how many cells are used, and the cells. What the others hold does
+//! not matter.
 
 use super::damage::Possible;
 use super::{Cells, Corrupt, Pod, copy, read, read_into, write};

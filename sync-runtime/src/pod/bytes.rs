@@ -1,7 +1,9 @@
-//! `#[shared(as = [u8; N])]` of types that have no `From`, but `into_bytes` and `from_bytes`, as `uuid::Uuid` does.
+//! `#[shared(as = [u8; N])]` of types that have no `From`, but `into_bytes` and `from_bytes`, as
+//! `uuid::Uuid` does.
 //!
-//! An expansion names `<T>::into_bytes` and `<T>::from_bytes`. Functions of the type itself come before those of a
-//! trait. So where the type has none, it names those below, which lead to [`StoredAs`].
+//! An expansion names `<T>::into_bytes` and `<T>::from_bytes`. Functions of the type itself come
+//! before those of a trait. So where the type has none, it names those below, which lead to
+//! [`StoredAs`].
 
 use super::foreign::{Made, StoredAs};
 use core::marker::PhantomData;

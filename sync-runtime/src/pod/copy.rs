@@ -1,9 +1,10 @@
-//! Runs of numbers, copied by the word or wider between private memory and cells that others may be changing.
+//! Runs of numbers, copied by the word or wider between private memory and cells that others may be
+//! changing.
 //!
-//! Rust has no atomic copy of a byte range yet (RFC 3301 proposes one). On `x86_64` an assembly block stands in for
-//! it: to the compiler it is opaque code that performs one relaxed atomic access per byte, which is what the
-//! instructions do, some bytes at a time; for long runs it calls `memcpy`, which uses the widest there are. Elsewhere it is
-//! a loop over [words](super::words).
+//! Rust has no atomic copy of a byte range yet (RFC 3301 proposes one). On `x86_64` an assembly
+//! block stands in for it: to the compiler it is opaque code that performs one relaxed atomic
+//! access per byte, which is what the instructions do, some bytes at a time; for long runs it calls
+//! `memcpy`, which uses the widest there are. Elsewhere it is a loop over [words](super::words).
 
 #[cfg(not(all(target_arch = "x86_64", not(miri))))]
 use super::words as imp;
@@ -23,8 +24,8 @@ pub(super) const OF_ANY_LENGTH: bool = imp::OF_ANY_LENGTH;
 pub(super) unsafe fn store<T, C: Cells>(values: &[T], cells: &[C]) {
     let len = size_of_val(values).min(size_of_val(cells));
     let (from, to) = (values.as_ptr().cast::<u8>(), cells.as_ptr().cast::<u8>().cast_mut());
-    // SAFETY: both ranges are `len` bytes; `from` is initialized, having no padding; `to` permits every change, as
-    // `Cells` does.
+    // SAFETY: both ranges are `len` bytes; `from` is initialized, having no padding; `to` permits
+    // every change, as `Cells` does.
     unsafe { imp::store(from, to, len) }
 }
 
@@ -43,22 +44,24 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
 
 /// Copies the bytes of `cells`, which others may be changing, to private cells.
 ///
-/// Elsewhere than on `x86_64` this accesses bytes in other sizes than those who write them. So parts of numbers may be
-/// copied, and the copy counts only if nothing was written meanwhile.
+/// Elsewhere than on `x86_64` this accesses bytes in other sizes than those who write them. So
+/// parts of numbers may be copied, and the copy counts only if nothing was written meanwhile.
 #[inline(always)]
 pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>) {
     // SAFETY: the same type on both sides, and any bytes are `Cells`.
     unsafe { load(slice::from_ref(cells), slice::from_mut(out)) }
 }
 
-/// Copies `len` bytes, whole cache lines, between two places of cells, either of which others may be reading.
+/// Copies `len` bytes, whole cache lines, between two places of cells, either of which others may
+/// be reading.
 ///
-/// As for [`cells`], elsewhere than on `x86_64` bytes are accessed in other sizes than those who read them, whose copy does not count.
+/// As for [`cells`], elsewhere than on `x86_64` bytes are accessed in other sizes than those who
+/// read them, whose copy does not count.
 ///
 /// # Safety
 ///
-/// Both ranges are aligned to 8 bytes, valid for `len` bytes, and permit every change, as `Cells` do. They are the same, or do not
-/// overlap. `len` is a multiple of 64.
+/// Both ranges are aligned to 8 bytes, valid for `len` bytes, and permit every change, as `Cells`
+/// do. They are the same, or do not overlap. `len` is a multiple of 64.
 #[inline(always)]
 pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     // SAFETY: the caller's promise.
@@ -83,13 +86,14 @@ pub(crate) fn repeat<C: Cells>(cells: &[C]) {
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
 pub(crate) const LARGE: usize = imp::LARGE;
 
-/// Whether values of type `T` are to be copied by [`whole`]. Without optimization that would cost copies on the stack.
+/// Whether values of type `T` are to be copied by [`whole`]. Without optimization that would cost
+/// copies on the stack.
 pub(crate) const fn is_whole<T: Pod>() -> bool {
     T::PLAIN && size_of::<T>() >= LARGE && !cfg!(debug_assertions)
 }
 
-/// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not choose that place if it
-/// were told by its address, and would copy a large value once more.
+/// A copy of the bytes of `cells`, made where the compiler wants the value in the end. It could not
+/// choose that place if it were told by its address, and would copy a large value once more.
 ///
 /// # Safety
 ///
@@ -100,7 +104,8 @@ pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
     unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
 }
 
-/// What `make` writes, where the compiler wants the value in the end; as [`whole`], for values that are made of parts.
+/// What `make` writes, where the compiler wants the value in the end; as [`whole`], for values that
+/// are made of parts.
 #[inline(always)]
 pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
     imp::made(make)
@@ -119,8 +124,8 @@ mod imp {
     /// An access of any width suits any other of the same bytes.
     pub(super) const OF_ANY_LENGTH: bool = true;
 
-    /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each value, and can
-    /// keep a private copy in registers.
+    /// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each
+    /// value, and can keep a private copy in registers.
     pub(super) const LARGE: usize = 128;
 
     /// The same for whole lines, of which no private copy is made.
@@ -155,7 +160,8 @@ mod imp {
 
                 #[inline(always)]
                 unsafe fn store(self, to: *mut u8) {
-                    // SAFETY: the caller's promise; the block writes the number's bytes and no more.
+                    // SAFETY: the caller's promise; the block writes the number's bytes and no
+                    // more.
                     unsafe {
                         asm!(concat!($mov, " [{to}], ", $register), number = in($class) self, to = in(reg) to,
                             options(nostack, preserves_flags));
@@ -173,7 +179,8 @@ mod imp {
         __m128i in xmm_reg as "movups" "{number}";
     }
 
-    /// A cache line's worth. In one block, for the compiler would compute every part's address by itself.
+    /// A cache line's worth. In one block, for the compiler would compute every part's address by
+    /// itself.
     #[derive(Clone, Copy)]
     struct Line([__m128i; 4]);
 
@@ -202,7 +209,8 @@ mod imp {
         }
     }
 
-    /// Calls `$copy` with every position from 0 to `$len`, in steps of the widest number that still fits.
+    /// Calls `$copy` with every position from 0 to `$len`, in steps of the widest number that still
+    /// fits.
     macro_rules! by_width {
         ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
             let mut at = 0;
@@ -268,11 +276,13 @@ mod imp {
     ///
     /// # Safety
     ///
-    /// Both ranges are valid for `len` bytes, for reading and for writing respectively, and do not overlap.
+    /// Both ranges are valid for `len` bytes, for reading and for writing respectively, and do not
+    /// overlap.
     #[inline(always)]
     unsafe fn copy_large(from: *const u8, to: *mut u8, len: usize) {
-        // SAFETY: the caller's promise is that of `memcpy`, but for the others who access the bytes; and what they do is
-        // hidden from the compiler, which sees no call of a function that it knows.
+        // SAFETY: the caller's promise is that of `memcpy`, but for the others who access the
+        // bytes; and what they do is hidden from the compiler, which sees no call of a function
+        // that it knows.
         unsafe {
             asm!("call {copy}@PLT", copy = sym memory::copy,
                 in("rdi") to, in("rsi") from, in("rdx") len, clobber_abi("C"));
@@ -283,7 +293,8 @@ mod imp {
     ///
     /// # Safety
     ///
-    /// `from` is valid for reading as many bytes as `T` has, which are at least [`LARGE`], and which others may change.
+    /// `from` is valid for reading as many bytes as `T` has, which are at least [`LARGE`], and
+    /// which others may change.
     #[inline(always)]
     pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
         // SAFETY: the caller's promise.
@@ -292,12 +303,14 @@ mod imp {
 
     /// Copies `len` bytes to the value that it returns.
     ///
-    /// A function that returns a large struct is passed the struct's address in front of its arguments, and returns that
-    /// address (System V ABI for `x86_64`, 3.2.3): so does `memcpy`, to which this goes on.
+    /// A function that returns a large struct is passed the struct's address in front of its
+    /// arguments, and returns that address (System V ABI for `x86_64`, 3.2.3): so does `memcpy`, to
+    /// which this goes on.
     ///
     /// # Safety
     ///
-    /// `from` is valid for reading `len` bytes, which others may change; `T` has as many, and at least [`LARGE`].
+    /// `from` is valid for reading `len` bytes, which others may change; `T` has as many, and at
+    /// least [`LARGE`].
     #[unsafe(naked)]
     #[allow(improper_ctypes_definitions, reason = "only this file calls it, and only the size of the value counts")]
     unsafe extern "C" fn returned<T>(from: *const u8, len: usize) -> MaybeUninit<T> {
@@ -313,7 +326,8 @@ mod imp {
             return value;
         }
         let mut make = Some(make);
-        // SAFETY: `T` has at least `LARGE` bytes, and `call` is called once, at once, with the place of a `T`.
+        // SAFETY: `T` has at least `LARGE` bytes, and `call` is called once, at once, with the
+        // place of a `T`.
         unsafe { placed(&raw mut make, call::<T, F>) }
     }
 
@@ -330,11 +344,13 @@ mod imp {
         out
     }
 
-    /// Goes on to `call`, with the address of the value that this returns in front of `make`. See [`returned`].
+    /// Goes on to `call`, with the address of the value that this returns in front of `make`. See
+    /// [`returned`].
     ///
     /// # Safety
     ///
-    /// `T` has at least [`LARGE`] bytes. `call` may be called with `make` and the place of a `T`, and returns the place.
+    /// `T` has at least [`LARGE`] bytes. `call` may be called with `make` and the place of a `T`,
+    /// and returns the place.
     #[unsafe(naked)]
     #[allow(improper_ctypes_definitions, reason = "only this file calls it, and only the size of the value counts")]
     unsafe extern "C" fn placed<T, F>(
@@ -344,7 +360,8 @@ mod imp {
         core::arch::naked_asm!("jmp rdx")
     }
 
-    /// Calls `$copy` with every position from 0 to `$len`, in steps of a word, and of less at the end.
+    /// Calls `$copy` with every position from 0 to `$len`, in steps of a word, and of less at the
+    /// end.
     macro_rules! by_word {
         ($copy:ident, $from:ident, $to:ident, $len:ident) => {{
             let mut at = 0;
@@ -370,7 +387,8 @@ mod imp {
         }};
     }
 
-    /// [`load`], in which no access ends within a number: each is of aligned bytes, as each number is.
+    /// [`load`], in which no access ends within a number: each is of aligned bytes, as each number
+    /// is.
     ///
     /// # Safety
     ///
@@ -425,7 +443,8 @@ mod imp {
 
     /// # Safety
     ///
-    /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as many, for nobody else.
+    /// `from` is valid for reading `len` bytes, which others may change, and `to` for writing as
+    /// many, for nobody else.
     #[inline(always)]
     pub(super) unsafe fn load(from: *const u8, to: *mut u8, len: usize) {
         if len >= LARGE {
@@ -438,7 +457,8 @@ mod imp {
 
     /// # Safety
     ///
-    /// `from` is valid for reading `len` initialized bytes, and `to` for writing as many, which others may access.
+    /// `from` is valid for reading `len` initialized bytes, and `to` for writing as many, which
+    /// others may access.
     #[inline(always)]
     pub(super) unsafe fn store(from: *const u8, to: *mut u8, len: usize) {
         if len >= LARGE {

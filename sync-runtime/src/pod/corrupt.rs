@@ -42,7 +42,8 @@ impl Corrupt {
         self
     }
 
-    /// The same finding, seen from an array of `len`-element arrays, of which a flat index was noted.
+    /// The same finding, seen from an array of `len`-element arrays, of which a flat index was
+    /// noted.
     #[cold]
     pub(crate) fn regrouped(mut self, len: usize) -> Self {
         if let Some(Step::Index(flat)) = self.0.path.pop() {
@@ -52,8 +53,8 @@ impl Corrupt {
         self
     }
 
-    /// The same finding, seen from the enum whose `variant` it is in. It was noted by the index in a tuple, which begins with
-    /// the tag.
+    /// The same finding, seen from the enum whose `variant` it is in. It was noted by the index in
+    /// a tuple, which begins with the tag.
     #[cold]
     pub(crate) fn in_variant(mut self, variant: &'static str, fields: &[&'static str]) -> Self {
         if let Some(Step::Field(index)) = self.0.path.pop() {
@@ -89,7 +90,8 @@ impl Corrupt {
         self.0.expected
     }
 
-    /// The path as one would write it in Rust, such as `peers[2].mode`; `value` for a value without fields.
+    /// The path as one would write it in Rust, such as `peers[2].mode`; `value` for a value without
+    /// fields.
     pub(crate) fn path(&self) -> String {
         use fmt::Write as _;
         let mut text = String::new();

@@ -1,16 +1,19 @@
-//! What derived code is built from, so that there is little of it and a part that is no [`Pod`] is one error.
+//! What derived code is built from, so that there is little of it and a part that is no [`Pod`] is
+//! one error.
 //!
-//! A field's type is named in many places of an expansion, and each would report a missing `Pod` again. So the bound
-//! is demanded in one constant, and everything else depends on that constant's value: where the constant has an
-//! error, the compiler knows all the rest to be wrong because of it and stays silent.
+//! A field's type is named in many places of an expansion, and each would report a missing `Pod`
+//! again. So the bound is demanded in one constant, and everything else depends on that constant's
+//! value: where the constant has an error, the compiler knows all the rest to be wrong because of
+//! it and stays silent.
 
 use super::{Corrupt, Pod, alike, place};
 use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
 use core::mem::MaybeUninit;
 
-/// What is demanded of a field's type: [`Pod`], but told of without `Send` and `Sized`, which that implies, and without
-/// the types that have it. The compiler names it, so it has no path into the insides.
+/// What is demanded of a field's type: [`Pod`], but told of without `Send` and `Sized`, which that
+/// implies, and without the types that have it. The compiler names it, so it has no path into the
+/// insides.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
@@ -26,8 +29,8 @@ pub trait Shareable {
 #[diagnostic::do_not_recommend]
 impl<T: Pod> Shareable for T {}
 
-/// What is demanded of a whole whose size is known. It is met where `FITS` is `true`: an unmet bound is an error with a
-/// text, where a failed assertion would be a failed constant evaluation.
+/// What is demanded of a whole whose size is known. It is met where `FITS` is `true`: an unmet
+/// bound is an error with a text, where a failed assertion would be a failed constant evaluation.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has {BYTES} bytes, and a shared value has at most 65536",
@@ -42,7 +45,8 @@ pub trait FitsOnStack<const BYTES: usize, const FITS: bool> {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized, const BYTES: usize> FitsOnStack<BYTES, true> for T {}
 
-/// What a field is that a segment has not got: the value of its type's [`Default`], told of in words that name the option.
+/// What a field is that a segment has not got: the value of its type's [`Default`], told of in
+/// words that name the option.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no default value, and a segment without this field needs one",
@@ -89,15 +93,16 @@ pub enum Checked<const CHECKED: bool> {}
 
 /// What derived code is built from.
 ///
-/// A derive takes all of this from one type, and states in its impls that this type is the one of [`Pod::BY`]. So a
-/// module that `#[shared(crate = …)]` names in the place of this crate cannot bring functions of its own, on whose
-/// work the `unsafe impl`s rely.
+/// A derive takes all of this from one type, and states in its impls that this type is the one of
+/// [`Pod::BY`]. So a module that `#[shared(crate = …)]` names in the place of this crate cannot
+/// bring functions of its own, on whose work the `unsafe impl`s rely.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub struct Derived;
 
 impl Derived {
-    /// The description of a field of type `T`, which begins at `offset` in the layout and at `at` in the value.
+    /// The description of a field of type `T`, which begins at `offset` in the layout and at `at`
+    /// in the value.
     #[must_use]
     pub const fn field<T: Pod>(name: &'static str, offset: usize, at: usize) -> Field {
         Field { name, offset, at, schema: T::SCHEMA }
@@ -121,20 +126,23 @@ impl Derived {
         Variant { name, value, data: None }
     }
 
-    /// The description of a variant stored as `value` and the `fields` in the tuple `P`, which begins with the tag.
+    /// The description of a variant stored as `value` and the `fields` in the tuple `P`, which
+    /// begins with the tag.
     #[must_use]
     pub const fn variant_with<P: Pod>(name: &'static str, value: i128, fields: &'static [&'static str]) -> Variant {
         Variant { name, value, data: Some((P::SCHEMA, fields)) }
     }
 
-    /// The description of an enum with the layout `L`, which is or begins with a number of type `N`.
+    /// The description of an enum with the layout `L`, which is or begins with a number of type
+    /// `N`.
     #[must_use]
     pub const fn enumeration<N: Pod, L>(variants: &'static [Variant]) -> Schema {
         Schema::enumeration::<L>(N::SCHEMA, variants)
     }
 
-    /// The description of an enum `T` without data, with the layout `L`, a number of type `N`. `values` has the value of each of
-    /// the `variants`: if the compiler represents them by their numbers, a copy of the number is the value.
+    /// The description of an enum `T` without data, with the layout `L`, a number of type `N`.
+    /// `values` has the value of each of the `variants`: if the compiler represents them by their
+    /// numbers, a copy of the number is the value.
     #[must_use]
     pub const fn fieldless<T, N: Pod, L>(variants: &'static [Variant], values: &[T]) -> Schema {
         Schema::enumeration::<L>(N::SCHEMA, variants).alike_if(alike::are_numbers::<T, L>(variants, values), true)
@@ -176,7 +184,8 @@ impl Derived {
     ///
     /// # Safety
     ///
-    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
+    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this
+    /// returns `Ok`.
     #[inline(always)]
     pub unsafe fn read<T: Pod>(cells: &T::Layout, out: *mut T, name: &'static str) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
@@ -223,8 +232,9 @@ impl Derived {
 
 /// Whether a type has a destructor of its own.
 ///
-/// [`Destructor::refused`] is the inherent function for a type with `impl Drop`, and that of [`NoDestructor`] for every
-/// other one. The inherent one has a bound that nothing meets, so that the error has a text.
+/// [`Destructor::refused`] is the inherent function for a type with `impl Drop`, and that of
+/// [`NoDestructor`] for every other one. The inherent one has a bound that nothing meets, so that
+/// the error has a text.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Destructor<T: ?Sized>(PhantomData<T>);

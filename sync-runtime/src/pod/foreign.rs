@@ -1,8 +1,9 @@
-//! Fields that are stored as another type, and checks of a program's own: `#[shared(as = …)]`, `#[shared(validate = …)]`.
+//! Fields that are stored as another type, and checks of a program's own: `#[shared(as = …)]`,
+//! `#[shared(validate = …)]`.
 //!
-//! A reader without the lock may read while a writer commits. These functions must not see parts of two values. So a
-//! type that needs them says so in its schema ([`Schema::runs_code`](crate::schema::Schema)), and is read out of a private
-//! copy of its cells.
+//! A reader without the lock may read while a writer commits. These functions must not see parts of
+//! two values. So a type that needs them says so in its schema
+//! ([`Schema::runs_code`](crate::schema::Schema)), and is read out of a private copy of its cells.
 
 use super::damage::Possible;
 use super::derived::Derived;
@@ -12,7 +13,8 @@ use core::fmt;
 use core::mem::{MaybeUninit, needs_drop};
 
 impl Derived {
-    /// The description of a field that is stored as an `S`, or that is checked, and is not plain for that reason.
+    /// The description of a field that is stored as an `S`, or that is checked, and is not plain
+    /// for that reason.
     #[must_use]
     pub const fn stored<S: Pod>(name: &'static str, offset: usize) -> Field {
         Field::made(name, offset, S::SCHEMA)
@@ -26,7 +28,8 @@ impl Derived {
     ///
     /// # Safety
     ///
-    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this returns `Ok`.
+    /// `out` is valid for writing a `T`, and exclusively the caller's. It is initialized if this
+    /// returns `Ok`.
     #[inline(always)]
     pub unsafe fn made_from<T, S: Pod>(
         cells: &S::Layout,
@@ -173,13 +176,15 @@ fn refused<S: Pod>(cells: &S::Layout, expected: &'static str) -> Corrupt {
 fn number<S: Pod>(cells: &S::Layout) -> Option<u64> {
     let value = S::read_cells(cells).ok()?;
     let mut copy = Box::<S::Layout>::new_uninit();
-    // SAFETY: the box is that large. `Cells` are valid with any bytes, and these include the padding.
+    // SAFETY: the box is that large. `Cells` are valid with any bytes, and these include the
+    // padding.
     unsafe { copy.as_mut_ptr().write_bytes(0, 1) };
     // SAFETY: all of it is initialized.
     let copy = unsafe { copy.assume_init() };
     value.write_cells(&copy);
     let len = size_of::<S::Layout>().min(8);
-    // SAFETY: the copy is this function's own, all of it is initialized, and it has at least so many bytes.
+    // SAFETY: the copy is this function's own, all of it is initialized, and it has at least so
+    // many bytes.
     let first = unsafe { core::slice::from_raw_parts(core::ptr::from_ref(&*copy).cast::<u8>(), len) };
     let mut bytes = [0; 8];
     bytes.iter_mut().zip(first).for_each(|(to, from)| *to = *from);
@@ -197,8 +202,8 @@ pub trait StoredAs<S>: Sized {
     /// Named where a type has to be stored so.
     const HERE: bool = true;
 
-    /// What is stored. No name that a value or a handle has for a method: this trait is in scope after `use sync_runtime::*`, and
-    /// every type has it.
+    /// What is stored. No name that a value or a handle has for a method: this trait is in scope
+    /// after `use sync_runtime::*`, and every type has it.
     fn to_stored(&self) -> S;
 
     /// The value, if it can be made from what was stored.

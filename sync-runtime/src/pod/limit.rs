@@ -2,10 +2,12 @@
 
 use super::Pod;
 
-/// The largest layout that a shared value may have, in bytes: a private copy of it lives on the stack.
+/// The largest layout that a shared value may have, in bytes: a private copy of it lives on the
+/// stack.
 pub const MAX_SIZE: usize = 64 * 1024;
 
-/// Evaluated where a value is shared. The derive refuses more kindly, but it knows no size of a generic type.
+/// Evaluated where a value is shared. The derive refuses more kindly, but it knows no size of a
+/// generic type.
 pub(crate) const fn check<T: Pod>() {
     assert!(
         size_of::<T::Layout>() <= MAX_SIZE,
@@ -13,7 +15,8 @@ pub(crate) const fn check<T: Pod>() {
     );
 }
 
-/// Evaluated where a value without a lock is shared. The derive refuses more kindly, but knows nothing of a generic type.
+/// Evaluated where a value without a lock is shared. The derive refuses more kindly, but knows
+/// nothing of a generic type.
 pub(crate) const fn check_apart<T: Pod>() {
     assert!(
         T::SCHEMA.is_apart(),
@@ -22,7 +25,8 @@ pub(crate) const fn check_apart<T: Pod>() {
     );
 }
 
-/// Whether a `T` may be a field without a lock; `ONE` if it has to be one number, because it is converted or checked as a whole.
+/// Whether a `T` may be a field without a lock; `ONE` if it has to be one number, because it is
+/// converted or checked as a whole.
 #[doc(hidden)]
 #[must_use]
 pub const fn is_apart<T: Pod, const ONE: bool>() -> bool {

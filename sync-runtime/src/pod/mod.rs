@@ -1,8 +1,9 @@
 //! Types as atomic cells.
 //!
-//! A [`Pod`] value is never shared as itself. It has a second form, its [layout](Pod::Layout): a `#[repr(C)]`
-//! arrangement of atomic integers, in which every bit pattern is valid and every access is atomic. Values go in
-//! and out field by field, are checked on the way out, and padding is neither read nor written.
+//! A [`Pod`] value is never shared as itself. It has a second form, its [layout](Pod::Layout): a
+//! `#[repr(C)]` arrangement of atomic integers, in which every bit pattern is valid and every
+//! access is atomic. Values go in and out field by field, are checked on the way out, and padding
+//! is neither read nor written.
 
 pub(crate) mod alike;
 pub(crate) mod apart;
@@ -44,18 +45,21 @@ use derived::Derived;
 ///
 /// # Safety
 ///
-/// The type consists of atomic integers and other `Cells` alone, so that every bit pattern is a valid value and
-/// a shared reference permits every change; it is `#[repr(C)]` or an array; and it has no drop glue.
+/// The type consists of atomic integers and other `Cells` alone, so that every bit pattern is a
+/// valid value and a shared reference permits every change; it is `#[repr(C)]` or an array; and it
+/// has no drop glue.
 #[doc(hidden)]
 pub unsafe trait Cells: Sync + Sized + 'static {
-    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    /// What derived code is built from. The derive names it, so that no other type can stand in for
+    /// it.
     const BY: Derived = Derived;
 }
 
-/// Plain data that can be shared between processes: numbers, times, addresses, text; arrays, tuples, lists and
-/// [`Option`]s of them; and every struct and enum that derives it.
+/// Plain data that can be shared between processes: numbers, times, addresses, text; arrays,
+/// tuples, lists and [`Option`]s of them; and every struct and enum that derives it.
 ///
-/// Derive it for the parts of a shared struct; derive [`SharedLocked`](trait@crate::SharedLocked) for the whole.
+/// Derive it for the parts of a shared struct; derive [`SharedLocked`](trait@crate::SharedLocked)
+/// for the whole.
 ///
 /// # Examples
 ///
@@ -72,8 +76,9 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 ///
 /// # Text and lists
 ///
-/// The feature `arrayvec` of this crate makes the types of the crate `arrayvec` `Pod`. They hold what they hold by value, up
-/// to a capacity that is a part of the type. Only what is used is copied.
+/// The feature `arrayvec` of this crate makes the types of the crate `arrayvec` `Pod`. They hold
+/// what they hold by value, up to a capacity that is a part of the type. Only what is used is
+/// copied.
 ///
 #[cfg_attr(feature = "arrayvec", doc = "```")]
 #[cfg_attr(not(feature = "arrayvec"), doc = "```ignore")]
@@ -135,12 +140,13 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const PLAIN: bool = Self::SCHEMA.is_plain();
 
-    /// Whether the value has each part where its cells have it, so that a copy of cells is a value if they are
-    /// [accepted](Self::accepts).
+    /// Whether the value has each part where its cells have it, so that a copy of cells is a value
+    /// if they are [accepted](Self::accepts).
     #[doc(hidden)]
     const ALIKE: bool = Self::SCHEMA.is_alike();
 
-    /// What derived code is built from. The derive names it, so that no other type can stand in for it.
+    /// What derived code is built from. The derive names it, so that no other type can stand in for
+    /// it.
     #[doc(hidden)]
     const BY: Derived = Derived;
 
@@ -156,7 +162,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
         size_of::<Self::Layout>()
     }
 
-    /// Reads a value out of `cells`, whatever bytes they hold. An implementation has this or [`read_into`](Self::read_into).
+    /// Reads a value out of `cells`, whatever bytes they hold. An implementation has this or
+    /// [`read_into`](Self::read_into).
     ///
     /// # Errors
     ///
@@ -167,15 +174,16 @@ pub unsafe trait Pod: Sized + Send + 'static {
         read_out(cells)
     }
 
-    /// Whether private `cells` hold a value. Asked of types that are [`ALIKE`](Self::ALIKE); overridden where it takes less than to
-    /// read one.
+    /// Whether private `cells` hold a value. Asked of types that are [`ALIKE`](Self::ALIKE);
+    /// overridden where it takes less than to read one.
     #[doc(hidden)]
     #[inline(always)]
     fn accepts(cells: &mut Self::Layout) -> bool {
         Self::PLAIN || Self::read_cells(cells).is_ok()
     }
 
-    /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a copy.
+    /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a
+    /// copy.
     ///
     /// # Errors
     ///
@@ -187,7 +195,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
         Ok(())
     }
 
-    /// Writes `values` into as many `cells`; overridden where a run can be copied by the word or wider.
+    /// Writes `values` into as many `cells`; overridden where a run can be copied by the word or
+    /// wider.
     #[doc(hidden)]
     #[inline]
     fn write_run(values: &[Self], cells: &[Self::Layout]) {
@@ -224,7 +233,8 @@ pub unsafe trait Pod: Sized + Send + 'static {
     }
 }
 
-/// Whether one value is copied as a run is. A single number is not: the compiler knows more of an atomic access.
+/// Whether one value is copied as a run is. A single number is not: the compiler knows more of an
+/// atomic access.
 const fn is_run<T: Pod>() -> bool {
     T::PLAIN && size_of::<T>() > size_of::<u64>()
 }
@@ -256,7 +266,8 @@ pub(crate) fn read_into<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T>) -> 
     }
 }
 
-/// Reads a value out of `cells` by [`read_into`]: the `read_cells` of types that are read where they are to be.
+/// Reads a value out of `cells` by [`read_into`]: the `read_cells` of types that are read where
+/// they are to be.
 ///
 /// # Errors
 ///

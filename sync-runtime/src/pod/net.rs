@@ -1,4 +1,5 @@
-//! IP addresses: their octets, in network order. Socket addresses: the address, the port, and what version 6 adds.
+//! IP addresses: their octets, in network order. Socket addresses: the address, the port, and what
+//! version 6 adds.
 
 use super::damage::Possible;
 use super::{Cells, Corrupt, Pod, read};
@@ -32,7 +33,8 @@ macro_rules! octets {
 
 octets! { Ipv4Addr of 4; Ipv6Addr of 16; }
 
-/// The shared form of an [`IpAddr`]: 4 or 6, and the octets, of which a version 4 address has the first four.
+/// The shared form of an [`IpAddr`]: 4 or 6, and the octets, of which a version 4 address has the
+/// first four.
 #[doc(hidden)]
 #[derive(Debug)]
 #[repr(C)]
@@ -80,7 +82,8 @@ unsafe impl Pod for IpAddr {
     }
 }
 
-/// The shared form of a socket address. A version 4 address has no flow and no scope, and leaves both 0.
+/// The shared form of a socket address. A version 4 address has no flow and no scope, and leaves
+/// both 0.
 #[doc(hidden)]
 #[derive(Debug)]
 #[repr(C)]

@@ -1,4 +1,5 @@
-//! Integers and floating-point numbers: every bit pattern is a value, and runs of them are copied whole.
+//! Integers and floating-point numbers: every bit pattern is a value, and runs of them are copied
+//! whole.
 
 use super::damage::Never;
 use super::{Cells, Corrupt, Pod};
@@ -18,8 +19,8 @@ cells! { AtomicI8 AtomicI16 AtomicI32 AtomicI64 AtomicU8 AtomicU16 AtomicU32 Ato
 
 macro_rules! number {
     ($($number:ident in $atomic:ident, $to:path, $from:path;)*) => {$(
-        // SAFETY: the schema states the layout; the number and its atomic have the same size and bytes, all of them
-        // valid in either.
+        // SAFETY: the schema states the layout; the number and its atomic have the same size and
+        // bytes, all of them valid in either.
         #[diagnostic::do_not_recommend]
         unsafe impl Pod for $number {
             type Layout = $atomic;

@@ -4,7 +4,8 @@ use super::Cells;
 use core::fmt;
 use core::mem::ManuallyDrop;
 
-/// Either of two layouts, both at the beginning. Which of them counts is said elsewhere, by a tag with which both begin.
+/// Either of two layouts, both at the beginning. Which of them counts is said elsewhere, by a tag
+/// with which both begin.
 #[doc(hidden)]
 #[repr(C)]
 pub union Overlay<A, B> {
@@ -20,8 +21,8 @@ impl<A: Cells, B: Cells> Overlay<A, B> {
     #[inline(always)]
     #[must_use]
     pub fn first(&self) -> &A {
-        // SAFETY: any bytes are an `A`. No value of this type is ever made: it is a view of shared memory, all bytes of
-        // which are initialized.
+        // SAFETY: any bytes are an `A`. No value of this type is ever made: it is a view of shared
+        // memory, all bytes of which are initialized.
         unsafe { &self.first }
     }
 

@@ -1,11 +1,13 @@
-//! Values that are made from a part, and so cannot be read to where they are to be; and values that the program converts. What is
-//! large goes by the heap and not by the stack, of which a thread may have little.
+//! Values that are made from a part, and so cannot be read to where they are to be; and values that
+//! the program converts. What is large goes by the heap and not by the stack, of which a thread may
+//! have little.
 
 use super::{Cells, Corrupt, Pod, copy, read_into, write as write_cells};
 use core::mem::MaybeUninit;
 use core::slice;
 
-/// From so many bytes on. Without optimization every copy on the way has a place of its own on the stack.
+/// From so many bytes on. Without optimization every copy on the way has a place of its own on the
+/// stack.
 pub(crate) const LARGE: usize = if cfg!(debug_assertions) { 1024 } else { 16 * 1024 };
 
 /// Reads a part, and makes `out` of it.
@@ -46,15 +48,16 @@ fn put<P, T>(part: Box<P>, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) 
     write(out, || make(*part));
 }
 
-/// Makes `out`. In a function of its own, so that its copies are not on the stack while a part is read.
+/// Makes `out`. In a function of its own, so that its copies are not on the stack while a part is
+/// read.
 #[cfg_attr(not(debug_assertions), inline(always))]
 pub(crate) fn write<T>(out: &mut MaybeUninit<T>, make: impl FnOnce() -> T) {
     // SAFETY: room for a `T`. (`MaybeUninit::write` would make more copies, without optimization.)
     unsafe { out.as_mut_ptr().write(make()) };
 }
 
-/// A value in private cells: all functions of the program that convert it have returned. If one panics, forks or locks, nothing was
-/// written yet that others see.
+/// A value in private cells: all functions of the program that convert it have returned. If one
+/// panics, forks or locks, nothing was written yet that others see.
 pub(crate) struct Converted<'a, L>(&'a L);
 
 impl<L: Cells> Converted<'_, L> {

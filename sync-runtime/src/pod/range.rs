@@ -113,7 +113,8 @@ macro_rules! limits {
         $(impl Limit for $number {
             #[inline]
             fn exhausted(range: RangeInclusive<Self>) -> Option<RangeInclusive<Self>> {
-                // One step from the last to the end. What the beginning of such a range is, std leaves open.
+                // One step from the last to the end. What the beginning of such a range is, std
+                // leaves open.
                 let mut last = *range.end()..=*range.end();
                 last.next();
                 Some(last)

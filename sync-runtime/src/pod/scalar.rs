@@ -1,4 +1,5 @@
-//! Types with the bytes of a number and fewer values, checked on the way out; and those made of two numbers.
+//! Types with the bytes of a number and fewer values, checked on the way out; and those made of two
+//! numbers.
 
 use super::damage::{Never, Possible};
 use super::derived::Derived;
@@ -123,7 +124,8 @@ macro_rules! nonzero {
 
 nonzero! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize }
 
-/// 128-bit integers are two 64-bit ones, the low half first; they are whole, as everything is, by the version.
+/// 128-bit integers are two 64-bit ones, the low half first; they are whole, as everything is, by
+/// the version.
 macro_rules! wide {
     ($($number:ident)*) => {$(
         // SAFETY: the schema states the layout.

@@ -10,8 +10,8 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// Nanoseconds in a second: what the part below a second stays below.
 pub(super) const SECOND: u32 = 1_000_000_000;
 
-// SAFETY: the schema states the layout: signed seconds since 1970, rounded down, and the nanoseconds
-// above them, each in a word of its own.
+// SAFETY: the schema states the layout: signed seconds since 1970, rounded down, and the
+// nanoseconds above them, each in a word of its own.
 #[diagnostic::do_not_recommend]
 unsafe impl Pod for SystemTime {
     type Layout = [AtomicU64; 2];

@@ -1,13 +1,16 @@
-//! Copies of runs by aligned words of up to 64 bits, for processors other than `x86_64`, and for Miri.
+//! Copies of runs by aligned words of up to 64 bits, for processors other than `x86_64`, and for
+//! Miri.
 //!
-//! Which words a run is split into depends on its address and its length alone. These are the same in every process, so
-//! no byte is accessed in two sizes. A word ends where an element of the run ends, or holds whole elements. So an element
-//! of an array without a lock is never seen half written.
+//! Which words a run is split into depends on its address and its length alone. These are the same
+//! in every process, so no byte is accessed in two sizes. A word ends where an element of the run
+//! ends, or holds whole elements. So an element of an array without a lock is never seen half
+//! written.
 
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// The words that a run is split into depend on its length: a part would be split otherwise than the whole.
+/// The words that a run is split into depend on its length: a part would be split otherwise than
+/// the whole.
 pub(super) const OF_ANY_LENGTH: bool = false;
 
 /// The largest word.
@@ -18,7 +21,8 @@ pub(super) const LARGE: usize = 128;
 
 /// # Safety
 ///
-/// `from` is valid for reading as many bytes as `T` has, which are accessed through this module alone.
+/// `from` is valid for reading as many bytes as `T` has, which are accessed through this module
+/// alone.
 #[inline]
 pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
     let mut value = MaybeUninit::<T>::uninit();
@@ -52,7 +56,8 @@ pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     }
 }
 
-/// How many bytes the next word has, if so many are left: the largest that is aligned and fits. 0 at the end.
+/// How many bytes the next word has, if so many are left: the largest that is aligned and fits. 0
+/// at the end.
 #[inline]
 fn width(address: usize, left: usize) -> usize {
     let aligned = if address.is_multiple_of(WORD) { WORD } else { 1 << address.trailing_zeros() };
@@ -66,14 +71,14 @@ fn width(address: usize, left: usize) -> usize {
 trait Access {
     /// # Safety
     ///
-    /// `from` is aligned, valid for reading the word, and accessed as such a word by everybody; `to` is valid for writing as
-    /// many bytes.
+    /// `from` is aligned, valid for reading the word, and accessed as such a word by everybody;
+    /// `to` is valid for writing as many bytes.
     unsafe fn load_word(from: *const u8, to: *mut u8);
 
     /// # Safety
     ///
-    /// `to` is aligned, valid for writing the word, and accessed as such a word by everybody; `from` is valid for reading as
-    /// many bytes.
+    /// `to` is aligned, valid for writing the word, and accessed as such a word by everybody;
+    /// `from` is valid for reading as many bytes.
     unsafe fn store_word(from: *const u8, to: *mut u8);
 }
 
@@ -128,7 +133,8 @@ macro_rules! by_words {
 
 /// # Safety
 ///
-/// `cells` is valid for `len` bytes that are accessed through this module alone, and `out` for writing as many.
+/// `cells` is valid for `len` bytes that are accessed through this module alone, and `out` for
+/// writing as many.
 #[inline]
 pub(super) unsafe fn load(cells: *const u8, out: *mut u8, len: usize) {
     by_words!(load_word, cells, cells, out, len);
@@ -136,7 +142,8 @@ pub(super) unsafe fn load(cells: *const u8, out: *mut u8, len: usize) {
 
 /// # Safety
 ///
-/// `values` is valid for reading `len` bytes, and `cells` for as many that are accessed through this module alone.
+/// `values` is valid for reading `len` bytes, and `cells` for as many that are accessed through
+/// this module alone.
 #[inline]
 pub(super) unsafe fn store(values: *const u8, cells: *mut u8, len: usize) {
     by_words!(store_word, cells, values, cells, len);

@@ -153,14 +153,15 @@ impl Schema {
         Self::of::<L>(false, false, Kind::Scalar(name)).apart_if(is_one::<L>())
     }
 
-    /// One value `T` of the layout `L`: some bytes are none, and those that are one are the same in both forms.
+    /// One value `T` of the layout `L`: some bytes are none, and those that are one are the same in
+    /// both forms.
     #[must_use]
     pub(crate) const fn checked<T, L>(name: &'static str) -> Self {
         Self::scalar::<L>(name).alike_if(fit_both::<T, L>(), true)
     }
 
-    /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless their order differs
-    /// or how many there are.
+    /// A number `T` with the layout `L`: any bytes are one. They are the same in both forms, unless
+    /// their order differs or how many there are.
     #[must_use]
     pub(crate) const fn number<T, L>(name: &'static str) -> Self {
         let same = size_of::<T>() == size_of::<L>() && (cfg!(target_endian = "little") || size_of::<T>() <= 8);
@@ -231,7 +232,8 @@ impl Schema {
         Self { plain: false, alike: false, dense: false, total: false, code: true, apart: false, ..*stored }
     }
 
-    /// The same, of a type whose values have each part where the layout has it, if that is `alike`; if it is `dense`, without padding.
+    /// The same, of a type whose values have each part where the layout has it, if that is `alike`;
+    /// if it is `dense`, without padding.
     #[must_use]
     pub(crate) const fn alike_if(self, alike: bool, dense: bool) -> Self {
         Self { alike: self.alike || alike, dense: self.dense || alike && dense, ..self }
@@ -253,14 +255,16 @@ impl Schema {
         self.plain
     }
 
-    /// Whether a value has each part where the layout has it, in the same bytes: a copy of the layout's bytes is a value,
-    /// if each part of it is. Bytes between the parts, and which bytes are a part, do not count.
+    /// Whether a value has each part where the layout has it, in the same bytes: a copy of the
+    /// layout's bytes is a value, if each part of it is. Bytes between the parts, and which bytes
+    /// are a part, do not count.
     #[must_use]
     pub(crate) const fn is_alike(&self) -> bool {
         self.alike
     }
 
-    /// Whether a value is [alike](Self::is_alike) and has no padding: a copy of its bytes is the layout's bytes.
+    /// Whether a value is [alike](Self::is_alike) and has no padding: a copy of its bytes is the
+    /// layout's bytes.
     #[must_use]
     pub(crate) const fn is_dense(&self) -> bool {
         self.dense
@@ -290,15 +294,15 @@ impl Schema {
         self.total
     }
 
-    /// Whether reading calls functions of the program: conversions of its own, or checks. They must not see bytes that
-    /// others are changing.
+    /// Whether reading calls functions of the program: conversions of its own, or checks. They must
+    /// not see bytes that others are changing.
     #[must_use]
     pub(crate) const fn runs_code(&self) -> bool {
         self.code
     }
 
-    /// Whether each number in it is a value of its own, which one atomic access reads or writes. So threads without a lock
-    /// see each of them as it was before a change or after it.
+    /// Whether each number in it is a value of its own, which one atomic access reads or writes. So
+    /// threads without a lock see each of them as it was before a change or after it.
     #[must_use]
     pub(crate) const fn is_apart(&self) -> bool {
         self.apart
@@ -310,7 +314,8 @@ impl Schema {
         self.apart && matches!(self.kind, Kind::Scalar(_) | Kind::Enum { .. })
     }
 
-    /// Calls `number` with the offset and the size of each number in a layout that [is apart](Self::is_apart) and begins at `base`.
+    /// Calls `number` with the offset and the size of each number in a layout that
+    /// [is apart](Self::is_apart) and begins at `base`.
     #[cfg(any(test, not(all(target_arch = "x86_64", not(miri)))))]
     pub(crate) fn each_number(&self, base: usize, number: &mut impl FnMut(usize, usize)) {
         match &self.kind {

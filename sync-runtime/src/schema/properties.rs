@@ -2,7 +2,8 @@
 
 use super::{Field, MADE, Variant};
 
-/// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without padding.
+/// Whether the fields of a struct of `size` bytes are plain, where the layout has them, and without
+/// padding.
 pub(super) const fn are_plain(fields: &[Field], size: usize) -> bool {
     let (mut index, mut sum) = (0, 0);
     while index < fields.len() {
@@ -47,7 +48,8 @@ pub(super) const fn fit_both<T, L>() -> bool {
     size_of::<T>() == size_of::<L>() && align_of::<T>() >= align_of::<L>()
 }
 
-/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be converted, or checked further.
+/// Whether any bytes are a value of each field. Of a hidden one they may not be: it may be
+/// converted, or checked further.
 pub(super) const fn are_total(fields: &[Field]) -> bool {
     let mut index = 0;
     while index < fields.len() {
@@ -71,7 +73,8 @@ pub(super) const fn any_runs_code(fields: &[Field]) -> bool {
     false
 }
 
-/// Whether the layout `L` of a scalar is one number, or nothing: an atomic integer is as large as it is aligned.
+/// Whether the layout `L` of a scalar is one number, or nothing: an atomic integer is as large as
+/// it is aligned.
 pub(super) const fn is_one<L>() -> bool {
     size_of::<L>() == align_of::<L>() || size_of::<L>() == 0
 }
@@ -87,7 +90,8 @@ pub(super) const fn are_fieldless(variants: &[Variant]) -> bool {
     true
 }
 
-/// Whether the numbers in each field are values of their own. Those in a hidden one are converted or checked together.
+/// Whether the numbers in each field are values of their own. Those in a hidden one are converted
+/// or checked together.
 pub(super) const fn are_apart(fields: &[Field]) -> bool {
     let mut index = 0;
     while index < fields.len() {

@@ -48,8 +48,8 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         self.named(name, mode, |draft, name| draft.publish(name))
     }
 
-    /// Opens the segment called `name`, or makes it if there is none. A segment of a dead PID namespace is adopted
-    /// within `timeout`.
+    /// Opens the segment called `name`, or makes it if there is none. A segment of a dead PID
+    /// namespace is adopted within `timeout`.
     pub(crate) fn open_or_create(
         &mut self,
         name: &SegmentName,
@@ -103,8 +103,8 @@ impl<R: Record, F: Initialize> Contents<R, F> {
         Ok(Segment { found, mapping, origin: Origin::Named { name, identity }, is_creator: true })
     }
 
-    /// Makes a segment that waits to take the name of `former`, with its owner and permissions. Nobody opens it before
-    /// `former` is superseded. The caller holds the lock of that.
+    /// Makes a segment that waits to take the name of `former`, with its owner and permissions.
+    /// Nobody opens it before `former` is superseded. The caller holds the lock of that.
     ///
     /// # Errors
     ///
@@ -175,8 +175,9 @@ impl<R: Record, F: Initialize> Contents<R, F> {
 /// Bytes of a segment from which on it is asked first whether the machine has them.
 const LARGE: u64 = 64 << 20;
 
-/// Refuses what the machine has no memory for. The kernel would begin, and end processes of the whole machine to go on: nothing limits
-/// a file in memory, nor a `/dev/shm` that is larger than the memory.
+/// Refuses what the machine has no memory for. The kernel would begin, and end processes of the
+/// whole machine to go on: nothing limits a file in memory, nor a `/dev/shm` that is larger than
+/// the memory.
 fn check_room(len: u64) -> io::Result<()> {
     if len < LARGE {
         return Ok(());

@@ -89,7 +89,8 @@ impl Draft {
         renamed.map_err(target.failed("rename in /dev/shm"))
     }
 
-    /// Gives the file the name `path` for the time being, and takes it from a file that has it. The former name of the draft ends.
+    /// Gives the file the name `path` for the time being, and takes it from a file that has it. The
+    /// former name of the draft ends.
     pub(super) fn wait_at(&mut self, path: PathBuf) -> io::Result<()> {
         let link = file::c_path(&path)?;
         while let Err(error) = file::link(&self.file, &link) {
@@ -107,8 +108,8 @@ impl Draft {
         Ok(())
     }
 
-    /// Gives the file that [waits](Self::wait_at) its name, in one step, and takes it from the file that had it. `false` if another
-    /// process did, or will.
+    /// Gives the file that [waits](Self::wait_at) its name, in one step, and takes it from the file
+    /// that had it. `false` if another process did, or will.
     ///
     /// # Errors
     ///

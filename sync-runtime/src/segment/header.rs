@@ -241,7 +241,8 @@ impl Platform {
         mutex.into()
     }
 
-    /// Where in a mutex the word is that has the thread id of its owner; `None` for a C library that is not known.
+    /// Where in a mutex the word is that has the thread id of its owner; `None` for a C library
+    /// that is not known.
     pub(super) fn owner_word(self) -> Option<u64> {
         match self.0.to_ne_bytes() {
             [1, ..] => Some(0),

@@ -22,8 +22,8 @@ impl Mapping {
         MmapOptions::new().len(len).map_raw_read_only(file).map(Self).map_err(target.failed("mmap"))
     }
 
-    /// Maps the first `len` bytes of `file`, which has that many, for reading alone. It is not read by this process, but copied
-    /// by the kernel, for the file may be cut short.
+    /// Maps the first `len` bytes of `file`, which has that many, for reading alone. It is not read
+    /// by this process, but copied by the kernel, for the file may be cut short.
     pub(crate) fn to_be_copied(file: &File, len: usize) -> io::Result<Self> {
         MmapOptions::new().len(len).map_raw_read_only(file).map(Self)
     }

@@ -1,8 +1,8 @@
 //! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
 //! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and one [record](Record) or more.
-//! It is built whole before another process can find it.
+//! A segment is a [header](header), the text of the value's schema, and one [record](Record) or
+//! more. It is built whole before another process can find it.
 
 mod build;
 mod check;
@@ -281,8 +281,9 @@ pub(crate) fn open<R: Record>(
             continue;
         }
         let (mapping, found) = mapped?;
-        // A process that removes what is unused has the exclusive lock meanwhile. So a segment that has its name under the
-        // shared one is not removed as unused any more; one that was is nobody else's.
+        // A process that removes what is unused has the exclusive lock meanwhile. So a segment that
+        // has its name under the shared one is not removed as unused any more; one that was is
+        // nobody else's.
         if file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink() == 0 {
             continue;
         }

@@ -6,9 +6,10 @@ use crate::error::{Remedy, SyncError};
 ///
 /// # Safety
 ///
-/// `SIZE` is a multiple of the alignment, and not less than the struct's size. Any bytes may be behind a
-/// reference to one. Where `attach` returns a record, and where `check` returns `Ok`, an initialized
-/// mutex begins [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the record's first byte.
+/// `SIZE` is a multiple of the alignment, and not less than the struct's size. Any bytes may be
+/// behind a reference to one. Where `attach` returns a record, and where `check` returns `Ok`, an
+/// initialized mutex begins [`MUTEX_OFFSET`](Self::MUTEX_OFFSET) bytes behind the record's first
+/// byte.
 pub unsafe trait Record: Sized {
     /// Bytes that one takes, which may be more than the struct has.
     const SIZE: usize;
@@ -40,7 +41,8 @@ pub unsafe trait Record: Sized {
     ///
     /// # Errors
     ///
-    /// [`NotInitialized`](SyncError::NotInitialized), [`LayoutMismatch`](SyncError::LayoutMismatch).
+    /// [`NotInitialized`](SyncError::NotInitialized),
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch).
     fn check(&self) -> Result<(), SyncError>;
 
     /// Makes its lock and its condition anew, and leaves the value as it is.

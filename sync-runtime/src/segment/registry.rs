@@ -128,8 +128,8 @@ impl Mapped {
         self.region.mapping()
     }
 
-    /// Notes that the mutex at `index` may be locked from now on. The first need not be noted if it is the only
-    /// one.
+    /// Notes that the mutex at `index` may be locked from now on. The first need not be noted if it
+    /// is the only one.
     #[inline(always)]
     pub(super) fn note_use_of(&self, index: usize) {
         self.region.note_use_of(index);

@@ -15,12 +15,14 @@ use std::sync::Arc;
 use std::thread;
 
 /// A descriptor that is readable if a value was committed since this was made, or since it was last
-/// [cleared](Self::clear): for `poll(2)`, `epoll(7)`, and async runtimes. Made by [`Shared::commits`].
+/// [cleared](Self::clear): for `poll(2)`, `epoll(7)`, and async runtimes. Made by
+/// [`Shared::commits`].
 ///
-/// The descriptor belongs to this process, and so does a thread that writes to it. The thread sleeps as
-/// a caller of [`load_newer`](crate::Locked::load_newer) does. So the other processes know nothing of
-/// it: they commit without a system call if nobody watches, and may be killed at any instruction. A
-/// commit whose process was killed before it could wake anybody is seen within a tenth of a second.
+/// The descriptor belongs to this process, and so does a thread that writes to it. The thread
+/// sleeps as a caller of [`load_newer`](crate::Locked::load_newer) does. So the other processes
+/// know nothing of it: they commit without a system call if nobody watches, and may be killed at
+/// any instruction. A commit whose process was killed before it could wake anybody is seen within a
+/// tenth of a second.
 ///
 /// Commits that come before it is cleared are one: clear it first, then
 /// [`load`](crate::Locked::load). A commit that comes in between makes it readable again.
@@ -61,8 +63,8 @@ pub struct Commits {
 }
 
 impl Commits {
-    /// Starts the thread. `await_newer` waits for one turn for a version other than the one that it is told, and returns
-    /// the newest one, or `None` if there will be no other.
+    /// Starts the thread. `await_newer` waits for one turn for a version other than the one that it
+    /// is told, and returns the newest one, or `None` if there will be no other.
     fn new(seen: u64, await_newer: impl Fn(u64) -> Option<u64> + Send + 'static) -> Result<Self, SyncError> {
         let event = Arc::new(event::new().map_err(|error| SyncError::system("eventfd", error))?);
         let owner = Arc::downgrade(&event);
@@ -115,8 +117,8 @@ pub trait Watchable<T>: Keeping<T> {
     fn version(place: &Self::Place) -> u64;
 
     #[doc(hidden)]
-    /// Waits a tenth of a second at most until the version is another than `seen`, and returns it. `None` if there will be no
-    /// other.
+    /// Waits a tenth of a second at most until the version is another than `seen`, and returns it.
+    /// `None` if there will be no other.
     fn await_newer(place: &Self::Place, seen: u64) -> Option<u64>;
 }
 

@@ -13,8 +13,8 @@ use crate::view::View;
 use core::fmt;
 use core::ops::Deref;
 
-/// The value of a [`Shared`] that is changed in place, and how long that handle waits for its lock. It dereferences to
-/// [`LockedInPlace`], which has all that can be done with the value.
+/// The value of a [`Shared`] that is changed in place, and how long that handle waits for its lock.
+/// It dereferences to [`LockedInPlace`], which has all that can be done with the value.
 pub struct InPlaceAccess<T: SharedInPlace> {
     locked: At<LockedInPlace<T>>,
     timeout: Timeout,
@@ -106,7 +106,8 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         self.snapshot_of(self.timeout, &mut |view| view.to_box())
     }
 
-    /// [`LockedInPlace::view_newer`]; `timeout` is for the next commit, the handle's for the lock, if that has to be acquired.
+    /// [`LockedInPlace::view_newer`]; `timeout` is for the next commit, the handle's for the lock,
+    /// if that has to be acquired.
     ///
     /// # Errors
     ///
@@ -120,7 +121,8 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         self.newer_than(seen, timeout.into(), self.timeout, &mut look)
     }
 
-    /// [`LockedInPlace::load_newer`]; `timeout` is for the next commit, the handle's for the lock, if that has to be acquired.
+    /// [`LockedInPlace::load_newer`]; `timeout` is for the next commit, the handle's for the lock,
+    /// if that has to be acquired.
     ///
     /// # Errors
     ///
@@ -129,7 +131,8 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         self.view_newer(seen, timeout, |view| view.to_box())
     }
 
-    /// [`LockedInPlace::wait_until`]. To look once, with [`Timeout::Try`], the lock is waited for as long as the handle says.
+    /// [`LockedInPlace::wait_until`]. To look once, with [`Timeout::Try`], the lock is waited for
+    /// as long as the handle says.
     ///
     /// # Errors
     ///
@@ -142,7 +145,8 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         self.acquire_when(None, timeout.into(), self.timeout, ready)
     }
 
-    /// [`LockedInPlace::wait_until_on`]. To look once, with [`Timeout::Try`], the lock is waited for as long as the handle says.
+    /// [`LockedInPlace::wait_until_on`]. To look once, with [`Timeout::Try`], the lock is waited
+    /// for as long as the handle says.
     ///
     /// # Errors
     ///
@@ -174,8 +178,9 @@ impl<T: SharedInPlace> fmt::Debug for InPlaceAccess<T> {
 
 /// Segments of structs with `#[shared(in_place)]`.
 impl<T: Kept> Shared<T> {
-    /// Makes the segment called `name`. The value begins as zeroes, and `initial` makes of it what it is to be at first; no part of
-    /// it is ever on the stack. The segment is whole when it appears.
+    /// Makes the segment called `name`. The value begins as zeroes, and `initial` makes of it what
+    /// it is to be at first; no part of it is ever on the stack. The segment is whole when it
+    /// appears.
     ///
     /// ```
     /// use sync_runtime::{Shared, SharedLocked};
@@ -199,8 +204,8 @@ impl<T: Kept> Shared<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Self::create), such as [`System`](SyncError::System) if there is no room; those of `initial`. No segment is
-    /// left then.
+    /// Those of [`create`](Self::create), such as [`System`](SyncError::System) if there is no
+    /// room; those of `initial`. No segment is left then.
     pub fn create_with(
         name: &str,
         initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
@@ -211,12 +216,13 @@ impl<T: Kept> Shared<T> {
         Self::options().create_with(name, initial)
     }
 
-    /// Opens the segment called `name`, or makes it as [`create_with`](Self::create_with) does, if there is none. If several
-    /// processes do so at once, one makes it and all share it.
+    /// Opens the segment called `name`, or makes it as [`create_with`](Self::create_with) does, if
+    /// there is none. If several processes do so at once, one makes it and all share it.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open) and [`create_with`](Self::create_with), except `NotFound` and `AlreadyExists`.
+    /// Those of [`open`](Self::open) and [`create_with`](Self::create_with), except `NotFound` and
+    /// `AlreadyExists`.
     pub fn open_or_create_with(
         name: &str,
         initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
@@ -227,8 +233,8 @@ impl<T: Kept> Shared<T> {
         Self::options().open_or_create_with(name, initial)
     }
 
-    /// Makes a segment as [`create_with`](Self::create_with) does and gives it the name, whether or not another segment has it. See
-    /// [`replace`](Self::replace).
+    /// Makes a segment as [`create_with`](Self::create_with) does and gives it the name, whether or
+    /// not another segment has it. See [`replace`](Self::replace).
     ///
     /// # Errors
     ///
@@ -243,7 +249,8 @@ impl<T: Kept> Shared<T> {
         Self::options().replace_with(name, initial)
     }
 
-    /// Makes a segment without a name, as [`create_with`](Self::create_with) does. See [`anonymous`](Self::anonymous).
+    /// Makes a segment without a name, as [`create_with`](Self::create_with) does. See
+    /// [`anonymous`](Self::anonymous).
     ///
     /// # Errors
     ///

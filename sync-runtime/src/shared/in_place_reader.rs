@@ -21,9 +21,9 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(2);
 /// A shared value with `#[shared(in_place)]` that is only read: the segment is mapped for reading
 /// alone, and is never written.
 ///
-/// It is to such values what [`SharedReader`](crate::SharedReader) is to others: it needs no lock, and
-/// reads segments of other PID namespaces, and of other users if it says so. Whom it trusts is said
-/// there, too.
+/// It is to such values what [`SharedReader`](crate::SharedReader) is to others: it needs no lock,
+/// and reads segments of other PID namespaces, and of other users if it says so. Whom it trusts is
+/// said there, too.
 ///
 /// ```
 /// use sync_runtime::{InPlaceReader, Shared, SharedLocked};
@@ -82,14 +82,14 @@ impl<T: SharedInPlace> InPlaceReader<T> {
         Self { reading: Arc::new(reading) }
     }
 
-    /// [`LockedInPlace::view`](crate::LockedInPlace::view), without ever taking the lock: `look` runs
-    /// again for as long as writers overtake it, but no longer than the type says (`timeout_ms`; one
-    /// second by default).
+    /// [`LockedInPlace::view`](crate::LockedInPlace::view), without ever taking the lock: `look`
+    /// runs again for as long as writers overtake it, but no longer than the type says
+    /// (`timeout_ms`; one second by default).
     ///
     /// # Errors
     ///
-    /// Those of `look`. [`Overtaken`](SyncError::Overtaken) if a writer overtook each look until then:
-    /// one that looks at less at once will succeed.
+    /// Those of `look`. [`Overtaken`](SyncError::Overtaken) if a writer overtook each look until
+    /// then: one that looks at less at once will succeed.
     pub fn view<R>(&self, look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>) -> Result<R, SyncError> {
         self.view_within(T::TIMEOUT, look)
     }
@@ -98,8 +98,8 @@ impl<T: SharedInPlace> InPlaceReader<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`view`](Self::view). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout`
-    /// is [interruptible](Timeout::interruptible).
+    /// Those of [`view`](Self::view). [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](Timeout::interruptible).
     pub fn view_within<R>(
         &self,
         timeout: impl IntoTimeout,
@@ -140,7 +140,8 @@ impl<T: SharedInPlace> InPlaceReader<T> {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of [`view`](Self::view).
+    /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`; those of
+    /// [`view`](Self::view).
     pub fn load(&self) -> Result<Box<T>, SyncError> {
         self.view(|view| view.to_box())
     }

@@ -1,4 +1,5 @@
-//! How values are kept in segments, and what a handle gives access to: copied as wholes, or changed in place.
+//! How values are kept in segments, and what a handle gives access to: copied as wholes, or changed
+//! in place.
 
 use super::in_place::InPlaceAccess;
 use super::upgrade::FormerLayouts;

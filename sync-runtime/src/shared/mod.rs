@@ -252,8 +252,8 @@ impl<T: Kept> Shared<T> {
         segment::pass_to(&self.segment, self.mode, command, variable)
     }
 
-    /// The descriptor of a segment without a name, or of one that was inherited: for `posix_spawn`, a
-    /// fork server, or a Unix socket (`SCM_RIGHTS`). The process that gets a copy calls
+    /// The descriptor of a segment without a name, or of one that was inherited: for `posix_spawn`,
+    /// a fork server, or a Unix socket (`SCM_RIGHTS`). The process that gets a copy calls
     /// [`from_fd`](Self::from_fd). It is closed by `exec`, as every descriptor of this library.
     ///
     /// `None` if the segment has a name, by which other processes open it, or was made with
@@ -273,8 +273,8 @@ impl<T: Kept> Shared<T> {
         self.segment.descriptor()
     }
 
-    /// The segment that is open as `descriptor`, which another process handed to this one. All who can
-    /// write it are trusted, as those of a segment that is opened by name.
+    /// The segment that is open as `descriptor`, which another process handed to this one. All who
+    /// can write it are trusted, as those of a segment that is opened by name.
     ///
     /// # Errors
     ///
@@ -336,15 +336,17 @@ impl<T: Kept> Shared<T> {
         self.segment.is_unlinked()
     }
 
-    /// Whether a process that is stored in this segment, as the owner of a job or a slot, still runs.
+    /// Whether a process that is stored in this segment, as the owner of a job or a slot, still
+    /// runs.
     ///
-    /// As [`ProcessId::is_alive`], which knows nothing of segments, but also where the process was of another PID
-    /// namespace (another container): all processes that have a segment open for locking are of one namespace. So a
-    /// process of another namespace stored itself before the segment was adopted, when no process of its namespace had the
-    /// segment open any more. It can do nothing to the value, and the answer is `false`. It may run, and hold other things.
+    /// As [`ProcessId::is_alive`], which knows nothing of segments, but also where the process was
+    /// of another PID namespace (another container): all processes that have a segment open for
+    /// locking are of one namespace. So a process of another namespace stored itself before the
+    /// segment was adopted, when no process of its namespace had the segment open any more. It can
+    /// do nothing to the value, and the answer is `false`. It may run, and hold other things.
     ///
-    /// Only for processes that stored themselves in this segment, by a handle of it. Of one that was copied from
-    /// elsewhere the answer can be wrong.
+    /// Only for processes that stored themselves in this segment, by a handle of it. Of one that
+    /// was copied from elsewhere the answer can be wrong.
     ///
     /// ```
     /// # use sync_runtime::{ProcessId, Shared, SharedLocked};
@@ -360,7 +362,8 @@ impl<T: Kept> Shared<T> {
     /// # Errors
     ///
     /// Those of [`ProcessId::is_alive`], except that another PID namespace is none.
-    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace than its parent.
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace
+    /// than its parent.
     pub fn is_alive(&self, process: &ProcessId) -> Result<bool, SyncError> {
         process.is_alive_in(self.segment.namespace())
     }

@@ -79,12 +79,12 @@ impl<T: Kept> SharedOptions<T> {
         self
     }
 
-    /// Whether the handle of a segment without a name keeps a descriptor, by which the segment can be
-    /// [passed](Shared::pass_to) or [handed on](Shared::descriptor). Default: `true`.
+    /// Whether the handle of a segment without a name keeps a descriptor, by which the segment can
+    /// be [passed](Shared::pass_to) or [handed on](Shared::descriptor). Default: `true`.
     ///
     /// Without one, a process can have thousands of such segments, however few files it may have
-    /// open. Children that are forked, without `exec`, share the segment all the same. The handle of
-    /// a segment with a name never keeps one.
+    /// open. Children that are forked, without `exec`, share the segment all the same. The handle
+    /// of a segment with a name never keeps one.
     ///
     /// ```
     /// # use sync_runtime::{Shared, SyncError};
@@ -99,13 +99,13 @@ impl<T: Kept> SharedOptions<T> {
         self
     }
 
-    /// Whether every page of the segment is mapped at once, when it is created or opened, and not each
-    /// when it is first used. Default: `false`.
+    /// Whether every page of the segment is mapped at once, when it is created or opened, and not
+    /// each when it is first used. Default: `false`.
     ///
     /// The memory itself is there as soon as the segment is. But a process that uses a page for the
-    /// first time is stopped until the kernel has put the page into its page table. With a large value,
-    /// whose first use must not be slow, all at once takes less time; it takes some for pages that
-    /// are never used, too. Before Linux 5.14 it has no effect.
+    /// first time is stopped until the kernel has put the page into its page table. With a large
+    /// value, whose first use must not be slow, all at once takes less time; it takes some for
+    /// pages that are never used, too. Before Linux 5.14 it has no effect.
     ///
     /// ```
     /// # use sync_runtime::{Shared, SharedLocked};
@@ -178,7 +178,8 @@ impl<T: Kept> SharedOptions<T> {
         Shared::of_segment(self.apply_to(segment), self.timeout, self.mode)
     }
 
-    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) and [`prefault`](Self::prefault) say.
+    /// A new segment, as [`keep_descriptor`](Self::keep_descriptor) and
+    /// [`prefault`](Self::prefault) say.
     pub(crate) fn apply_to<R: Record>(&self, segment: Segment<R>) -> Arc<Segment<R>> {
         if self.prefault {
             segment.prefault();
@@ -200,8 +201,8 @@ impl<T: Kept> SharedOptions<T> {
     }
 }
 
-/// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not see that its segment
-/// holds a [`Locked`].
+/// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not
+/// see that its segment holds a [`Locked`].
 fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
     options.handle(segment)
 }
@@ -273,19 +274,22 @@ impl<T: Kept> SharedOptions<T> {
         single(&initial).anonymous().map(|segment| copied(&self, segment))
     }
 
-    /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade` makes the new value of the
-    /// former one. A struct that only gained fields needs none of this: see `#[shared(default)]` in [`Pod`](trait@crate::Pod).
+    /// Opens a segment of a former layout, too, by upgrading it while others use it: `upgrade`
+    /// makes the new value of the former one. A struct that only gained fields needs none of this:
+    /// see `#[shared(default)]` in [`Pod`](trait@crate::Pod).
     ///
-    /// Under the lock of the former segment the new one is made whole. One store then ends the former one, and the new one takes
-    /// the name, in one step. From then on nothing changes in the former one: a process that has it open gets
-    /// [`Superseded`](SyncError::Superseded) when it locks it, also if it is waiting for the lock or the condition, and
-    /// still reads it. So no update is lost, and none is made twice. If `upgrade` panics, or this process is killed at
+    /// Under the lock of the former segment the new one is made whole. One store then ends the
+    /// former one, and the new one takes the name, in one step. From then on nothing changes in the
+    /// former one: a process that has it open gets [`Superseded`](SyncError::Superseded) when it
+    /// locks it, also if it is waiting for the lock or the condition, and still reads it. So no
+    /// update is lost, and none is made twice. If `upgrade` panics, or this process is killed at
     /// whatever instruction, there is the former segment, whole and in use, or the new one; see
     /// [upgrading](crate::guide::upgrading).
     ///
-    /// `upgrade` may be called more than once: again, if another process changes or replaces the segment meanwhile. It must not
-    /// [`replace`](Shared::replace) or [`unlink`](Shared::unlink) the segment itself: opening it would begin anew each time, and
-    /// never end. If it changes the former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
+    /// `upgrade` may be called more than once: again, if another process changes or replaces the
+    /// segment meanwhile. It must not [`replace`](Shared::replace) or [`unlink`](Shared::unlink)
+    /// the segment itself: opening it would begin anew each time, and never end. If it changes the
+    /// former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
     ///
     /// Several former layouts can be named, one after the other.
     ///
@@ -314,8 +318,8 @@ impl<T: Kept> SharedOptions<T> {
     /// # Ok::<(), SyncError>(())
     /// ```
     ///
-    /// The former struct has a lock, and one without `priority_inherit`. Each process that had the former segment open keeps
-    /// its memory until it drops the last handle.
+    /// The former struct has a lock, and one without `priority_inherit`. Each process that had the
+    /// former segment open keeps its memory until it drops the last handle.
     pub fn upgrade_from<'a, Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Upgrade<'a, T>
     where
         Former::Lock: Lockable<Former>,
@@ -324,8 +328,8 @@ impl<T: Kept> SharedOptions<T> {
         Upgrade::new(self).upgrade_from(upgrade)
     }
 
-    /// [`upgrade_from`](Self::upgrade_from) with a closure that may refuse: if it returns an error, the segment stays as it is, and
-    /// opening it is [`NotUpgraded`](SyncError::NotUpgraded).
+    /// [`upgrade_from`](Self::upgrade_from) with a closure that may refuse: if it returns an error,
+    /// the segment stays as it is, and opening it is [`NotUpgraded`](SyncError::NotUpgraded).
     ///
     /// ```
     /// use sync_runtime::{Shared, SharedLocked, SyncError};

@@ -8,12 +8,12 @@ use crate::timeout::IntoTimeout;
 use core::fmt;
 use core::ops::{Deref, DerefMut};
 
-/// Holds the lock of a shared value, and its handle: a guard that borrows nothing, to be kept in a struct or returned from a function.
-/// See [`Shared::lock_owned`].
+/// Holds the lock of a shared value, and its handle: a guard that borrows nothing, to be kept in a
+/// struct or returned from a function. See [`Shared::lock_owned`].
 ///
 /// It dereferences to the value, as a [`LockGuard`] does; with `#[shared(lock = recursive)]` to a
-/// [`RecursiveGuard`](crate::RecursiveGuard). Dropping it commits and releases as that guard does. It belongs to the thread that acquired it,
-/// as the lock does.
+/// [`RecursiveGuard`](crate::RecursiveGuard). Dropping it commits and releases as that guard does.
+/// It belongs to the thread that acquired it, as the lock does.
 ///
 /// ```
 /// use sync_runtime::{OwnedGuard, Shared, SyncError};
@@ -34,8 +34,9 @@ pub struct OwnedGuard<T: SharedLocked>
 where
     T::Lock: Lockable<T>,
 {
-    /// Borrows from the memory that `shared` keeps, so it comes first, to be dropped first. No mutable reference to it is given away: with
-    /// two of those, guards could be exchanged, and one outlive its memory.
+    /// Borrows from the memory that `shared` keeps, so it comes first, to be dropped first. No
+    /// mutable reference to it is given away: with two of those, guards could be exchanged, and one
+    /// outlive its memory.
     guard: Guard<'static, T>,
     shared: Shared<T>,
 }
@@ -44,7 +45,8 @@ impl<T: SharedLocked> Shared<T>
 where
     T::Lock: Lockable<T>,
 {
-    /// [`get_lock`](Self::get_lock), with a guard that keeps a handle alive instead of borrowing this one.
+    /// [`get_lock`](Self::get_lock), with a guard that keeps a handle alive instead of borrowing
+    /// this one.
     ///
     /// # Errors
     ///
@@ -60,7 +62,8 @@ where
     /// Those of [`Locked::get_lock`](crate::Locked::get_lock).
     pub fn lock_owned_within(&self, timeout: impl IntoTimeout) -> Result<OwnedGuard<T>, SyncError> {
         let shared = self.clone();
-        // SAFETY: the value is in the mapping, which does not move, and which `shared` keeps until the guard has been dropped.
+        // SAFETY: the value is in the mapping, which does not move, and which `shared` keeps until
+        // the guard has been dropped.
         let locked = unsafe { shared.access.get() };
         Ok(OwnedGuard { guard: T::Lock::acquire(locked, &timeout.into())?, shared })
     }
@@ -76,7 +79,8 @@ where
         &self.shared
     }
 
-    /// [`LockGuard::roll_back`], or [`RecursiveGuard::roll_back`](crate::RecursiveGuard::roll_back).
+    /// [`LockGuard::roll_back`], or
+    /// [`RecursiveGuard::roll_back`](crate::RecursiveGuard::roll_back).
     pub fn roll_back(self) {
         let Self { guard, shared } = self;
         T::Lock::roll_back(guard);
@@ -84,7 +88,8 @@ where
     }
 }
 
-/// What a [`LockGuard`] can do. A [`RecursiveGuard`](crate::RecursiveGuard) is reached by dereferencing.
+/// What a [`LockGuard`] can do. A [`RecursiveGuard`](crate::RecursiveGuard) is reached by
+/// dereferencing.
 impl<T: SharedLocked<Lock = Exclusive>> OwnedGuard<T> {
     /// [`LockGuard::recovered`].
     #[must_use]

@@ -129,8 +129,9 @@ impl<T: SharedLocked> SharedReader<T> {
     /// # Errors
     ///
     /// Those of [`load`](Self::load). [`Interrupted`](SyncError::Interrupted) by a signal, if
-    /// `timeout` is [interruptible](crate::Timeout::interruptible). [`Superseded`](SyncError::Superseded) if
-    /// the segment was upgraded to another layout and there is nothing newer.
+    /// `timeout` is [interruptible](crate::Timeout::interruptible).
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout and
+    /// there is nothing newer.
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<T>>, SyncError>
     where
         T::Lock: Lockable<T>,

@@ -5,7 +5,8 @@ use crate::segment::Trust;
 use core::fmt;
 use core::marker::PhantomData;
 
-/// A handle that only reads: [`SharedReader`](crate::SharedReader), [`InPlaceReader`](crate::InPlaceReader).
+/// A handle that only reads: [`SharedReader`](crate::SharedReader),
+/// [`InPlaceReader`](crate::InPlaceReader).
 #[doc(hidden)]
 pub trait ReadOnly: Sized {
     /// Opens the segment called `name`.

@@ -11,8 +11,8 @@ use crate::view::View;
 /// What is opened as one value.
 pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
 
-// SAFETY: its fields are atomic, or those of the mutex. `attach` and `check` look at the state word, which is stored
-// after the mutex was made.
+// SAFETY: its fields are atomic, or those of the mutex. `attach` and `check` look at the state
+// word, which is stored after the mutex was made.
 unsafe impl<T: SharedLocked> Record for Locked<T> {
     const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
@@ -76,14 +76,15 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     }
 }
 
-/// What a segment holds that is one value which is changed in place: zeroes, of which `initial` makes the first value.
+/// What a segment holds that is one value which is changed in place: zeroes, of which `initial`
+/// makes the first value.
 pub(super) fn in_place<T: SharedInPlace>(
     initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
 ) -> Contents<LockedInPlace<T>, impl Initialize> {
     let mut initial = Some(initial);
     let initialize = move |_, place| match initial.take() {
-        // SAFETY: a record's bytes, which are zero, and which the segment keeps mapped, as a held mutex does beyond that. No
-        // other code uses them.
+        // SAFETY: a record's bytes, which are zero, and which the segment keeps mapped, as a held
+        // mutex does beyond that. No other code uses them.
         Some(initial) => unsafe {
             LockedInPlace::initialize_zeroed(place, LockedInPlace::<T>::SIZE, initial).map(drop)
         },

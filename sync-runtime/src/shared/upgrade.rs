@@ -43,13 +43,15 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
         Self { formers, ..self }
     }
 
-    /// Opens the segment called `name`. If it is of one of the former layouts, it is upgraded first.
+    /// Opens the segment called `name`. If it is of one of the former layouts, it is upgraded
+    /// first.
     ///
     /// # Errors
     ///
-    /// Those of [`Shared::open`]: [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of none of these layouts. Those of
-    /// [`Locked::get_lock`] for the lock of the former segment, among them [`Deadlock`](SyncError::Deadlock) if the calling
-    /// thread holds it. Those of [`Shared::replace`]. [`NotUpgraded`](SyncError::NotUpgraded) if a closure of
+    /// Those of [`Shared::open`]: [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of none of
+    /// these layouts. Those of [`Locked::get_lock`] for the lock of the former segment, among them
+    /// [`Deadlock`](SyncError::Deadlock) if the calling thread holds it. Those of
+    /// [`Shared::replace`]. [`NotUpgraded`](SyncError::NotUpgraded) if a closure of
     /// [`try_upgrade_from`](Self::try_upgrade_from) returns an error.
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let mode = self.options.checked_mode()?;
@@ -166,7 +168,8 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 }
 
-/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if it is superseded by now, or has lost the name.
+/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if it is superseded by now,
+/// or has lost the name.
 fn step<Former: SharedLocked, T: SharedLocked>(
     name: &SegmentName,
     mode: u32,

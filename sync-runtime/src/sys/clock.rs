@@ -69,8 +69,8 @@ fn read(clock: libc::clockid_t) -> timespec {
     now
 }
 
-/// The wall clock so long from now, for C libraries that can wait by no other. Now, if that is beyond what
-/// the clock can say.
+/// The wall clock so long from now, for C libraries that can wait by no other. Now, if that is
+/// beyond what the clock can say.
 pub(super) fn wall_clock_in(duration: Duration) -> timespec {
     let now = Moment(read(libc::CLOCK_REALTIME));
     now.after(duration).unwrap_or(now).0

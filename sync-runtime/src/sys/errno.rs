@@ -6,7 +6,8 @@ pub(crate) use libc::{
 };
 use std::io;
 
-/// Why a pthread call did not simply succeed. They return their error; `errno` means nothing after them.
+/// Why a pthread call did not simply succeed. They return their error; `errno` means nothing after
+/// them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Failure {
     /// `EBUSY`: another thread holds it.

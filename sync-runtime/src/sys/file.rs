@@ -162,15 +162,16 @@ pub(crate) fn pass(command: &mut Command, fd: OwnedFd, instead_of: Option<i32>) 
     unsafe { command.pre_exec(keep_open) };
 }
 
-/// Copies parts of this process's memory, each an address and a length, to the beginning of `file`, one after the other, and
-/// says how many bytes that were. The kernel reads them: it ends at one that cannot be read, such as one of a mapping whose
-/// file was cut short. See `pwritev(2)`.
+/// Copies parts of this process's memory, each an address and a length, to the beginning of `file`,
+/// one after the other, and says how many bytes that were. The kernel reads them: it ends at one
+/// that cannot be read, such as one of a mapping whose file was cut short. See `pwritev(2)`.
 pub(crate) fn copy_into(file: &File, parts: &[(*const u8, usize)]) -> io::Result<usize> {
     let parts: Vec<_> =
         parts.iter().map(|(at, len)| libc::iovec { iov_base: at.cast_mut().cast(), iov_len: *len }).collect();
     let count = parts.len().try_into().map_err(|_| io::ErrorKind::InvalidInput)?;
     loop {
-        // SAFETY: the list has so many elements. The kernel checks each address, and only reads there.
+        // SAFETY: the list has so many elements. The kernel checks each address, and only reads
+        // there.
         let copied = unsafe { libc::pwritev(file.as_raw_fd(), parts.as_ptr(), count, 0) };
         match usize::try_from(copied) {
             Ok(copied) => return Ok(copied),

@@ -1,8 +1,10 @@
-//! Telling a forked child from its parent, cheaply enough to ask at every acquisition and at every commit.
+//! Telling a forked child from its parent, cheaply enough to ask at every acquisition and at every
+//! commit.
 //!
-//! The kernel fills the page that holds [`NUMBER`] with zeroes in every child that gets a copy of the memory (`MADV_WIPEONFORK`), whether
-//! it was made by `fork`, by `_Fork` or by the system call `clone`. A child of `vfork`, or of `clone` with `CLONE_VM`, shares its
-//! parent's memory and is not told apart.
+//! The kernel fills the page that holds [`NUMBER`] with zeroes in every child that gets a copy of
+//! the memory (`MADV_WIPEONFORK`), whether it was made by `fork`, by `_Fork` or by the system call
+//! `clone`. A child of `vfork`, or of `clone` with `CLONE_VM`, shares its parent's memory and is
+//! not told apart.
 
 use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
@@ -18,7 +20,8 @@ struct Page(AtomicU32);
 /// The number that was given last. A child has a copy, and counts on from there.
 static LAST: AtomicU32 = AtomicU32::new(0);
 
-/// Which process this is, as far as `fork` is concerned: a parent and its descendants never compare equal.
+/// Which process this is, as far as `fork` is concerned: a parent and its descendants never compare
+/// equal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Generation(u32);
 
@@ -58,8 +61,9 @@ fn renew() -> u32 {
 
 /// Begins to tell children from their parents. To be called before the first acquisition.
 ///
-/// Where the kernel cannot wipe the page (before Linux 4.14, or if pages are larger than it), children of `fork` alone are noticed. If
-/// even that fails, for want of memory, none are, and a child that was forked inside a section could commit as if it were its parent.
+/// Where the kernel cannot wipe the page (before Linux 4.14, or if pages are larger than it),
+/// children of `fork` alone are noticed. If even that fails, for want of memory, none are, and a
+/// child that was forked inside a section could commit as if it were its parent.
 ///
 /// See `madvise(2)` and `pthread_atfork(3)`.
 pub(crate) fn watch() {
@@ -80,8 +84,8 @@ pub(crate) fn watch() {
     WATCH.call_once(|| {
         // Where it can, the handler below does the same.
         wipe_in_children(&NUMBER);
-        // SAFETY: the handlers do what is allowed there: they touch words of this process, and make a
-        // system call.
+        // SAFETY: the handlers do what is allowed there: they touch words of this process, and make
+        // a system call.
         unsafe { libc::pthread_atfork(BEFORE, None, Some(in_child)) };
     });
 }

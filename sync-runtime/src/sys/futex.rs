@@ -4,11 +4,12 @@ use super::clock::Moment;
 use core::ptr;
 use std::io;
 
-/// Wakes up to `count` sleepers on `word`, in any process, and says how many there were. See `futex(2)`,
-/// `FUTEX_WAKE`.
+/// Wakes up to `count` sleepers on `word`, in any process, and says how many there were. See
+/// `futex(2)`, `FUTEX_WAKE`.
 pub(crate) fn wake(word: *const u32, count: u32) -> u32 {
     let count = i32::try_from(count).unwrap_or(i32::MAX);
-    // SAFETY: the word is only an address to the call; one where nobody sleeps, or nothing is, is no error.
+    // SAFETY: the word is only an address to the call; one where nobody sleeps, or nothing is, is
+    // no error.
     let woken = unsafe { libc::syscall(libc::SYS_futex, word, libc::FUTEX_WAKE, count) };
     u32::try_from(woken).unwrap_or(0)
 }
@@ -26,12 +27,13 @@ pub(crate) enum Ended {
     Interrupted,
 }
 
-/// Sleeps until woken, unless `word` is no longer `expected`. See `futex(2)`, `FUTEX_WAIT_BITSET`, which
-/// takes a moment on the monotonic clock.
+/// Sleeps until woken, unless `word` is no longer `expected`. See `futex(2)`, `FUTEX_WAIT_BITSET`,
+/// which takes a moment on the monotonic clock.
 pub(crate) fn wait(word: *const u32, expected: u32, deadline: Option<Moment>) -> Ended {
     let deadline = deadline.as_ref().map_or(ptr::null(), |moment| ptr::from_ref(moment.as_timespec()));
     let no_second_word = ptr::null::<u32>();
-    // SAFETY: the kernel reads the word, and answers an error if it cannot; the deadline is null or a timespec.
+    // SAFETY: the kernel reads the word, and answers an error if it cannot; the deadline is null or
+    // a timespec.
     let outcome = unsafe {
         libc::syscall(
             libc::SYS_futex,

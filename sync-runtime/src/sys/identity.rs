@@ -45,7 +45,8 @@ impl Stat {
         let fields: Vec<_> = rest.split_ascii_whitespace().collect();
         // Fields 3, 20 and 22; the first one here is the third.
         let (state, threads, started) = (*fields.first()?, *fields.get(17)?, *fields.get(19)?);
-        // The first thread can end before the others do; it is a zombie then, and the process is alive.
+        // The first thread can end before the others do; it is a zombie then, and the process is
+        // alive.
         let ended = matches!(state, "Z" | "X" | "x") && threads.parse::<u64>().ok()? <= 1;
         Some(Self { pid: pid.parse().ok()?, started: started.parse().ok()?, ended })
     }

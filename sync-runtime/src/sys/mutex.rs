@@ -28,9 +28,9 @@ pub(crate) unsafe fn initialize(mutex: *mut RawMutex, attributes: &Attributes) -
 
 /// Owns a `pthread_mutexattr_t`.
 ///
-/// A mutex that inherits priorities is of the normal kind: glibc aborts the process if one of another kind takes part
-/// in a deadlock of several locks. And it is always robust, for only then glibc refuses to release what
-/// the calling thread does not hold.
+/// A mutex that inherits priorities is of the normal kind: glibc aborts the process if one of
+/// another kind takes part in a deadlock of several locks. And it is always robust, for only then
+/// glibc refuses to release what the calling thread does not hold.
 #[derive(Debug)]
 pub(crate) struct Attributes(MaybeUninit<libc::pthread_mutexattr_t>);
 
@@ -111,8 +111,8 @@ pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Resul
     }
     // SAFETY: the caller's promise; the deadline is a timespec on the clock that is named.
     match check(unsafe { pthread_mutex_clocklock(mutex, libc::CLOCK_MONOTONIC, deadline.as_timespec()) }) {
-        // glibc before 2.35 and Linux before 5.14 know no other clock for a priority-inheriting mutex.
-        // SAFETY: the caller's promise.
+        // glibc before 2.35 and Linux before 5.14 know no other clock for a priority-inheriting
+        // mutex. SAFETY: the caller's promise.
         Err(Failure::Invalid) => unsafe { lock_by_wall_clock_until(mutex, deadline) },
         outcome => outcome,
     }
@@ -129,8 +129,8 @@ pub(crate) unsafe fn lock_until(mutex: *mut RawMutex, deadline: Moment) -> Resul
     unsafe { lock_by_wall_clock_until(mutex, deadline) }
 }
 
-/// Acquires, or gives up at `deadline`, in short turns by the wall clock, between which the monotonic clock decides. See
-/// `pthread_mutex_timedlock(3p)`.
+/// Acquires, or gives up at `deadline`, in short turns by the wall clock, between which the
+/// monotonic clock decides. See `pthread_mutex_timedlock(3p)`.
 ///
 /// # Safety
 ///
@@ -148,7 +148,8 @@ unsafe fn lock_by_wall_clock_until(mutex: *mut RawMutex, deadline: Moment) -> Re
     }
 }
 
-/// Makes usable again a mutex that was acquired from a dead owner. See `pthread_mutex_consistent(3p)`.
+/// Makes usable again a mutex that was acquired from a dead owner. See
+/// `pthread_mutex_consistent(3p)`.
 ///
 /// # Safety
 ///
@@ -162,10 +163,10 @@ pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure
 ///
 /// # Safety
 ///
-/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`]. `mutex` stays mapped until
-/// this returns, though others may acquire it before: the C library has told the kernel where it is
-/// (`list_op_pending`, see `get_robust_list(2)`). If the process is killed meanwhile, the kernel looks at
-/// that address, and would mark what has been mapped there instead.
+/// As [`try_lock`]. Never after [`Failure::OwnerDied`] without [`make_consistent`]. `mutex` stays
+/// mapped until this returns, though others may acquire it before: the C library has told the
+/// kernel where it is (`list_op_pending`, see `get_robust_list(2)`). If the process is killed
+/// meanwhile, the kernel looks at that address, and would mark what has been mapped there instead.
 #[inline(always)]
 pub(crate) unsafe fn unlock(mutex: *mut RawMutex) -> Result<(), Failure> {
     // SAFETY: the caller's promise.
@@ -195,20 +196,23 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     word & TID
 }
 
-/// The bits of the owner's word that are its thread id. The others are `FUTEX_WAITERS` and `FUTEX_OWNER_DIED`.
+/// The bits of the owner's word that are its thread id. The others are `FUTEX_WAITERS` and
+/// `FUTEX_OWNER_DIED`.
 const TID: u32 = 0x3fff_ffff;
 
-/// A thread id that no thread has: it is above every `pid_max` (see `proc_sys_kernel(5)`), and no thread that dies
-/// is taken for it. One less than the mark that musl has for a mutex that is given up.
+/// A thread id that no thread has: it is above every `pid_max` (see `proc_sys_kernel(5)`), and no
+/// thread that dies is taken for it. One less than the mark that musl has for a mutex that is given
+/// up.
 const NO_THREAD: u32 = 0x3fff_fffe;
 
-/// Makes `mutex` one that is held by no thread, by one store: none can acquire it any more, until it is
-/// [opened again](open_again).
+/// Makes `mutex` one that is held by no thread, by one store: none can acquire it any more, until
+/// it is [opened again](open_again).
 ///
 /// # Safety
 ///
-/// `mutex` is an initialized mutex that the calling thread holds, robust and not priority-inheriting. It stays mapped until the
-/// thread has called [`leave_shut`] or [`open_again`].
+/// `mutex` is an initialized mutex that the calling thread holds, robust and not
+/// priority-inheriting. It stays mapped until the thread has called [`leave_shut`] or
+/// [`open_again`].
 pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
     // SAFETY: the caller's promise.
     let at = unsafe { Word::owner(mutex) };
@@ -216,8 +220,8 @@ pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
     unsafe { atomic_word(mutex, at) }.store(NO_THREAD, SeqCst);
 }
 
-/// Wakes all that wait for a mutex that the calling thread [shut](shut), and takes it off the lists of what the thread holds: it
-/// may be unmapped from now on.
+/// Wakes all that wait for a mutex that the calling thread [shut](shut), and takes it off the lists
+/// of what the thread holds: it may be unmapped from now on.
 ///
 /// # Safety
 ///
@@ -246,7 +250,8 @@ pub(crate) unsafe fn open_again(mutex: *mut RawMutex) {
     unsafe { atomic_word(mutex, at) }.store(process::own_thread() | WAITERS, SeqCst);
 }
 
-/// Whether the word in which the kernel finds the owner of a mutex is that of one that was [shut](shut).
+/// Whether the word in which the kernel finds the owner of a mutex is that of one that was
+/// [shut](shut).
 pub(crate) fn is_word_of_shut(word: u32) -> bool {
     word & TID == NO_THREAD
 }
@@ -272,7 +277,8 @@ pub(crate) unsafe fn is_robust(mutex: *mut RawMutex) -> bool {
     kind & Word::ROBUST != 0
 }
 
-/// Whether waiting for `mutex` would abort the process if its owner were gone, unmarked by the kernel.
+/// Whether waiting for `mutex` would abort the process if its owner were gone, unmarked by the
+/// kernel.
 ///
 /// # Safety
 ///
@@ -289,10 +295,9 @@ struct Word(usize);
 
 #[cfg(target_env = "gnu")]
 impl Word {
-    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`, `__nusers`, `__kind`.
-    /// In a robust or priority-inheriting mutex
-    /// `__lock` is the word that the kernel knows (see `get_robust_list(2)`, `futex(2)`); in others it is
-    /// only a flag.
+    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`,
+    /// `__nusers`, `__kind`. In a robust or priority-inheriting mutex `__lock` is the word that the
+    /// kernel knows (see `get_robust_list(2)`, `futex(2)`); in others it is only a flag.
     const LOCK: Self = Self(0);
     const OWNER: Self = Self(2);
     const KIND: Self = Self(4);

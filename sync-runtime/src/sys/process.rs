@@ -9,7 +9,8 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::MetadataExt as _;
 
-/// The process that the thread `tid` belongs to, if there is such a thread. See `proc_pid_status(5)`.
+/// The process that the thread `tid` belongs to, if there is such a thread. See
+/// `proc_pid_status(5)`.
 pub(crate) fn of_thread(tid: u32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{tid}/status")).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("Tgid:"))?;
@@ -28,7 +29,8 @@ pub(crate) fn is_own_thread(tid: u32) -> bool {
     tid != 0 && unsafe { libc::syscall(libc::SYS_tgkill, std::process::id(), tid, 0) } == 0
 }
 
-/// Whether a thread of this PID namespace has the id `tid`, whatever process it belongs to. See `kill(2)`.
+/// Whether a thread of this PID namespace has the id `tid`, whatever process it belongs to. See
+/// `kill(2)`.
 pub(crate) fn thread_exists(tid: u32) -> bool {
     // SAFETY: takes no pointer; signal 0 only looks.
     let outcome = unsafe { libc::kill(tid.cast_signed(), 0) };
@@ -49,8 +51,8 @@ pub(crate) fn effective_user() -> u32 {
 
 /// The PID namespace that this process's threads have their ids in. See `pid_namespaces(7)`.
 ///
-/// A process never changes its own, so it is looked up once in each. What a parent looked up is not known
-/// in a child, however that was made.
+/// A process never changes its own, so it is looked up once in each. What a parent looked up is not
+/// known in a child, however that was made.
 pub(crate) fn pid_namespace() -> io::Result<u64> {
     let known = own_word();
     if let Some(known) = known {
@@ -106,8 +108,8 @@ fn page_wiped_on_fork() -> Option<NonNull<AtomicU64>> {
     NonNull::new(page.cast())
 }
 
-/// The namespace in which this process, or the first of its parents to do so, first acquired a lock; 0 at
-/// first.
+/// The namespace in which this process, or the first of its parents to do so, first acquired a
+/// lock; 0 at first.
 static FIRST_NAMESPACE: AtomicU64 = AtomicU64::new(0);
 
 /// Memory that was attached in a namespace other than the first. Such notes are never removed.
@@ -117,7 +119,8 @@ struct Attached {
     next: *const Attached,
 }
 
-/// The newest of them. No lock, which a forked child could inherit from a thread that it does not have.
+/// The newest of them. No lock, which a forked child could inherit from a thread that it does not
+/// have.
 static ATTACHED: AtomicPtr<Attached> = AtomicPtr::new(ptr::null_mut());
 
 /// Whether what is at `address` was attached in `namespace`.
@@ -148,8 +151,8 @@ pub(crate) enum Namespace {
 }
 
 impl Namespace {
-    /// Looks whether the lock at `address` was attached in this process's namespace. Where that cannot be
-    /// looked up it is taken to be so.
+    /// Looks whether the lock at `address` was attached in this process's namespace. Where that
+    /// cannot be looked up it is taken to be so.
     pub(crate) fn of_lock(address: usize) -> Self {
         let Ok(own) = pid_namespace() else { return Self::First };
         match FIRST_NAMESPACE.compare_exchange(0, own, Relaxed, Relaxed) {
@@ -165,8 +168,8 @@ impl Namespace {
     }
 }
 
-/// Notes that what is in `len` bytes at `address` was attached by this process, if its namespace is not the
-/// first.
+/// Notes that what is in `len` bytes at `address` was attached by this process, if its namespace is
+/// not the first.
 pub(crate) fn note_attached(address: usize, len: usize) {
     let first = FIRST_NAMESPACE.load(Relaxed);
     if first == 0 {

@@ -1,21 +1,23 @@
 //! The calling thread's robust mutexes, as the kernel sees them: see `get_robust_list(2)`.
 //!
-//! The C library keeps a list of the robust mutexes that a thread holds. When the thread dies, the kernel
-//! walks the list and marks each of them, but no more than 2,048 (`ROBUST_LIST_LIMIT`). Any beyond that
-//! stay locked for ever. So a thread may acquire only as many locks as it was last allowed to. Then
-//! [the list is counted](held), which counts every robust mutex, of whatever library, exactly.
+//! The C library keeps a list of the robust mutexes that a thread holds. When the thread dies, the
+//! kernel walks the list and marks each of them, but no more than 2,048 (`ROBUST_LIST_LIMIT`). Any
+//! beyond that stay locked for ever. So a thread may acquire only as many locks as it was last
+//! allowed to. Then [the list is counted](held), which counts every robust mutex, of whatever
+//! library, exactly.
 
 use crate::atomic::AtomicU32;
 use core::cell::Cell;
 use core::ptr;
 
 thread_local! {
-    /// How many locks this thread may acquire before it has to ask again: 0 in a new thread, and in the
-    /// thread of a forked child.
+    /// How many locks this thread may acquire before it has to ask again: 0 in a new thread, and in
+    /// the thread of a forked child.
     static LEFT: Cell<u32> = const { Cell::new(0) };
 }
 
-/// Whether the calling thread may acquire one more lock. If not, the caller says [how many](allow) it may.
+/// Whether the calling thread may acquire one more lock. If not, the caller says [how many](allow)
+/// it may.
 #[inline(always)]
 pub(crate) fn take_one() -> bool {
     LEFT.with(|left| {
@@ -37,8 +39,8 @@ struct Link {
     next: *mut Link,
 }
 
-/// The head of the calling thread's list; null if the C library has not registered one yet, as musl does
-/// with the first robust mutex of a thread.
+/// The head of the calling thread's list; null if the C library has not registered one yet, as musl
+/// does with the first robust mutex of a thread.
 fn head() -> *mut Link {
     let (mut head, mut len) = (ptr::null_mut::<Link>(), 0_usize);
     // SAFETY: 0 is the calling thread; both pointers are valid for writing.
@@ -46,12 +48,13 @@ fn head() -> *mut Link {
     if outcome == 0 { head } else { ptr::null_mut() }
 }
 
-/// Takes the mutex whose owner's word is at `lock` off the calling thread's list, as the C library does when it releases one.
-/// Does nothing if it is not there.
+/// Takes the mutex whose owner's word is at `lock` off the calling thread's list, as the C library
+/// does when it releases one. Does nothing if it is not there.
 ///
 /// # Safety
 ///
-/// The kernel does nothing for this mutex any more when the thread dies: its owner's word is that of no living thread.
+/// The kernel does nothing for this mutex any more when the thread dies: its owner's word is that
+/// of no living thread.
 pub(crate) unsafe fn forget(lock: *const AtomicU32) {
     let head = head();
     if head.is_null() {
@@ -76,8 +79,8 @@ pub(crate) unsafe fn forget(lock: *const AtomicU32) {
         // SAFETY: as in `held`.
         let after = unsafe { (*found).next };
         let behind = after.map_addr(|address| address & !1);
-        // SAFETY: a link of the list, which only this thread changes. The kernel follows the list in this direction alone, so it is
-        // whole before this and after it.
+        // SAFETY: a link of the list, which only this thread changes. The kernel follows the list
+        // in this direction alone, so it is whole before this and after it.
         unsafe { (*link).next = after };
         if HAS_PREVIOUS && behind != head {
             // SAFETY: a link in a mutex that this thread holds; the word before it is the way back.
@@ -98,8 +101,8 @@ pub(crate) fn held(most: u32) -> u32 {
     let head = head();
     let (mut link, mut count) = (head, 0);
     while !link.is_null() && count < most {
-        // SAFETY: the head, or the link in a mutex that this thread holds. Such a mutex stays mapped while
-        // it is held, and only this thread changes its list.
+        // SAFETY: the head, or the link in a mutex that this thread holds. Such a mutex stays
+        // mapped while it is held, and only this thread changes its list.
         let next = unsafe { (*link).next };
         // The lowest bit says that the mutex inherits priorities.
         link = next.map_addr(|address| address & !1);
@@ -111,8 +114,8 @@ pub(crate) fn held(most: u32) -> u32 {
     count
 }
 
-/// In musl a forked child inherits its parent's list, and would write into the parent's mutexes. glibc
-/// empties the list.
+/// In musl a forked child inherits its parent's list, and would write into the parent's mutexes.
+/// glibc empties the list.
 #[cfg(not(target_env = "gnu"))]
 mod forked {
     use super::{Cell, Link, head, ptr};
@@ -127,13 +130,13 @@ mod forked {
         HEAD.set(head());
     }
 
-    /// Empties the list, as it was before the thread's first robust mutex. musl registers it with the kernel again
-    /// at the child's first one.
+    /// Empties the list, as it was before the thread's first robust mutex. musl registers it with
+    /// the kernel again at the child's first one.
     pub(super) fn empty_list() {
         let head = HEAD.get();
         if !head.is_null() {
-            // SAFETY: the head of this thread's own list, which is empty if it links to itself. The child has
-            // no other thread, and holds no mutex.
+            // SAFETY: the head of this thread's own list, which is empty if it links to itself. The
+            // child has no other thread, and holds no mutex.
             unsafe { (*head).next = head };
         }
     }

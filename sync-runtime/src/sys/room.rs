@@ -4,8 +4,8 @@ use core::fmt;
 use std::fs;
 use std::io;
 
-/// Bytes that can be taken without ending a process for them; `None` where that is not told. See `proc_meminfo(5)`, `MemAvailable` and
-/// `SwapFree`.
+/// Bytes that can be taken without ending a process for them; `None` where that is not told. See
+/// `proc_meminfo(5)`, `MemAvailable` and `SwapFree`.
 pub(crate) fn available() -> Option<u64> {
     told(&fs::read_to_string("/proc/meminfo").ok()?)
 }

@@ -12,10 +12,11 @@ use core::cell::Cell;
 use core::time::Duration;
 
 impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
-    /// Acquires a record that is free and for which `wanted` says yes: its index, and the guard of its lock.
+    /// Acquires a record that is free and for which `wanted` says yes: its index, and the guard of
+    /// its lock.
     ///
-    /// `None` means that each record was held, or `wanted` said no, at the moment when it was looked at. It never waits
-    /// for a lock. A record whose owner died is free.
+    /// `None` means that each record was held, or `wanted` said no, at the moment when it was
+    /// looked at. It never waits for a lock. A record whose owner died is free.
     ///
     /// ```
     /// # use sync_runtime::{Pod, SharedLocked, Table};
@@ -38,21 +39,24 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
     ///
     /// # Order and cost
     ///
-    /// Each thread begins at another record: at first at one that depends on its id, later behind the one that it
-    /// claimed last. So threads seldom meet. From there it looks at one record after the other, once each: whether its lock
-    /// is held, then at its value, without the lock. That costs what [`load`](crate::Locked::load) of each costs, all of them if it
-    /// finds none. When `wanted` says yes, it tries the lock, and asks `wanted` again under it. So `wanted` may be called
-    /// twice for a record.
+    /// Each thread begins at another record: at first at one that depends on its id, later behind
+    /// the one that it claimed last. So threads seldom meet. From there it looks at one record
+    /// after the other, once each: whether its lock is held, then at its value, without the lock.
+    /// That costs what [`load`](crate::Locked::load) of each costs, all of them if it finds none.
+    /// When `wanted` says yes, it tries the lock, and asks `wanted` again under it. So `wanted` may
+    /// be called twice for a record.
     ///
     /// # How to wait for a record
     ///
-    /// [`claim_within`](Self::claim_within) looks again and again. With many records, or seldom a wanted one, let
-    /// a [`Semaphore`](crate::Semaphore) or a condition count those that are ready, and wait for that before the claim.
+    /// [`claim_within`](Self::claim_within) looks again and again. With many records, or seldom a
+    /// wanted one, let a [`Semaphore`](crate::Semaphore) or a condition count those that are ready,
+    /// and wait for that before the claim.
     ///
     /// # Errors
     ///
-    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 locks; [`PidNamespace`](SyncError::PidNamespace)
-    /// in a forked child that is in another PID namespace than its parent.
+    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds 1,536 locks;
+    /// [`PidNamespace`](SyncError::PidNamespace) in a forked child that is in another PID namespace
+    /// than its parent.
     ///
     /// [`Damaged`](SyncError::Damaged), [`Corrupt`](SyncError::Corrupt) or
     /// [`NotRecoverable`](SyncError::NotRecoverable) of one record, if no other could be claimed.
@@ -75,9 +79,11 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
         damage.map_or(Ok(None), Err)
     }
 
-    /// [`claim`](Self::claim), again and again until it finds a record, but no longer than `timeout`.
+    /// [`claim`](Self::claim), again and again until it finds a record, but no longer than
+    /// `timeout`.
     ///
-    /// Between two looks it sleeps, 50 µs at first and 5 ms at most. Each look costs what `claim` costs.
+    /// Between two looks it sleeps, 50 µs at first and 5 ms at most. Each look costs what `claim`
+    /// costs.
     ///
     /// ```
     /// # use std::time::Duration;
@@ -91,8 +97,8 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`claim`](Self::claim). [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](crate::Timeout::interruptible).
+    /// Those of [`claim`](Self::claim). [`Interrupted`](SyncError::Interrupted) by a signal, if
+    /// `timeout` is [interruptible](crate::Timeout::interruptible).
     pub fn claim_within(
         &self,
         timeout: impl IntoTimeout,

@@ -38,8 +38,8 @@ pub(super) fn table<T: SharedLocked>(
     let initialize = move |index, place: *mut u8| {
         // SAFETY: the address of a record.
         let place = unsafe { NonNull::new_unchecked(place.cast()) };
-        // SAFETY: an aligned record of zeroes, which the segment keeps mapped, and a held mutex keeps
-        // mapped beyond that. No other code uses it. The model is that of this type.
+        // SAFETY: an aligned record of zeroes, which the segment keeps mapped, and a held mutex
+        // keeps mapped beyond that. No other code uses it. The model is that of this type.
         unsafe { Locked::initialize_zeroes(place, &model, &initial(index)) }.map(drop)
     };
     // SAFETY: it makes a `Locked`, or fails.

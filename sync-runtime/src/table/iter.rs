@@ -17,7 +17,8 @@ pub struct TableIter<'a, T: SharedLocked> {
 impl<T: SharedLocked> Table<T> {
     /// All records, in order.
     ///
-    /// A damaged record is not left out, so that the indices are right. [`at`](Self::at) tells which are damaged.
+    /// A damaged record is not left out, so that the indices are right. [`at`](Self::at) tells
+    /// which are damaged.
     ///
     /// ```
     /// # use sync_runtime::Table;

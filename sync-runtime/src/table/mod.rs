@@ -22,8 +22,9 @@ use std::sync::Arc;
 
 /// Records that any number of processes read and change together, each under a lock of its own.
 ///
-/// A table is one segment. How many records it has is said when it is made. [`at`](Self::at) gives a record as a
-/// [`Locked`], with everything that one can do: `with_lock`, `get_lock`, `load`, `wait_until`, `notify_one`.
+/// A table is one segment. How many records it has is said when it is made. [`at`](Self::at) gives
+/// a record as a [`Locked`], with everything that one can do: `with_lock`, `get_lock`, `load`,
+/// `wait_until`, `notify_one`.
 ///
 /// ```
 /// use sync_runtime::{Pod, SharedLocked, Table};
@@ -46,15 +47,17 @@ use std::sync::Arc;
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 ///
-/// It is what `multiprocessing.Array` with a lock an element would be. To change several fields of *one* large value
-/// together, see [`Shared`](crate::Shared): nothing is promised across two records of a table.
+/// It is what `multiprocessing.Array` with a lock an element would be. To change several fields of
+/// *one* large value together, see [`Shared`](crate::Shared): nothing is promised across two
+/// records of a table.
 ///
-/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process unmaps the memory.
+/// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process
+/// unmaps the memory.
 ///
 /// # Bytes a record
 ///
-/// A record has 64 bytes for its lock and its condition, then twice the value and 20 bytes, rounded up to
-/// a multiple of 64. So records never share a cache line:
+/// A record has 64 bytes for its lock and its condition, then twice the value and 20 bytes, rounded
+/// up to a multiple of 64. So records never share a cache line:
 ///
 /// | value, up to | record |
 /// |---|---|
@@ -62,13 +65,14 @@ use std::sync::Arc;
 /// | 52 bytes | 192 |
 /// | 84 bytes | 256 |
 ///
-/// Values of 8 bytes take 128, of 64 bytes 256. [`Locked::SIZE`] says it for a type. Beside the records there is one
-/// header, and one schema.
+/// Values of 8 bytes take 128, of 64 bytes 256. [`Locked::SIZE`] says it for a type. Beside the
+/// records there is one header, and one schema.
 ///
 /// # How many locks a thread may hold
 ///
-/// One thread may hold 1,536 locks at once: the next is [`TooManyHeld`](SyncError::TooManyHeld). The kernel
-/// releases no more than 2,048 of a thread that dies. In all threads together there is no limit.
+/// One thread may hold 1,536 locks at once: the next is [`TooManyHeld`](SyncError::TooManyHeld).
+/// The kernel releases no more than 2,048 of a thread that dies. In all threads together there is
+/// no limit.
 pub struct Table<T: SharedLocked> {
     segment: Arc<Segment<Locked<T>>>,
     mode: u32,
@@ -84,14 +88,14 @@ impl<T: SharedLocked> Table<T> {
         TableOptions::new()
     }
 
-    /// Makes the table called `name`, with `len` records. `initial` is called with each index, and makes
-    /// that record. The table is whole when it appears.
+    /// Makes the table called `name`, with `len` records. `initial` is called with each index, and
+    /// makes that record. The table is whole when it appears.
     ///
     /// # Errors
     ///
-    /// [`InvalidLength`](SyncError::InvalidLength) if `len` is 0, or so large that its bytes cannot be counted;
-    /// those of [`Shared::create`](crate::Shared::create), such as [`System`](SyncError::System) if there is no room for
-    /// it. Then nothing is left of it.
+    /// [`InvalidLength`](SyncError::InvalidLength) if `len` is 0, or so large that its bytes cannot
+    /// be counted; those of [`Shared::create`](crate::Shared::create), such as
+    /// [`System`](SyncError::System) if there is no room for it. Then nothing is left of it.
     pub fn create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
         Self::options().create(name, len, initial)
     }
@@ -106,19 +110,20 @@ impl<T: SharedLocked> Table<T> {
         Self::options().open(name)
     }
 
-    /// Opens the table called `name`, or makes it if there is none. If several processes do so at once,
-    /// one makes it and all share it.
+    /// Opens the table called `name`, or makes it if there is none. If several processes do so at
+    /// once, one makes it and all share it.
     ///
     /// # Errors
     ///
-    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and `AlreadyExists`. A
-    /// table of another length is a [`LayoutMismatch`](SyncError::LayoutMismatch), which says both.
+    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and
+    /// `AlreadyExists`. A table of another length is a
+    /// [`LayoutMismatch`](SyncError::LayoutMismatch), which says both.
     pub fn open_or_create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
         Self::options().open_or_create(name, len, initial)
     }
 
-    /// Makes a table without a name, to be [passed](Self::pass_to) to children. Nothing is left of it when the last
-    /// process has dropped it or died.
+    /// Makes a table without a name, to be [passed](Self::pass_to) to children. Nothing is left of
+    /// it when the last process has dropped it or died.
     ///
     /// # Errors
     ///
@@ -127,7 +132,8 @@ impl<T: SharedLocked> Table<T> {
         Self::options().anonymous(len, initial)
     }
 
-    /// The table that the parent process [passed](Self::pass_to) under the environment variable `variable`.
+    /// The table that the parent process [passed](Self::pass_to) under the environment variable
+    /// `variable`.
     ///
     /// # Errors
     ///
@@ -151,7 +157,8 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`create`](Self::create) and [`Shared::replace`](crate::Shared::replace), except `AlreadyExists`.
+    /// Those of [`create`](Self::create) and [`Shared::replace`](crate::Shared::replace), except
+    /// `AlreadyExists`.
     pub fn replace(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
         Self::options().replace(name, len, initial)
     }
@@ -221,8 +228,8 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// # Errors
     ///
-    /// [`OutOfRange`](SyncError::OutOfRange) if there are not so many records; [`Damaged`](SyncError::Damaged) if what
-    /// is there is no record of this type.
+    /// [`OutOfRange`](SyncError::OutOfRange) if there are not so many records;
+    /// [`Damaged`](SyncError::Damaged) if what is there is no record of this type.
     #[inline(always)]
     pub fn at(&self, index: usize) -> Result<&Locked<T>, SyncError> {
         self.segment.at(index)

@@ -50,11 +50,11 @@ impl<T: SharedLocked> TableOptions<T> {
         Self(self.0.prefault(prefault))
     }
 
-    /// How long [`open`](Self::open) waits if other processes open a table of a dead PID namespace at the same time.
-    /// Default: what the type says (`timeout_ms`), else one second.
+    /// How long [`open`](Self::open) waits if other processes open a table of a dead PID namespace
+    /// at the same time. Default: what the type says (`timeout_ms`), else one second.
     ///
-    /// The locks of the records are waited for as long as the type says, or as `with_lock_within` and the like are
-    /// told.
+    /// The locks of the records are waited for as long as the type says, or as `with_lock_within`
+    /// and the like are told.
     pub fn timeout(self, timeout: impl IntoTimeout) -> Self {
         Self(self.0.timeout(timeout))
     }

@@ -7,7 +7,8 @@ use crate::shared_locked::SharedLocked;
 use core::fmt;
 use std::sync::Arc;
 
-/// A [`Table`](crate::Table) that is only read: the segment is mapped for reading alone, and is never written.
+/// A [`Table`](crate::Table) that is only read: the segment is mapped for reading alone, and is
+/// never written.
 ///
 /// What [`SharedReader`](crate::SharedReader) says of a value holds of each record.
 ///
@@ -37,8 +38,8 @@ impl<T: SharedLocked> TableReader<T> {
         segment::open_to_read(SegmentName::new(name)?, Wanted::AnyTable, Trust::Owner).map(Self::new)
     }
 
-    /// The table that the parent process [passed](crate::Table::pass_to) under the environment variable `variable`,
-    /// for reading.
+    /// The table that the parent process [passed](crate::Table::pass_to) under the environment
+    /// variable `variable`, for reading.
     ///
     /// # Errors
     ///
@@ -60,12 +61,14 @@ impl<T: SharedLocked> TableReader<T> {
         self.reading.len()
     }
 
-    /// A consistent copy of the record at `index`, without its lock. See [`Locked::load`](crate::Locked::load).
+    /// A consistent copy of the record at `index`, without its lock. See
+    /// [`Locked::load`](crate::Locked::load).
     ///
     /// # Errors
     ///
     /// [`OutOfRange`](SyncError::OutOfRange) if there are not so many records;
-    /// [`Damaged`](SyncError::Damaged) or [`Corrupt`](SyncError::Corrupt) if what is there is no `T`.
+    /// [`Damaged`](SyncError::Damaged) or [`Corrupt`](SyncError::Corrupt) if what is there is no
+    /// `T`.
     pub fn load(&self, index: usize) -> Result<T, SyncError> {
         self.reading.at(index)?.load()
     }
@@ -88,7 +91,8 @@ impl<T: SharedLocked> TableReader<T> {
         (0..self.len()).map(|index| self.load(index))
     }
 
-    /// Whether the table's name is gone, or is another segment's. `false` for one that never had a name.
+    /// Whether the table's name is gone, or is another segment's. `false` for one that never had a
+    /// name.
     ///
     /// # Errors
     ///

@@ -150,8 +150,8 @@ impl<'a> Log<'a> {
         self.area(state.area()).get(..state.count()).unwrap_or_default()
     }
 
-    /// Takes a damaged state for "everything". To be called before anything is noted, if the log is not
-    /// empty.
+    /// Takes a damaged state for "everything". To be called before anything is noted, if the log is
+    /// not empty.
     pub(crate) fn repair(&self, lines: usize) {
         let state = self.state.get();
         if state.count() > self.area(state.area()).len() {
@@ -178,8 +178,8 @@ impl<'a> Log<'a> {
         self.seen.set(0);
     }
 
-    /// Notes that a line may differ from now on, if one store of an entry does it: not if the line may
-    /// have been noted before, or if there is no room.
+    /// Notes that a line may differ from now on, if one store of an entry does it: not if the line
+    /// may have been noted before, or if there is no room.
     ///
     /// As for [`note`](Self::note).
     #[inline(always)]
@@ -243,8 +243,8 @@ impl<'a> Log<'a> {
         self.seen.set(0);
     }
 
-    /// Notes that `range`, which is not empty, may differ from now on, and returns a noted range that
-    /// it is in.
+    /// Notes that `range`, which is not empty, may differ from now on, and returns a noted range
+    /// that it is in.
     ///
     /// The caller sees to it that nothing of `range` is written before this, and that the log was
     /// [settled](Self::settle) if it was not empty.
@@ -260,7 +260,8 @@ impl<'a> Log<'a> {
         if !self.append(range) {
             self.join(lines);
             if !self.append(range) {
-                // Not with halves as they are made; but an area that is full must not end in a loop.
+                // Not with halves as they are made; but an area that is full must not end in a
+                // loop.
                 self.only(everything(lines));
                 return everything(lines);
             }
@@ -268,8 +269,8 @@ impl<'a> Log<'a> {
         range
     }
 
-    /// An entry that has all of a range, if it is one of those that are looked at. One that is damaged
-    /// and says more than everything has it, too.
+    /// An entry that has all of a range, if it is one of those that are looked at. One that is
+    /// damaged and says more than everything has it, too.
     fn find(&self, range: Range) -> Option<Range> {
         let entries = self.entries();
         let has_it = |entry: &AtomicU64| Some(decode(entry.load(Relaxed))).filter(|noted| noted.contains(range));
@@ -365,8 +366,8 @@ fn range_of(entry: &AtomicU64, lines: usize) -> Range {
     if range.is_empty() || range.end > lines { everything(lines) } else { range }
 }
 
-/// The ranges, sorted, those that touch joined, and then those with the least between them, until there are
-/// `limit` of them. `None` if there is no memory for that.
+/// The ranges, sorted, those that touch joined, and then those with the least between them, until
+/// there are `limit` of them. `None` if there is no memory for that.
 fn joined(found: impl ExactSizeIterator<Item = Range>, limit: usize) -> Option<Vec<Range>> {
     let mut ranges = Vec::new();
     ranges.try_reserve_exact(found.len()).ok()?;

@@ -122,8 +122,8 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// [`before_write`](Self::before_write), of what is not yet noted. Most changes are of a few bytes
-    /// of one line.
+    /// [`before_write`](Self::before_write), of what is not yet noted. Most changes are of a few
+    /// bytes of one line.
     #[inline(never)]
     fn note(&self, at: usize, len: usize) {
         let working = self.working.get();

@@ -5,8 +5,8 @@ use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 
-/// Bytes of a cache line, the unit in which the log counts: to copy a line costs as much as to copy a
-/// word of it.
+/// Bytes of a cache line, the unit in which the log counts: to copy a line costs as much as to copy
+/// a word of it.
 pub(crate) const LINE: usize = 64;
 
 /// Whole lines.
@@ -183,8 +183,8 @@ impl<'a> Slots<'a> {
     unsafe fn copy(&self, slot: usize, at: usize, len: usize) {
         // SAFETY: the caller's promise.
         let (from, to) = (unsafe { self.start(slot ^ 1).add(at) }, unsafe { self.start(slot).add(at) });
-        // SAFETY: both ranges are within slots, which are aligned to lines, are borrowed, and permit
-        // every change; the two slots do not overlap.
+        // SAFETY: both ranges are within slots, which are aligned to lines, are borrowed, and
+        // permit every change; the two slots do not overlap.
         unsafe { copy::lines(from.as_ptr(), to.as_ptr(), len) };
     }
 }

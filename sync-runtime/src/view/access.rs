@@ -64,7 +64,8 @@ pub trait Read: Copy + Sealed {
     /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
-    /// Called before bytes of the value are read, which are `len` at `at`: some may have to be brought there first.
+    /// Called before bytes of the value are read, which are `len` at `at`: some may have to be
+    /// brought there first.
     #[inline(always)]
     fn before_read(&self, _at: *const u8, _len: usize) {}
 

@@ -1,4 +1,5 @@
-//! Views of shared values: their fields and elements, each of which is read and written without the others.
+//! Views of shared values: their fields and elements, each of which is read and written without the
+//! others.
 
 mod access;
 mod array;
@@ -82,8 +83,8 @@ use core::ops::Deref;
 ///
 /// Reading acquires and writing releases, as with `Ordering::Acquire`, `Release` and `AcqRel` of
 /// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had done before. So a
-/// field can say that others are ready. There is no order of all accesses (`SeqCst`): of two threads that each set one field
-/// and then get the other's, both may get the old value.
+/// field can say that others are ready. There is no order of all accesses (`SeqCst`): of two
+/// threads that each set one field and then get the other's, both may get the old value.
 ///
 /// # Examples
 ///
@@ -185,8 +186,8 @@ pub unsafe trait Fields: Pod {
     /// Has a method for each field.
     type Of<'a, A: Access>;
 
-    /// The derive writes the type of that one field here. So it is this view, also where `#[shared(crate = …)]` names
-    /// a module that calls something else so.
+    /// The derive writes the type of that one field here. So it is this view, also where
+    /// `#[shared(crate = …)]` names a module that calls something else so.
     fn is_view<A: Access>(_: &mut View<'_, Self, A>) {}
 }
 

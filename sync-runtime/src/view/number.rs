@@ -61,7 +61,8 @@ atomics! {
     AtomicI8 of i8; AtomicI16 of i16; AtomicI32 of i32; AtomicI64 of i64;
 }
 
-/// What is stored as one number: integers, `f32`, `f64`, `bool`, `char`, `NonZero*`, fieldless enums.
+/// What is stored as one number: integers, `f32`, `f64`, `bool`, `char`, `NonZero*`, fieldless
+/// enums.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not one number",
     label = "this has no `get` and `set`",
@@ -280,8 +281,8 @@ fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnM
 }
 
 impl<T: Number> View<'_, T> {
-    /// The number, as of now; for a type that not every number is a value of (`bool`, `char`, `NonZero*`, fieldless enums) a
-    /// `Result`.
+    /// The number, as of now; for a type that not every number is a value of (`bool`, `char`,
+    /// `NonZero*`, fieldless enums) a `Result`.
     ///
     /// # Errors
     ///
@@ -314,8 +315,8 @@ impl<T: Number> View<'_, T> {
         got(T::of_word(self.cells.exchange(value.to_word())), self.place)
     }
 
-    /// Replaces the number by `new` if it is `current`: the same bits, so of `f64` neither is `-0.0` equal to `0.0`, nor is every NaN
-    /// different from itself.
+    /// Replaces the number by `new` if it is `current`: the same bits, so of `f64` neither is
+    /// `-0.0` equal to `0.0`, nor is every NaN different from itself.
     ///
     /// # Errors
     ///
@@ -329,8 +330,8 @@ impl<T: Number> View<'_, T> {
         }
     }
 
-    /// Replaces the number by what `change` makes of it, and returns what it was before. If another thread was faster,
-    /// `change` is called again, with what that thread wrote.
+    /// Replaces the number by what `change` makes of it, and returns what it was before. If another
+    /// thread was faster, `change` is called again, with what that thread wrote.
     ///
     /// # Errors
     ///
@@ -342,14 +343,15 @@ impl<T: Number> View<'_, T> {
 }
 
 impl<T: Arithmetic> View<'_, T> {
-    /// Adds, and returns the number before. An integer wraps around where it would be too large. Of `f32` and `f64` it is
-    /// an [`update`](Self::update).
+    /// Adds, and returns the number before. An integer wraps around where it would be too large. Of
+    /// `f32` and `f64` it is an [`update`](Self::update).
     #[inline(always)]
     pub fn fetch_add(&self, by: T) -> T {
         T::add(self.cells, by)
     }
 
-    /// Subtracts, and returns the number before; wraps around as [`fetch_add`](Self::fetch_add) does.
+    /// Subtracts, and returns the number before; wraps around as [`fetch_add`](Self::fetch_add)
+    /// does.
     #[inline(always)]
     pub fn fetch_sub(&self, by: T) -> T {
         T::sub(self.cells, by)

@@ -97,7 +97,8 @@ fn in_child_elsewhere(owner: &Shared<Option<ProcessId>>) {
     }
 }
 
-/// A new process gets the id of one that was killed: in a namespace of its own, where ids can be chosen.
+/// A new process gets the id of one that was killed: in a namespace of its own, where ids can be
+/// chosen.
 fn reuse() {
     if process::id() != 1 {
         return elsewhere(&["reuse"], false);

@@ -53,7 +53,8 @@ impl Broken {
     }
 
     fn mutex(&self) -> &Mutex {
-        // SAFETY: the words in front of the version are used for nothing else, initialized by `new`, and stay mapped.
+        // SAFETY: the words in front of the version are used for nothing else, initialized by
+        // `new`, and stay mapped.
         unsafe { Mutex::from_buffer(self.board.start(), VERSION * size_of::<u64>()) }.unwrap()
     }
 

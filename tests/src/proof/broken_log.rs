@@ -1,4 +1,5 @@
-//! Changing a value in place by two slots and a log, with one mistake each, to see that the harness finds it.
+//! Changing a value in place by two slots and a log, with one mistake each, to see that the harness
+//! finds it.
 
 use super::board::Board;
 use super::subject::{Operation, Seen, Subject};
@@ -54,7 +55,8 @@ impl BrokenLog {
     }
 
     fn mutex(&self) -> &Mutex {
-        // SAFETY: the words in front of the version are used for nothing else, initialized by `new`, and stay mapped.
+        // SAFETY: the words in front of the version are used for nothing else, initialized by
+        // `new`, and stay mapped.
         unsafe { Mutex::from_buffer(self.board.start(), VERSION * size_of::<u64>()) }.unwrap()
     }
 

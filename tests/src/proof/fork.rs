@@ -1,4 +1,5 @@
-//! Child processes that begin where their parent stands: thousands of them, each prepared by what the parent did.
+//! Child processes that begin where their parent stands: thousands of them, each prepared by what
+//! the parent did.
 
 use crate::ptrace::{Request, Stop, marker};
 use std::io;
@@ -26,13 +27,15 @@ impl Fork {
         })
     }
 
-    /// Forks a traced child that stands at a marker right before `body`, and will come to another one right behind it.
+    /// Forks a traced child that stands at a marker right before `body`, and will come to another
+    /// one right behind it.
     #[must_use]
     pub fn traced(body: impl FnOnce()) -> Self {
         Self::traced_after(|| (), body)
     }
 
-    /// [`traced`](Self::traced), with something that the child does before it comes to the first marker.
+    /// [`traced`](Self::traced), with something that the child does before it comes to the first
+    /// marker.
     #[must_use]
     pub fn traced_after(prepare: impl FnOnce(), body: impl FnOnce()) -> Self {
         let mut child = Self::new(|| {
@@ -50,7 +53,8 @@ impl Fork {
     }
 
     fn new(body: impl FnOnce()) -> Self {
-        // SAFETY: the process has one thread, by the contract of the callers, so the child may do anything.
+        // SAFETY: the process has one thread, by the contract of the callers, so the child may do
+        // anything.
         match unsafe { libc::fork() } {
             -1 => panic!("fork: {}", io::Error::last_os_error()),
             0 => {

@@ -13,7 +13,8 @@ use std::time::Duration;
 pub struct Plan {
     /// At how many instructions of an operation to try, evenly spread; at all of them if `None`.
     pub samples: Option<usize>,
-    /// How long a reader may take before it counts as one that waits, and a writer waits for the lock.
+    /// How long a reader may take before it counts as one that waits, and a writer waits for the
+    /// lock.
     pub patience: Duration,
 }
 
@@ -68,7 +69,8 @@ impl Row {
     }
 }
 
-/// Tries `operation` on `subject`. `progress` is told after each instruction tried how many of how many it was.
+/// Tries `operation` on `subject`. `progress` is told after each instruction tried how many of how
+/// many it was.
 pub fn prove<S: Subject>(subject: &S, operation: Operation, plan: Plan, progress: &mut dyn FnMut(usize, usize)) -> Row {
     let mut probe = Probe::new(subject, plan.patience);
     let length = measure(subject, operation, &mut probe);

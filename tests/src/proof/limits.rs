@@ -1,4 +1,5 @@
-//! A value of everything that is not a number: an enum with data, text, a list, a type that is stored as another one.
+//! A value of everything that is not a number: an enum with data, text, a list, a type that is
+//! stored as another one.
 
 use super::sample::{Endpoint, Sample};
 use arrayvec::{ArrayString, ArrayVec};

@@ -1,4 +1,5 @@
-//! The harnesses that try to tear, lose or block a shared value; and broken designs, to see that they can.
+//! The harnesses that try to tear, lose or block a shared value; and broken designs, to see that
+//! they can.
 
 pub mod board;
 pub mod broken;
@@ -23,7 +24,8 @@ pub mod victim;
 use std::io::Write as _;
 use std::process::Command;
 
-/// Runs a proof: whether it says that all is well, and what it says besides. The last line is a summary.
+/// Runs a proof: whether it says that all is well, and what it says besides. The last line is a
+/// summary.
 #[must_use]
 pub fn verdict(mut command: Command) -> (bool, String) {
     let output = command.output().unwrap();

@@ -1,4 +1,5 @@
-//! A segments' directory of this process's own, where nothing else comes and goes. See `mount_namespaces(7)`.
+//! A segments' directory of this process's own, where nothing else comes and goes. See
+//! `mount_namespaces(7)`.
 
 use crate::name::DIRECTORY;
 use std::ffi::CString;
@@ -6,7 +7,8 @@ use std::io;
 use std::mem;
 use std::ptr;
 
-/// From now on this process and its children have a directory of their own, of `kibibytes`. Others do not notice.
+/// From now on this process and its children have a directory of their own, of `kibibytes`. Others
+/// do not notice.
 ///
 /// The process has to have one thread.
 ///

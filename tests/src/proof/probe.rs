@@ -1,4 +1,5 @@
-//! A bystander: another process that looks at the value and uses the lock, and is not waited for without end.
+//! A bystander: another process that looks at the value and uses the lock, and is not waited for
+//! without end.
 
 use super::fork::Fork;
 use super::subject::{Seen, Subject};
@@ -31,7 +32,8 @@ struct Process {
 }
 
 impl<'a, S: Subject> Probe<'a, S> {
-    /// A bystander whose readers give up after `patience`, and whose writers wait for the lock that long.
+    /// A bystander whose readers give up after `patience`, and whose writers wait for the lock that
+    /// long.
     pub fn new(subject: &'a S, patience: Duration) -> Self {
         Self { subject, patience, process: None }
     }

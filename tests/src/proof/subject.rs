@@ -1,4 +1,5 @@
-//! What is put to the proof: the runtime's shared values, or a broken design with the same operations.
+//! What is put to the proof: the runtime's shared values, or a broken design with the same
+//! operations.
 
 use super::sample::Sample;
 use std::time::Duration;
@@ -61,7 +62,8 @@ pub enum Operation {
     Claim,
     /// [`Claim`](Self::Claim) of a record whose owner died.
     ClaimAfterDeath,
-    /// `with_lock`, the first one after an owner died right behind its commit, the one instruction later each time.
+    /// `with_lock`, the first one after an owner died right behind its commit, the one instruction
+    /// later each time.
     AfterCommit,
     /// `with_lock` whose closure panics.
     Panic,
@@ -136,7 +138,8 @@ pub trait Subject {
     /// The value, without the lock.
     fn load(&self) -> Seen;
 
-    /// Makes the value the next one, under the lock, which it waits for no longer than `patience`, and says which one that is.
+    /// Makes the value the next one, under the lock, which it waits for no longer than `patience`,
+    /// and says which one that is.
     fn next(&self, patience: Duration) -> Seen;
 
     /// Does what a writing victim does; the value is made from `before`.
@@ -150,7 +153,8 @@ pub trait Subject {
         unreachable!("nothing is killed behind its commit but what is changed in place")
     }
 
-    /// Whether every commit was counted, where commits are: the value made from `number` is the `number`th.
+    /// Whether every commit was counted, where commits are: the value made from `number` is the
+    /// `number`th.
     fn agrees(&self, _number: u64) -> bool {
         true
     }

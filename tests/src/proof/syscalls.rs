@@ -1,4 +1,5 @@
-//! Kills a process around every system call of what it does with a segment, and looks at what is in the directory.
+//! Kills a process around every system call of what it does with a segment, and looks at what is in
+//! the directory.
 
 use super::forms::{Form, PATIENCE, RECORDS};
 use super::private;
@@ -24,7 +25,8 @@ pub enum Call {
     OpenOrCreateOld,
     /// `open`.
     Open,
-    /// `open` of a segment whose PID namespace is dead, and whose mutex names an owner that is none.
+    /// `open` of a segment whose PID namespace is dead, and whose mutex names an owner that is
+    /// none.
     Adopt,
     /// `replace`, where there is one.
     Replace,
@@ -180,7 +182,8 @@ impl Call {
         }
     }
 
-    /// Whether the PID namespace of the segment is dead, and its mutexes name an owner that is none.
+    /// Whether the PID namespace of the segment is dead, and its mutexes name an owner that is
+    /// none.
     fn adopts(self) -> bool {
         matches!(self, Self::Adopt | Self::AdoptTable | Self::AdoptInPlace)
     }
@@ -223,7 +226,8 @@ impl Row {
         self.tried > 2 && self.half + self.lost + self.left_over + self.hung == 0
     }
 
-    /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be about to adopt the segment.
+    /// Whether it is there, looked at while the victim is stopped: it may have the lock, or be
+    /// about to adopt the segment.
     fn glance(&mut self, name: &Name) -> bool {
         self.count(name, &self.call.form().read(name))
     }
@@ -246,7 +250,8 @@ impl Row {
         !matches!(found, Err(SyncError::NotFound { .. }))
     }
 
-    /// Whether the former segment is in use as long as it has the name, and no longer; and is read in any case.
+    /// Whether the former segment is in use as long as it has the name, and no longer; and is read
+    /// in any case.
     fn hear(&mut self, witness: Actor) {
         match witness.succeed().trim() {
             "in use, named" | "superseded, unnamed" => {}
@@ -257,7 +262,8 @@ impl Row {
     }
 }
 
-/// A process that has a segment open that is upgraded meanwhile. It says what it finds when it is told to.
+/// A process that has a segment open that is upgraded meanwhile. It says what it finds when it is
+/// told to.
 pub fn witness(name: &str) {
     let former = Shared::<Former>::open(name).unwrap();
     println!("open");
@@ -340,8 +346,9 @@ pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> 
     prove_until_through(call, directory_is_ours, |tried| Cut::Instructions(tried * every))
 }
 
-/// Tries `call`, an upgrade, killed after every so many of those instructions that others can tell from each other: all between
-/// two system calls where what a death would leave is not what it was. See [`Traces`].
+/// Tries `call`, an upgrade, killed after every so many of those instructions that others can tell
+/// from each other: all between two system calls where what a death would leave is not what it was.
+/// See [`Traces`].
 #[must_use]
 pub fn prove_traces(call: Call, every: usize, directory_is_ours: bool) -> Row {
     let mut row = Row::new(call);

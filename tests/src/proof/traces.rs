@@ -5,14 +5,17 @@ use std::fs::File;
 use std::os::unix::fs::FileExt as _;
 use std::{fs, io, mem, ptr};
 
-/// The bytes of the segment, and the list of the locks that the kernel gives up for a dying thread. See `get_robust_list(2)`.
+/// The bytes of the segment, and the list of the locks that the kernel gives up for a dying thread.
+/// See `get_robust_list(2)`.
 ///
-/// Nothing else of a process is left: its other memory is gone, and what the system has of it changes by system calls.
+/// Nothing else of a process is left: its other memory is gone, and what the system has of it
+/// changes by system calls.
 #[derive(Debug)]
 pub(super) struct Traces {
     segment: File,
     memory: File,
-    /// Where in the memory the list begins: the first lock, an offset, and the lock that is being acquired or released.
+    /// Where in the memory the list begins: the first lock, an offset, and the lock that is being
+    /// acquired or released.
     list: u64,
     seen: (Vec<u8>, [u8; 24]),
 }

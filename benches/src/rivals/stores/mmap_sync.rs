@@ -1,4 +1,5 @@
-//! `mmap-sync`: a writer serializes the whole value to one of two files, and names that in a third one.
+//! `mmap-sync`: a writer serializes the whole value to one of two files, and names that in a third
+//! one.
 
 use super::{WORDS, Whole, directory};
 use mmap_sync::synchronizer::Synchronizer;

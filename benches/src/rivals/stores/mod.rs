@@ -1,6 +1,6 @@
-//! What a user would otherwise take for large state that is whole after a `kill -9`. All of it is under
-//! `/dev/shm`, so no disk takes part. Left out with `--no-default-features`, for they take long to
-//! build.
+//! What a user would otherwise take for large state that is whole after a `kill -9`. All of it is
+//! under `/dev/shm`, so no disk takes part. Left out with `--no-default-features`, for they take
+//! long to build.
 
 #[cfg(feature = "stores")]
 mod blackboard;

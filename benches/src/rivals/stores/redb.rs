@@ -1,5 +1,5 @@
-//! `redb`: one process has its file open. Each transaction is as durable as it is by default, for less of
-//! that is kept in the memory of the process.
+//! `redb`: one process has its file open. Each transaction is as durable as it is by default, for
+//! less of that is kept in the memory of the process.
 
 use super::{Records, bytes, directory};
 use crate::rivals::large::Record;

@@ -51,7 +51,8 @@ impl Requests {
     }
 }
 
-/// The whole of it. Everything that belongs together is in one struct, so that nobody sees half of a change.
+/// The whole of it. Everything that belongs together is in one struct, so that nobody sees half of
+/// a change.
 #[derive(SharedLocked, Debug, Clone)]
 #[shared(timeout_ms = 250)]
 pub(crate) struct Buffer {
@@ -103,7 +104,8 @@ impl Buffer {
         Self { parameters, requests, in_hand, valid: false, stop: false, drivers: 0, readings: 0, goals: 0 }
     }
 
-    /// Asks for a parameter to be written. A value beyond its limits is clamped; returns what will be written.
+    /// Asks for a parameter to be written. A value beyond its limits is clamped; returns what will
+    /// be written.
     pub(crate) fn set(&mut self, number: usize, value: f64) -> Result<f64, NotAllowed> {
         let parameter = &mut self.parameters[number];
         if !parameter.writeable {
@@ -133,8 +135,9 @@ impl Buffer {
         !self.requests.any() && !self.in_hand.any()
     }
 
-    /// A driver begins: what its predecessor had begun is done again. Writing a value twice does no harm. And all is to be
-    /// read, for a predecessor that had done everything left values that nobody vouches for any more.
+    /// A driver begins: what its predecessor had begun is done again. Writing a value twice does no
+    /// harm. And all is to be read, for a predecessor that had done everything left values that
+    /// nobody vouches for any more.
     pub(crate) fn begin_driver(&mut self) {
         self.requests.update |= self.readable();
         self.requests.write |= self.in_hand.write;
@@ -146,7 +149,8 @@ impl Buffer {
         (0..COUNT).filter(|&number| self.parameters[number].readable).map(|number| 1 << number).sum()
     }
 
-    /// Takes all requests, and clears them: in one transaction, so that none made meanwhile is cleared unseen.
+    /// Takes all requests, and clears them: in one transaction, so that none made meanwhile is
+    /// cleared unseen.
     pub(crate) fn fetch_requests(&mut self) -> Requests {
         self.in_hand = std::mem::replace(&mut self.requests, Requests::NONE);
         self.in_hand
@@ -166,7 +170,8 @@ impl Buffer {
         self.valid = true;
     }
 
-    /// Whether the values belong together: all within their limits, and the encoder as the position says.
+    /// Whether the values belong together: all within their limits, and the encoder as the position
+    /// says.
     pub(crate) fn is_whole(&self) -> bool {
         let within = |parameter: &Parameter| (parameter.minimum..=parameter.maximum).contains(&parameter.value);
         let counts = self.parameters[ENCODER].value;

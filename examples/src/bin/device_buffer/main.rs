@@ -1,8 +1,10 @@
-//! The parameters of a motor controller, in a buffer that a driver, a controller and a viewer share; the driver may be killed.
+//! The parameters of a motor controller, in a buffer that a driver, a controller and a viewer
+//! share; the driver may be killed.
 //!
-//! Read [`buffer`] first: the one struct that is shared, and what may be done with it. The [`driver`] is the only process
-//! that talks to the [`motor`]; the [`control`] process asks it for readings and tells it where to go; the [`viewer`] only
-//! loads, and hinders nobody. This file starts them, kills the driver if asked to, and starts another.
+//! Read [`buffer`] first: the one struct that is shared, and what may be done with it. The
+//! [`driver`] is the only process that talks to the [`motor`]; the [`control`] process asks it for
+//! readings and tells it where to go; the [`viewer`] only loads, and hinders nobody. This file
+//! starts them, kills the driver if asked to, and starts another.
 
 mod buffer;
 mod control;

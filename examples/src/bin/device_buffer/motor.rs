@@ -1,4 +1,5 @@
-//! The device: its registers, which its driver alone reads and writes, and which go on when the driver dies.
+//! The device: its registers, which its driver alone reads and writes, and which go on when the
+//! driver dies.
 
 use std::time::Duration;
 use sync_runtime::{Shared, SharedLocked};

@@ -8,7 +8,8 @@ use sync_runtime::{Shared, Timeout};
 /// How often a line is printed.
 const FRAME: Duration = Duration::from_millis(50);
 
-/// Looks at every new state that it can, and prints some. It only loads, so nobody ever waits for it.
+/// Looks at every new state that it can, and prints some. It only loads, so nobody ever waits for
+/// it.
 pub(crate) fn run(buffer: &Shared<Buffer>) -> Result<()> {
     let (mut states, mut printed) = (0_u64, None::<Instant>);
     println!("{:>10} {:>5}  {}", "version", "valid", NAMES.map(|name| format!("{name:>11}")).join(" "));

@@ -1,7 +1,7 @@
 //! Counting: what `wc` does, for a range of a file.
 //!
-//! A word is a maximal run of bytes that are not ASCII white space. It is counted where it starts; so a range needs to know the
-//! one byte before it, and nothing of what follows it.
+//! A word is a maximal run of bytes that are not ASCII white space. It is counted where it starts;
+//! so a range needs to know the one byte before it, and nothing of what follows it.
 
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -44,7 +44,8 @@ impl Counter {
     ///
     /// # Errors
     ///
-    /// Those of reading; [`UnexpectedEof`](ErrorKind::UnexpectedEof) if the file ends before the range does.
+    /// Those of reading; [`UnexpectedEof`](ErrorKind::UnexpectedEof) if the file ends before the
+    /// range does.
     pub(crate) fn count(&mut self, file: &File, start: u64, end: Option<u64>) -> io::Result<Counts> {
         let mut counts = Counts::default();
         let mut offset = start;

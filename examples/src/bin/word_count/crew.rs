@@ -1,4 +1,5 @@
-//! The parent: starts the workers, kills some of them if asked to, and starts others in their places.
+//! The parent: starts the workers, kills some of them if asked to, and starts others in their
+//! places.
 
 use crate::args::Args;
 use crate::files;
@@ -114,7 +115,8 @@ impl Crew {
         Ok(())
     }
 
-    /// Waits until a worker rings or ends; meanwhile shows the progress. `load` takes no lock, so looking hinders nobody.
+    /// Waits until a worker rings or ends; meanwhile shows the progress. `load` takes no lock, so
+    /// looking hinders nobody.
     fn wait(&self, bar: &ProgressBar) -> Result<()> {
         let frame = (!bar.is_hidden()).then_some(&FRAME);
         let mut lines: Vec<_> = self.workers.iter().map(|worker| PollFd::new(&worker.line, PollFlags::IN)).collect();
@@ -160,7 +162,8 @@ impl Crew {
     /// Kills a worker, and starts another in its slot.
     fn kill(&mut self, victim: usize) -> Result<()> {
         let mut worker = self.workers.swap_remove(victim);
-        // A worker that has ended was not killed by us, though it can be sent a signal until it is waited for.
+        // A worker that has ended was not killed by us, though it can be sent a signal until it is
+        // waited for.
         let status = match worker.child.try_wait()? {
             Some(status) => return self.ended(worker.slot, status),
             None => worker.child.kill().and_then(|()| worker.child.wait())?,

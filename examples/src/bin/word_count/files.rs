@@ -13,7 +13,8 @@ pub(crate) struct Found {
     pub(crate) bytes: u64,
 }
 
-/// All regular files at and below the paths, hidden ones too; links are not followed. As `find PATH... -type f` has it.
+/// All regular files at and below the paths, hidden ones too; links are not followed. As
+/// `find PATH... -type f` has it.
 pub(crate) fn below(paths: &[PathBuf]) -> Result<Vec<Found>> {
     let mut found = Vec::new();
     for path in paths {

@@ -11,9 +11,10 @@ pub(crate) const JOB: &str = "WORD_COUNT_JOB";
 
 /// How far the work is.
 ///
-/// A worker changes it once for each unit: it [finishes](Self::finish) the unit it has counted and [takes](Self::take) the
-/// next, in one update. A worker killed before that update has committed leaves its unit taken, and nothing of it in the
-/// totals: the next worker in its slot counts that unit again. After the commit all of the unit is in the totals.
+/// A worker changes it once for each unit: it [finishes](Self::finish) the unit it has counted and
+/// [takes](Self::take) the next, in one update. A worker killed before that update has committed
+/// leaves its unit taken, and nothing of it in the totals: the next worker in its slot counts that
+/// unit again. After the commit all of the unit is in the totals.
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(timeout_ms = 10_000)]
 pub(crate) struct Job {
@@ -34,7 +35,8 @@ pub(crate) struct Job {
 pub(crate) struct Kill {
     /// Due as soon as this unit is taken, or all are.
     pub(crate) at: u64,
-    /// This unit, and the end of the work, wait for the kill: otherwise small work could be done before all kills are.
+    /// This unit, and the end of the work, wait for the kill: otherwise small work could be done
+    /// before all kills are.
     pub(crate) gate: u64,
     /// The worker in this slot is killed inside the lock. `None`: any worker, anywhere.
     pub(crate) inside: Option<u32>,
@@ -62,7 +64,8 @@ impl Job {
         self.taken[slot] = None;
     }
 
-    /// Gives a worker its next unit: the one that the worker before it had taken when it died, if there is one.
+    /// Gives a worker its next unit: the one that the worker before it had taken when it died, if
+    /// there is one.
     pub(crate) fn take(&mut self, slot: usize) -> Step {
         if self.taken[slot].is_some() {
             self.done_again += 1;
@@ -78,8 +81,8 @@ impl Job {
         self.taken[slot].map_or(Step::Stop, |unit| Step::Count { unit, tell: self.kill_is_due() })
     }
 
-    /// Whether the worker in this slot is to be killed between its `finish` and its `take`. It is, as soon as the kill is
-    /// due and it has something to lose, or nothing more to take.
+    /// Whether the worker in this slot is to be killed between its `finish` and its `take`. It is,
+    /// as soon as the kill is due and it has something to lose, or nothing more to take.
     pub(crate) fn is_killed_here(&self, slot: usize, finished: bool) -> bool {
         let aimed = self.kill.is_some_and(|kill| kill.inside.is_some_and(|inside| inside as usize == slot));
         aimed && self.kill_is_due() && (finished || self.taken[slot].is_none() && self.is_at_gate())

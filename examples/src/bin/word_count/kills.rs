@@ -16,11 +16,11 @@ pub(crate) struct Kills {
 }
 
 impl Kills {
-    /// Spreads the kills over the work at random. While a kill is due, each worker may take four more units, so that workers
-    /// are killed at work, and not only at a gate.
+    /// Spreads the kills over the work at random. While a kill is due, each worker may take four
+    /// more units, so that workers are killed at work, and not only at a gate.
     ///
-    /// Every second kill, beginning with the first, hits a worker inside the lock. That takes well below a thousandth of a
-    /// worker's time, so that kills at random moments hardly ever hit it.
+    /// Every second kill, beginning with the first, hits a worker inside the lock. That takes well
+    /// below a thousandth of a worker's time, so that kills at random moments hardly ever hit it.
     pub(crate) fn plan(kills: u32, units: u64, workers: usize) -> Self {
         let mut rng = rand::rng();
         let mut at: Vec<u64> = (0..kills).map(|_| rng.random_range(0..units.max(1))).collect();
@@ -45,7 +45,8 @@ impl Kills {
         self.planned.pop();
     }
 
-    /// Lets a random time pass, about as long as a unit takes, so that the kill may hit any instruction of one.
+    /// Lets a random time pass, about as long as a unit takes, so that the kill may hit any
+    /// instruction of one.
     pub(crate) fn pause(&mut self) {
         thread::sleep(Duration::from_micros(self.rng.random_range(0..300)));
     }

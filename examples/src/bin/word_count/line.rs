@@ -1,8 +1,9 @@
 //! The line between the parent and a worker.
 //!
-//! A byte on it means "look again": at a gate, the worker waits for one; the parent waits for one until a kill is due. What has
-//! changed is in the shared struct. One thing cannot be there, for it is not committed: that a worker is inside the lock and waits
-//! for its death. So that is said by another byte.
+//! A byte on it means "look again": at a gate, the worker waits for one; the parent waits for one
+//! until a kill is due. What has changed is in the shared struct. One thing cannot be there, for it
+//! is not committed: that a worker is inside the lock and waits for its death. So that is said by
+//! another byte.
 
 use anyhow::{Context as _, Result, ensure};
 use rustix::net::sockopt::socket_peercred;
@@ -41,7 +42,8 @@ impl Line {
         Ok((Self(ours), theirs.into()))
     }
 
-    /// The worker's end, where the parent put it: a worker prints nothing, so its standard output is free for it.
+    /// The worker's end, where the parent put it: a worker prints nothing, so its standard output
+    /// is free for it.
     pub(crate) fn to_parent() -> io::Result<Self> {
         Ok(Self(io::stdout().as_fd().try_clone_to_owned()?.into()))
     }
@@ -60,7 +62,8 @@ impl Line {
     }
 
     fn send(&self, byte: u8) {
-        // A line that is full has enough in it to wake its reader; that of a worker never is, for the parent drains it.
+        // A line that is full has enough in it to wake its reader; that of a worker never is, for
+        // the parent drains it.
         let _ = (&self.0).write(&[byte]);
     }
 
@@ -71,8 +74,8 @@ impl Line {
         Ok(())
     }
 
-    /// Whether the process that made the line is still this one's parent. (Whether the other end is closed would say less: a
-    /// worker that is being started has that end too.)
+    /// Whether the process that made the line is still this one's parent. (Whether the other end is
+    /// closed would say less: a worker that is being started has that end too.)
     pub(crate) fn has_parent(&self) -> Result<bool> {
         let maker = socket_peercred(&self.0).context("cannot look for the parent")?.pid;
         Ok(getppid() == Some(maker))

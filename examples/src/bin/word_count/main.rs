@@ -1,10 +1,12 @@
-//! Counts lines, words and bytes of many files, in several processes, some of which may be killed meanwhile.
+//! Counts lines, words and bytes of many files, in several processes, some of which may be killed
+//! meanwhile.
 //!
-//! The example to learn from is [`job`]: the one struct that all processes share. The parent ([`crew`]) cuts the files
-//! into [`units`], starts the workers, kills some of them if asked to, and starts others. A [`worker`] needs one
-//! `with_lock` for each unit: it adds what it found and takes the next. Wherever it is killed, the update was made or it
-//! was not, so no unit is left out and none is counted twice. Every second kill hits a worker inside the lock, with half
-//! of its update made.
+//! The example to learn from is [`job`]: the one struct that all processes share. The parent
+//! ([`crew`]) cuts the files into [`units`], starts the workers, kills some of them if asked to,
+//! and starts others. A [`worker`] needs one `with_lock` for each unit: it adds what it found and
+//! takes the next. Wherever it is killed, the update was made or it was not, so no unit is left out
+//! and none is counted twice. Every second kill hits a worker inside the lock, with half of its
+//! update made.
 
 mod args;
 mod count;

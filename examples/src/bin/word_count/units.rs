@@ -1,7 +1,7 @@
 //! How the work is cut, and the list of it that all workers read.
 //!
-//! The list is a file without a name. It begins with the offset of each unit, so that a worker reads no more of it than one
-//! unit.
+//! The list is a file without a name. It begins with the offset of each unit, so that a worker
+//! reads no more of it than one unit.
 
 use crate::files::Found;
 use anyhow::{Context as _, Result};
@@ -41,7 +41,8 @@ pub(crate) fn cut(files: Vec<Found>, workers: usize) -> Vec<Unit> {
     cut_at(files, (cost / (workers * UNITS_FOR_EACH_WORKER)).clamp(SMALLEST, LARGEST))
 }
 
-/// Cuts the files into units that cost no more than `limit`, unless that is less than opening a file and reading a byte.
+/// Cuts the files into units that cost no more than `limit`, unless that is less than opening a
+/// file and reading a byte.
 fn cut_at(files: Vec<Found>, limit: u64) -> Vec<Unit> {
     let mut units = Vec::new();
     let mut batch = Unit::new();

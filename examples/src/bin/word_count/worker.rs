@@ -15,7 +15,8 @@ use sync_runtime::Shared;
 /// Counts units until there are none left, as the worker in this slot.
 pub(crate) fn work(slot: usize) -> Result<()> {
     ensure!(slot < SLOTS, "there is no slot {slot}");
-    // What is counted after the parent's death is of no use. If the parent died before this call, no signal comes.
+    // What is counted after the parent's death is of no use. If the parent died before this call,
+    // no signal comes.
     set_parent_process_death_signal(Some(Signal::KILL)).context("cannot follow the parent")?;
     let line = Line::to_parent()?;
     ensure!(line.has_parent()?, "the parent is gone");

@@ -101,7 +101,8 @@ fn outcome<T: Debug>(read: Result<(), Corrupt>, out: &MaybeUninit<T>) -> Result<
     }
 }
 
-/// Each byte of the cells is each number once. Returns how many of these were values, and how many not.
+/// Each byte of the cells is each number once. Returns how many of these were values, and how many
+/// not.
 fn every_byte<T: Pod + Debug>(value: &T) -> (usize, usize) {
     assert!(T::ALIKE);
     let (mut values, mut errors) = (0, 0);

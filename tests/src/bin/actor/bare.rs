@@ -59,8 +59,8 @@ pub(crate) struct HoldAcrossForks {
 }
 
 impl HoldAcrossForks {
-    /// Acquires every other one, each time forks a child that uses the next, and that keeps it if it is the last. Then
-    /// releases them in another order.
+    /// Acquires every other one, each time forks a child that uses the next, and that keeps it if
+    /// it is the last. Then releases them in another order.
     pub(crate) fn run(self) {
         let memory = Memory::open(&self.path);
         let held: Vec<&Mutex> = (0..self.count).step_by(2).map(|index| mutex_at(&memory, index)).collect();

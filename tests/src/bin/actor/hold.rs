@@ -127,6 +127,7 @@ fn wait_for_a_word() {
 }
 
 fn mutex_in(memory: &Memory) -> &Mutex {
-    // SAFETY: the memory is mapped as long as it is borrowed, is a mutex's alone, and the test initialized it.
+    // SAFETY: the memory is mapped as long as it is borrowed, is a mutex's alone, and the test
+    // initialized it.
     unsafe { Mutex::from_buffer(memory.start(), Memory::LEN) }.unwrap()
 }

@@ -46,7 +46,8 @@ impl AtItsLimit {
                 Shared::<Large>::create(&self.name, [0; 16384]).unwrap_err()
             }
             Limit::Memory => {
-                // The net: if the memory were taken after all, SIGXFSZ would end this process, and not the machine.
+                // The net: if the memory were taken after all, SIGXFSZ would end this process, and
+                // not the machine.
                 limit_file_size(1 << 30);
                 // 2^60 bytes.
                 let anonymous = Table::<u64>::anonymous(1 << 53, |_| 0).unwrap_err();
@@ -66,7 +67,8 @@ fn limit_file_size(bytes: u64) {
     assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_FSIZE, &raw const limit) }, 0);
 }
 
-/// Whether there was room for one more mapping. The kernel joins those that are alike, so they differ in turns.
+/// Whether there was room for one more mapping. The kernel joins those that are alike, so they
+/// differ in turns.
 fn map_a_page() -> bool {
     static TURN: AtomicUsize = AtomicUsize::new(0);
     let protection = [libc::PROT_NONE, libc::PROT_READ][TURN.fetch_add(1, Relaxed) % 2];

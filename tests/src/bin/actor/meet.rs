@@ -17,8 +17,8 @@ pub(crate) struct Meet {
 }
 
 impl Meet {
-    /// For each round: the maker of the segment that this process got, and whether this process could `create` one
-    /// more.
+    /// For each round: the maker of the segment that this process got, and whether this process
+    /// could `create` one more.
     pub(crate) fn run(self) {
         let meeting = Shared::<Meeting>::inherit("MEETING").unwrap();
         for round in 0..self.rounds {

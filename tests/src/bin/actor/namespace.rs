@@ -102,7 +102,8 @@ pub(crate) struct Race {
 }
 
 impl Race {
-    /// Lets so many processes of this namespace open a segment at one time, and says what came of it.
+    /// Lets so many processes of this namespace open a segment at one time, and says what came of
+    /// it.
     pub(crate) fn run(self) {
         let meeting = Shared::anonymous(Meeting { arrived: 0 }).unwrap();
         let racers: Vec<Actor> = (0..self.processes)
@@ -176,7 +177,8 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Says how many values were whole, how many not, and whether the last one is newer than the first; or the error.
+    /// Says how many values were whole, how many not, and whether the last one is newer than the
+    /// first; or the error.
     pub(crate) fn run(self) {
         if let Some(user) = self.user {
             // SAFETY: takes no pointer.

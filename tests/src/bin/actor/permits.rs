@@ -15,7 +15,8 @@ pub(crate) struct HoldPermits {
 }
 
 impl HoldPermits {
-    /// Makes one of each kind, holds it, and says so. It writes itself down as the owner of a job, too.
+    /// Makes one of each kind, holds it, and says so. It writes itself down as the owner of a job,
+    /// too.
     pub(crate) fn run(self) {
         if let Err(error) = private::mount_proc() {
             println!("not permitted: {error}");

@@ -80,7 +80,8 @@ pub(crate) struct FillDirectory {
 }
 
 impl FillDirectory {
-    /// Makes a table that is too large for a directory of 1 MiB, and says what came of it, and what is left.
+    /// Makes a table that is too large for a directory of 1 MiB, and says what came of it, and what
+    /// is left.
     pub(crate) fn run(self) {
         if let Err(error) = private::enter(1024) {
             println!("not permitted: {error}");

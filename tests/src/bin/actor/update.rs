@@ -19,8 +19,8 @@ impl Count {
             thread::yield_now();
         }
         for time in 0..self.times {
-            // First against each other, wherever; then also beside the watcher, who may otherwise have preempted the
-            // holder of the lock and see nothing move.
+            // First against each other, wherever; then also beside the watcher, who may otherwise
+            // have preempted the holder of the lock and see nothing move.
             if time == self.times / 2 {
                 processors::leave_the_first();
             }
@@ -62,8 +62,8 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Says how many values it loaded, how many it saw between the first and the last, and how many of all had
-    /// fields that differ.
+    /// Says how many values it loaded, how many it saw between the first and the last, and how many
+    /// of all had fields that differ.
     pub(crate) fn run(self) {
         let (_gate, counters) = (arrive(), Shared::<Counters>::inherit("COUNTERS").unwrap());
         processors::stay_on_the_first();

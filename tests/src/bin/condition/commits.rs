@@ -35,7 +35,8 @@ const LONG: Duration = Duration::from_secs(600);
 const PATIENCE: Duration = Duration::from_secs(10);
 const LONGEST_PAUSE: Duration = Duration::from_millis(20);
 
-/// Prints the table; whether all watchers saw the last commit. One that sees an older value after a newer one fails.
+/// Prints the table; whether all watchers saw the last commit. One that sees an older value after a
+/// newer one fails.
 pub(crate) fn run(options: &Options) -> bool {
     let &Options { times, watchers, seed } = options;
     let shared = Shared::anonymous(Value { numbers: [0; 4] }).unwrap();

@@ -1,4 +1,5 @@
-//! Counts futex calls: a filter hands each of them to a signal handler, which counts it instead. See `seccomp(2)`.
+//! Counts futex calls: a filter hands each of them to a signal handler, which counts it instead.
+//! See `seccomp(2)`.
 
 use crate::report::table;
 use std::ptr;

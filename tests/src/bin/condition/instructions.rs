@@ -1,7 +1,8 @@
 //! Kills a process after every instruction of what it does with a condition or in nested sections.
 //!
-//! Two others wait meanwhile for the number to rise. After each kill: the number has risen as a whole or not at all; if
-//! it has, those who wait see it though nobody may have lived to notify them; and the next one raises it again, notifies, and is seen.
+//! Two others wait meanwhile for the number to rise. After each kill: the number has risen as a
+//! whole or not at all; if it has, those who wait see it though nobody may have lived to notify
+//! them; and the next one raises it again, notifies, and is seen.
 
 use crate::nest::Levels;
 use crate::report::{bar, table};
@@ -93,7 +94,8 @@ impl Operation {
 /// Longer than any trial lasts.
 const LONG: Duration = Duration::from_secs(600);
 const SHORT: Duration = Duration::from_micros(200);
-/// Long enough for a victim that executes single instructions, on a busy machine, too, to register and take a permit meanwhile.
+/// Long enough for a victim that executes single instructions, on a busy machine, too, to register
+/// and take a permit meanwhile.
 const BETWEEN_PINGS: Duration = Duration::from_millis(100);
 /// A process that has not seen a number by then was forgotten. One that has not raised it hangs.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -1,5 +1,5 @@
-//! A wake-up for the lock that is lost for certain: its receiver is killed before it runs, and meanwhile somebody acquired
-//! the lock who does not know that anybody waits.
+//! A wake-up for the lock that is lost for certain: its receiver is killed before it runs, and
+//! meanwhile somebody acquired the lock who does not know that anybody waits.
 
 use crate::wait::ended_within;
 use std::fs;
@@ -28,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Whether the second who waits gets the lock, though the first was killed when it was woken.
 pub(crate) fn run() -> bool {
     let (shared, board) = (Shared::anonymous(Value { number: 0 }).unwrap(), Board::new(4));
-    // Holds the lock until both wait, releases it, takes it again at once, and releases it when the first is dead.
+    // Holds the lock until both wait, releases it, takes it again at once, and releases it when the
+    // first is dead.
     let holder = Fork::free(|| {
         let guard = shared.get_lock().unwrap();
         sleeps(&board, SECOND);

@@ -1,5 +1,5 @@
-//! The long trials of conditions, watching and nested sections: each prints a table, and fails if the table shows that a
-//! promise was broken.
+//! The long trials of conditions, watching and nested sections: each prints a table, and fails if
+//! the table shows that a promise was broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic, too")]
 

@@ -107,13 +107,15 @@ impl Bare {
     }
 
     fn mutex(&self) -> &Mutex {
-        // SAFETY: the first words are a mutex's alone, initialized by `new`, and mapped as long as they are borrowed.
+        // SAFETY: the first words are a mutex's alone, initialized by `new`, and mapped as long as
+        // they are borrowed.
         unsafe { Mutex::from_buffer(self.0.start(), Mutex::SIZE) }.unwrap()
     }
 
     fn condvar(&self) -> &Condvar {
         let start: *const u8 = (&raw const self.0[CONDVAR]).cast();
-        // SAFETY: these words are a condition variable's alone, zero at first, and mapped as long as they are borrowed.
+        // SAFETY: these words are a condition variable's alone, zero at first, and mapped as long
+        // as they are borrowed.
         unsafe { Condvar::from_buffer(start.cast_mut(), Condvar::SIZE) }.unwrap()
     }
 }

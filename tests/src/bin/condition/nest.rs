@@ -39,7 +39,8 @@ impl Levels {
         (self.counts == [first; 3]).then_some(first)
     }
 
-    /// Three sections, one in the other, each of which counts; `inside` is called with the innermost.
+    /// Three sections, one in the other, each of which counts; `inside` is called with the
+    /// innermost.
     pub(crate) fn descend(shared: &Shared<Self>, inside: impl FnOnce(&RecursiveGuard<'_, Self>)) {
         let first = shared.get_lock().unwrap();
         Self::descend_from(&first, shared, inside);
@@ -67,7 +68,8 @@ impl Levels {
 const LONGEST_PAUSE: Duration = Duration::from_micros(500);
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Prints the table, and returns whether no process hung. A process that finds another inside, or half a nest, fails.
+/// Prints the table, and returns whether no process hung. A process that finds another inside, or
+/// half a nest, fails.
 pub(crate) fn run(options: &Options) -> bool {
     let &Options { kills, processes, seed } = options;
     let shared = Shared::anonymous(Levels::NONE).unwrap();
@@ -105,7 +107,8 @@ pub(crate) fn run(options: &Options) -> bool {
         hung.to_string(),
     ];
     println!("{}", table(&header, [line.to_vec()]));
-    // What the runtime committed, the visitors counted themselves; each death may have come between the two.
+    // What the runtime committed, the visitors counted themselves; each death may have come between
+    // the two.
     let counted = board[1].load(Relaxed);
     let agreed = whole.is_some_and(|nests| nests >= counted && nests - counted <= u64::from(kills));
     hung == 0 && agreed

@@ -1,5 +1,6 @@
-//! The same by a process-shared `pthread_cond_t` and a robust mutex, as a demonstration: after waiters were killed, glibc 2.36 makes
-//! the notifier hang. See `pthread_cond_signal(3p)`. Now and then it forgets a waiter even if nobody was killed:
+//! The same by a process-shared `pthread_cond_t` and a robust mutex, as a demonstration: after
+//! waiters were killed, glibc 2.36 makes the notifier hang. See `pthread_cond_signal(3p)`. Now and
+//! then it forgets a waiter even if nobody was killed:
 //! [bug 25847](https://sourceware.org/bugzilla/show_bug.cgi?id=25847).
 
 use crate::meeting::Meeting;

@@ -1,9 +1,9 @@
 //! Waiters are killed at random moments while a process notifies them.
 //!
-//! What a waiter is owed: it waits for a number that the notifier raises before every notification. After the last one,
-//! whoever lives has something to see, so each must see the last number and go home. A wake-up that went to somebody
-//! who was just being killed is made good within a tenth of a second; `--patience` is far above that and far below the wait's own
-//! timeout.
+//! What a waiter is owed: it waits for a number that the notifier raises before every notification.
+//! After the last one, whoever lives has something to see, so each must see the last number and go
+//! home. A wake-up that went to somebody who was just being killed is made good within a tenth of a
+//! second; `--patience` is far above that and far below the wait's own timeout.
 
 use crate::meeting::{Bare, Condition, Further, Meeting};
 use crate::pthread::Pthread;
@@ -28,7 +28,8 @@ pub(crate) struct Options {
     /// How often the notifier notifies in each trial.
     #[arg(long, default_value_t = 20_000)]
     notifications: u64,
-    /// Seconds without a notification after which the notifier counts as hung, or after the last one a waiter as forgotten.
+    /// Seconds without a notification after which the notifier counts as hung, or after the last
+    /// one a waiter as forgotten.
     #[arg(long, default_value_t = 10)]
     patience: u64,
     /// What the first trial's random moments come from.
@@ -161,7 +162,8 @@ impl<'a> Trial<'a> {
         let mut rng = StdRng::from_rng(&mut self.rng);
         Fork::free(|| {
             for left in (0..self.notifications).rev() {
-                // The last number is for all: to notify one wakes one, and no other notification would come.
+                // The last number is for all: to notify one wakes one, and no other notification
+                // would come.
                 self.meeting.advance(left == 0 || rng.random());
                 self.made[0].fetch_add(1, Relaxed);
             }

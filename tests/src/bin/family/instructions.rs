@@ -1,7 +1,7 @@
 //! Kills a process after every instruction of what it does with each of the family.
 //!
-//! After each kill another process does the same, which must neither wait for what the dead one held nor
-//! find half of it; then everything is as it was at first.
+//! After each kill another process does the same, which must neither wait for what the dead one
+//! held nor find half of it; then everything is as it was at first.
 
 use super::semantics::LONG;
 use comfy_table::{Table, presets};

@@ -1,5 +1,5 @@
-//! Conditions, semaphores, events, barriers, latches, once, locks for readers and a writer, and channels: between
-//! real processes, some of which are killed.
+//! Conditions, semaphores, events, barriers, latches, once, locks for readers and a writer, and
+//! channels: between real processes, some of which are killed.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
 

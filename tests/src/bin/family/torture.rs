@@ -1,5 +1,5 @@
-//! Processes use the family and are killed at random moments. At the end every permit is there, nobody
-//! hangs, and no item came twice.
+//! Processes use the family and are killed at random moments. At the end every permit is there,
+//! nobody hangs, and no item came twice.
 
 use super::semantics::LONG;
 use rand::rngs::StdRng;

@@ -152,7 +152,8 @@ impl Setting {
 
     /// Two mutexes, of which the first is held.
     fn mutex(&self, index: usize) -> &Mutex {
-        // SAFETY: 256 bytes of the board, of which each mutex has 64, and nobody uses them for anything else.
+        // SAFETY: 256 bytes of the board, of which each mutex has 64, and nobody uses them for
+        // anything else.
         unsafe { Mutex::from_buffer(self.mutexes.start().wrapping_add(index * 64), 64).unwrap() }
     }
 

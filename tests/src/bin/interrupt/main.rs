@@ -92,8 +92,8 @@ impl Waiting {
         Self { kind, board, child }
     }
 
-    /// Waits until the child has just gone to sleep. A signal that comes when a turn has ended, and the
-    /// child is not asleep again, is not noticed.
+    /// Waits until the child has just gone to sleep. A signal that comes when a turn has ended, and
+    /// the child is not asleep again, is not noticed.
     fn until_it_has_just_gone_to_sleep(&self) {
         let before = self.sleeps();
         while !(self.sleeps() > before && self.is_asleep()) {
@@ -127,8 +127,9 @@ fn ends(restart: bool) {
     for kind in KINDS {
         let timeout = Timeout::After(Duration::from_secs(60)).interruptible();
         let waiting = Waiting::new(kind, &setting, timeout, restart);
-        // On a busy machine a turn ends before the signal is there, which is then not noticed: it is sent
-        // again, as who presses Ctrl-C does. No other wait of the trial is as long as this one.
+        // On a busy machine a turn ends before the signal is there, which is then not noticed: it
+        // is sent again, as who presses Ctrl-C does. No other wait of the trial is as long as this
+        // one.
         let sent = loop {
             waiting.until_it_has_just_gone_to_sleep();
             let sent = monotonic();

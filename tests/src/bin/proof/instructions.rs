@@ -18,7 +18,8 @@ pub(crate) struct Options {
     /// Try about so many instructions of each operation, not all.
     #[arg(long)]
     samples: Option<usize>,
-    /// The 8-byte value (in a table: its claim after a death alone), and `with_lock` of an enum with data.
+    /// The 8-byte value (in a table: its claim after a death alone), and `with_lock` of an enum
+    /// with data.
     #[arg(long)]
     small: bool,
     /// This value only, as the table calls it.

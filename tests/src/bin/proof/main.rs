@@ -1,4 +1,5 @@
-//! The proofs as programs: each prints a table, and fails if the table shows that a promise was broken.
+//! The proofs as programs: each prints a table, and fails if the table shows that a promise was
+//! broken.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a proof fails by a panic, too")]
 

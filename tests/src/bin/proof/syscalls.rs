@@ -7,13 +7,16 @@ use tests::proof::syscalls::{Call, Row, prove, prove_instructions, prove_traces}
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Try a creator that names the segment before it is whole, and an upgrade that marks nothing, instead of the runtime.
+    /// Try a creator that names the segment before it is whole, and an upgrade that marks nothing,
+    /// instead of the runtime.
     #[arg(long)]
     broken: bool,
-    /// Kill an upgrade after every so many instructions, instead of every call around its system calls.
+    /// Kill an upgrade after every so many instructions, instead of every call around its system
+    /// calls.
     #[arg(long)]
     upgrade_every: Option<usize>,
-    /// Kill an upgrade after every instruction between two system calls between which what a death would leave changes.
+    /// Kill an upgrade after every instruction between two system calls between which what a death
+    /// would leave changes.
     #[arg(long, conflicts_with = "upgrade_every")]
     upgrade: bool,
     /// With `--upgrade`: after every so many of them.

@@ -21,8 +21,8 @@ const STATE: usize = 8;
 const NUMBERS: [u64; 12] = [0, 1, 7, 63, 64, 65, 4096, 1 << 31, 1 << 47, u64::MAX / 2, u64::MAX - 63, u64::MAX];
 
 impl Change {
-    /// Each byte of the header with every value; the rest with a few, and with a fingerprint that makes the schema be
-    /// read; and each length.
+    /// Each byte of the header with every value; the rest with a few, and with a fingerprint that
+    /// makes the schema be read; and each length.
     #[must_use]
     pub fn systematic(image: &Image) -> Vec<Self> {
         const FEW: [u8; 7] = [0, 1, b'\n', 0x7f, 0x80, 0xfe, 0xff];
@@ -48,8 +48,8 @@ impl Change {
         changes
     }
 
-    /// What a table has beside a value: how many records there are, where they begin, the state word of each, with
-    /// every value of each byte and with numbers; and each length.
+    /// What a table has beside a value: how many records there are, where they begin, the state
+    /// word of each, with every value of each byte and with numbers; and each length.
     #[must_use]
     pub fn systematic_of_table(image: &Image) -> Vec<Self> {
         /// Where the header says where the records begin, and how many there are.

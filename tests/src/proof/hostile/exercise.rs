@@ -69,8 +69,8 @@ impl Valid for Particular {
     }
 }
 
-/// Does everything with each record, and with the table, and says what came of it: something bad, else an error, else a
-/// value.
+/// Does everything with each record, and with the table, and says what came of it: something bad,
+/// else an error, else a value.
 #[must_use]
 pub fn exercise_table<T: Valid>(table: &Table<T>) -> Outcome {
     let mut all = Vec::new();
@@ -104,7 +104,8 @@ pub fn exercise<T: Valid>(locked: &Locked<T>) -> Outcome {
     }
 }
 
-/// Whether all values were valid; or the first error. After an error everything else is done all the same.
+/// Whether all values were valid; or the first error. After an error everything else is done all
+/// the same.
 fn attempt<T: Valid>(locked: &Locked<T>) -> Result<bool, SyncError> {
     let (mut valid, mut first) = (true, None);
     let mut judge = |seen: Result<bool, SyncError>| match seen {

@@ -49,7 +49,8 @@ const ROUND: u64 = 5000;
 /// After so many broken promises there is no need to go on.
 const ENOUGH: usize = 500;
 
-/// Attacks a reader of `T` with all systematic changes and with so many random ones. `progress` is told how many were done.
+/// Attacks a reader of `T` with all systematic changes and with so many random ones. `progress` is
+/// told how many were done.
 pub fn attack<T: Valid>(reader: Reader, form: Form, random: u64, progress: &mut dyn FnMut(u64, u64)) -> Report {
     let (image, systematic) = match form {
         Form::Value => {

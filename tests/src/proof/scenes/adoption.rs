@@ -22,8 +22,8 @@ struct Adopted {
 }
 
 impl Adopted {
-    /// The segment called `name`, with so many records. All of them are held, so that the mutexes differ from those that
-    /// are made anew.
+    /// The segment called `name`, with so many records. All of them are held, so that the mutexes
+    /// differ from those that are made anew.
     fn new(name: &Name, records: usize) -> Self {
         let forged = Forged::open(name);
         let first = forged.word(At::LockedAt) + 8;
@@ -48,8 +48,9 @@ impl Adopted {
     }
 }
 
-/// A killed process leaves what is in the file at that moment. So what is there after each instruction of an adopter
-/// is what its successor finds, which may be one of the former namespace that only had the segment closed.
+/// A killed process leaves what is in the file at that moment. So what is there after each
+/// instruction of an adopter is what its successor finds, which may be one of the former namespace
+/// that only had the segment closed.
 pub(super) fn interrupted() -> Played {
     let name = Name::new("interrupted");
     drop(Shared::create(name.as_str(), Mixed::of(1)).unwrap());
@@ -60,7 +61,8 @@ pub(super) fn interrupted() -> Played {
     Ok(())
 }
 
-/// As [`interrupted`], for a table: the locks of some of its records are new, and those of others are not.
+/// As [`interrupted`], for a table: the locks of some of its records are new, and those of others
+/// are not.
 pub(super) fn of_a_table_interrupted() -> Played {
     const RECORDS: usize = 3;
     let name = Name::new("interrupted-table");
@@ -80,8 +82,8 @@ pub(super) fn of_a_table_interrupted() -> Played {
     Ok(())
 }
 
-/// Adopts a segment in another namespace by `open`, looks after each instruction, and returns what was neither as before nor
-/// as after.
+/// Adopts a segment in another namespace by `open`, looks after each instruction, and returns what
+/// was neither as before nor as after.
 fn interrupt(name: &Name, records: usize, open: impl FnOnce()) -> io::Result<Vec<Image>> {
     if Fork::free(enter_namespace).join() != Stop::Exited(0) {
         return Err(io::ErrorKind::PermissionDenied.into());
@@ -123,7 +125,8 @@ fn interrupt(name: &Name, records: usize, open: impl FnOnce()) -> io::Result<Vec
     Ok(images.collect())
 }
 
-/// A child in another namespace that inherits a table cannot lock any of its records, and locks those of its own.
+/// A child in another namespace that inherits a table cannot lock any of its records, and locks
+/// those of its own.
 pub(super) fn inherited_table() -> Played {
     if Fork::free(enter_namespace).join() != Stop::Exited(0) {
         return Err(io::ErrorKind::PermissionDenied.into());

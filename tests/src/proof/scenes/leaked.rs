@@ -29,7 +29,8 @@ pub(super) fn guard() -> Played {
         let handle = |name: &Name| Shared::<Mixed>::open(name.as_str()).unwrap();
         let base = names.each_ref().map(mappings);
         let (one, other, third) = (handle(first), handle(leaked), handle(last));
-        // The kernel's list of this thread's locks runs through all three, the leaked one in the middle.
+        // The kernel's list of this thread's locks runs through all three, the leaked one in the
+        // middle.
         let _one = one.get_lock().unwrap();
         mem::forget(other.get_lock().unwrap());
         let _third = third.get_lock().unwrap();

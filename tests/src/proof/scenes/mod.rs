@@ -41,7 +41,8 @@ pub enum Scene {
     PidNamespaces,
     /// A process adopts a segment, and is looked at after each instruction.
     AdoptionInterrupted,
-    /// A process adopts a table, and is looked at after each instruction; the next goes on where it was.
+    /// A process adopts a table, and is looked at after each instruction; the next goes on where it
+    /// was.
     AdoptionOfATableInterrupted,
     /// A child in another PID namespace inherits a table.
     InheritedTable,
@@ -55,7 +56,8 @@ pub enum Scene {
     Thousands,
 }
 
-/// Plays the scene; panics if anything is not as promised. It is not played at all where that is not permitted, and says so.
+/// Plays the scene; panics if anything is not as promised. It is not played at all where that is
+/// not permitted, and says so.
 pub fn play(scene: Scene) {
     let played = match scene {
         Scene::StoppedHolder => holders::stopped(),

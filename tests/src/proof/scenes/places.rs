@@ -60,7 +60,8 @@ pub(super) fn full_disk() -> Played {
     })
 }
 
-/// Makes a segment where so many pages are free: either all of it is there, or nothing is left of the attempt.
+/// Makes a segment where so many pages are free: either all of it is there, or nothing is left of
+/// the attempt.
 fn fill_up(tag: &str, pages: Range<u64>, attempt: impl Fn(&str) -> Result<(), SyncError>) -> Played {
     let filler_path = Path::new(DIRECTORY).join("filler");
     let (mut full, mut made) = (0, 0);

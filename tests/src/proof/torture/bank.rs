@@ -28,7 +28,8 @@ impl Bank {
         Self { accounts: [1000; ACCOUNTS], commits: [0; WORKERS], serial: 0 }
     }
 
-    /// Makes a worker's next move. Which one that is follows from the worker and the number of the move.
+    /// Makes a worker's next move. Which one that is follows from the worker and the number of the
+    /// move.
     pub fn make_move(&mut self, worker: usize) {
         let number = self.commits[worker];
         let mut random = SmallRng::seed_from_u64((worker as u64) << 56 | number);
@@ -48,7 +49,8 @@ impl Bank {
             && self.commits.iter().sum::<u64>() == self.serial
     }
 
-    /// What it is if each worker committed as many moves as this says, and nobody changed anything else.
+    /// What it is if each worker committed as many moves as this says, and nobody changed anything
+    /// else.
     #[must_use]
     pub fn replayed(&self) -> Self {
         let mut replay = Self::new();

@@ -53,7 +53,8 @@ pub trait Trade {
     /// How many changes this worker had committed at the last look.
     fn commits(&self, worker: usize) -> u64;
 
-    /// When all have ended: whether all books agree, beside those of the workers; `None` if a lock was not acquired.
+    /// When all have ended: whether all books agree, beside those of the workers; `None` if a lock
+    /// was not acquired.
     fn audit(&mut self) -> Option<bool>;
 
     /// How often an owner was found dead.
@@ -104,7 +105,8 @@ impl<T: Trade> Killer<T> {
         Fork::free(|| self.trade.read(&self.ledgers, reader))
     }
 
-    /// Lets everybody go on for about a millisecond, then kills one and starts another in its place.
+    /// Lets everybody go on for about a millisecond, then kills one and starts another in its
+    /// place.
     pub fn kill(&mut self) {
         thread::sleep(Duration::from_micros(self.random.random_range(0..2000)));
         let victim = match self.random.random_range(0..20) {

@@ -23,7 +23,7 @@ pub const READERS: usize = 2;
 pub enum Manner {
     /// By the runtime's atomic read-modify-writes.
     Atomic,
-    /// A mistake: by `load` and then `store`; in a table, by a claim that looks at a record without its lock alone; in
-    /// place, without counting.
+    /// A mistake: by `load` and then `store`; in a table, by a claim that looks at a record without
+    /// its lock alone; in place, without counting.
     LoadThenStore,
 }

@@ -12,7 +12,8 @@ use sync_runtime::{Shared, SharedLocked, SyncError, View, Writing};
 
 const ACCOUNTS: usize = 1 << 13;
 const TOTAL: i64 = 1000 * (1 << 13);
-/// Words of what is sometimes replaced as a whole: a large range, part of which is left to the next writer.
+/// Words of what is sometimes replaced as a whole: a large range, part of which is left to the next
+/// writer.
 const SEAL: usize = 1 << 12;
 
 /// Accounts, who moved how often between them, and a seal of equal words.

@@ -1,7 +1,7 @@
 //! A point that five processes pass together, as `_TestBarrier` has it; and deaths.
 //!
-//! A barrier has no action of its own and no time-out of its own: the party that was told 0 does what is to be done once, before
-//! all meet again; and each says how long it waits.
+//! A barrier has no action of its own and no time-out of its own: the party that was told 0 does
+//! what is to be done once, before all meet again; and each says how long it waits.
 
 use super::{LONG, SHORT, joined, until};
 use std::sync::atomic::Ordering::SeqCst;

@@ -1,5 +1,5 @@
-//! `Condition`, as `_TestCondition` has it: with waiters in processes and in threads, for the condition of a value, for a
-//! further one, and for one in memory of one's own.
+//! `Condition`, as `_TestCondition` has it: with waiters in processes and in threads, for the
+//! condition of a value, for a further one, and for one in memory of one's own.
 
 use super::{LONG, NO_TIME, SHORT, for_a_while, joined, measured, until};
 use std::sync::atomic::Ordering::SeqCst;
@@ -64,7 +64,8 @@ impl Condition {
         }
     }
 
-    /// Acquires the lock, calls `entered`, and waits until the number is `wanted`; whether it was in time.
+    /// Acquires the lock, calls `entered`, and waits until the number is `wanted`; whether it was
+    /// in time.
     fn wait_for(&self, entered: impl FnOnce(), wanted: u64, timeout: Duration) -> bool {
         match self {
             Self::Own(number) => {
@@ -174,8 +175,8 @@ struct Waiters<'a> {
 }
 
 impl Waiters<'_> {
-    /// Starts so many processes and as many threads, and calls `what` when all wait. Each has to wake because it was notified, or
-    /// not.
+    /// Starts so many processes and as many threads, and calls `what` when all wait. Each has to
+    /// wake because it was notified, or not.
     fn with(&self, each: u32, timeout: Duration, notified: bool, what: impl FnOnce(&Self)) {
         self.board.iter().for_each(|count| count.store(0, SeqCst));
         let entered = || {
@@ -243,7 +244,8 @@ fn wait_for_in_vain(condition: &Condition) {
     joined(vec![other]);
 }
 
-/// What a wait returns: `false` if the time ran out, `true` if notified, and an error of its own for a signal.
+/// What a wait returns: `false` if the time ran out, `true` if notified, and an error of its own
+/// for a signal.
 fn result_of_a_wait(condition: &Condition) {
     let board = Board::new(2);
     assert!(!measured(NO_TIME, || condition.wait(|| (), NO_TIME)).unwrap());

@@ -1,7 +1,8 @@
-//! `Lock` and `RLock`, as `_TestLock` has them: those of a value, and mutexes in memory of one's own.
+//! `Lock` and `RLock`, as `_TestLock` has them: those of a value, and mutexes in memory of one's
+//! own.
 //!
-//! Two things differ, and are meant to: a lock belongs to its thread, so that no other one can release it; and a thread that
-//! acquires its own `Lock` again is told of the deadlock.
+//! Two things differ, and are meant to: a lock belongs to its thread, so that no other one can
+//! release it; and a thread that acquires its own `Lock` again is told of the deadlock.
 
 use super::{LONG, holding, joined, until};
 use std::sync::atomic::Ordering::SeqCst;

@@ -1,5 +1,6 @@
-//! What the tests of Python's own `multiprocessing` ask of its classes (`Lib/test/_test_multiprocessing.py`),
-//! one file a class, and what they do not: that the death of a process leaves nothing held.
+//! What the tests of Python's own `multiprocessing` ask of its classes
+//! (`Lib/test/_test_multiprocessing.py`), one file a class, and what they do not: that the death of
+//! a process leaves nothing held.
 //!
 //! `family semantics --times 50` runs all of them fifty times.
 

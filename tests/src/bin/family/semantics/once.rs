@@ -43,7 +43,8 @@ pub(super) fn run() {
     let victim = Fork::free(|| {
         let doer = std::process::id();
         let outcome = forks.call_once(LONG, || {
-            // SAFETY: the child calls nothing that another thread's lock could block for ever: there is none.
+            // SAFETY: the child calls nothing that another thread's lock could block for ever:
+            // there is none.
             if unsafe { libc::fork() } != 0 {
                 loop {
                     thread::park();

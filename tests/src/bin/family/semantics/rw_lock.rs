@@ -12,7 +12,8 @@ pub(super) fn run() {
     joined(vec![Fork::free(|| drop(lock.read(Timeout::Try).unwrap()))]);
     let timed_out = measured(SHORT, || lock.write(SHORT).map(drop));
     assert!(matches!(timed_out, Err(SyncError::ConditionTimeout { .. })));
-    // A writer that waits goes before readers that come later, but not before one that reads already.
+    // A writer that waits goes before readers that come later, but not before one that reads
+    // already.
     let mut writer = Fork::free(|| drop(lock.write(LONG).unwrap()));
     let refused = Board::new(2);
     until(|| {

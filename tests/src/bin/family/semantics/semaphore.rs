@@ -37,7 +37,8 @@ pub(super) fn run() {
     })]);
     drop(permit);
 
-    // A permit comes back from a process that was killed, for one that waits and for one that comes.
+    // A permit comes back from a process that was killed, for one that waits and for one that
+    // comes.
     let holder = holding(|| std::mem::forget(bounded.permit(LONG).unwrap()));
     let mut waiter = Fork::free(|| drop(bounded.permit(LONG).unwrap()));
     assert!(bounded.try_permit().unwrap().is_none());

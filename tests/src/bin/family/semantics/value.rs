@@ -1,7 +1,7 @@
 //! `Value` and `RawValue`, as `_TestValue` has them.
 //!
-//! A type code that there is not, a lock that is none, and asking a value without a lock for its lock are no errors of a
-//! running program here: they do not compile (`ui-tests`).
+//! A type code that there is not, a lock that is none, and asking a value without a lock for its
+//! lock are no errors of a running program here: they do not compile (`ui-tests`).
 
 use super::{LONG, joined};
 use sync_runtime::{Shared, SharedLocked};
