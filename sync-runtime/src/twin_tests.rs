@@ -259,7 +259,7 @@ fn a_small_change_leaves_nothing_of_a_large_one_before() {
     pen.roll_back();
     drop(pen);
     assert_eq!(memory.log_len(), 0);
-    assert_eq!(memory.committed(), [3; 10_000]);
+    assert_eq!(memory.committed(), vec![3; 10_000]);
 }
 
 #[test]

@@ -145,7 +145,8 @@ impl Film {
 
 /// What the frame with this number shows: a part of the film, further on than the frame before.
 fn picture(film: &[u8], number: u64) -> &[u8] {
-    &film[number as usize * 4096 % (film.len() - FRAME)..][..FRAME]
+    let number = usize::try_from(number).unwrap_or_default();
+    &film[number * 4096 % (film.len() - FRAME)..][..FRAME]
 }
 
 fn check(film: &Film, name: &str, seconds: f64, kills: u32, readers: usize) -> Result<()> {
@@ -168,9 +169,9 @@ fn check(film: &Film, name: &str, seconds: f64, kills: u32, readers: usize) -> R
             let at = |part| times[(times.len() - 1) * part / 100];
             println!("{how}: {} frames, {kills} producers killed, {amid} in the midst of a frame", times.len());
             println!("{how}: a frame took {} µs, 99 of 100 at most {} µs", at(50) / 1000, at(99) / 1000);
-            at(50) as f64
+            Duration::from_nanos(at(50))
         });
-    println!("ratio {:.3}", watched / alone);
+    println!("ratio {:.3}", watched.div_duration_f64(alone));
     Ok(())
 }
 

@@ -348,7 +348,7 @@ pub fn prove_instructions(call: Call, every: usize, directory_is_ours: bool) -> 
 
 /// Tries `call`, an upgrade, killed after every so many of those instructions that others can tell
 /// from each other: all between two system calls where what a death would leave is not what it was.
-/// See [`Traces`].
+/// See `Traces`.
 #[must_use]
 pub fn prove_traces(call: Call, every: usize, directory_is_ours: bool) -> Row {
     let mut row = Row::new(call);
