@@ -284,7 +284,7 @@ pub(crate) fn open<R: Record>(
         // A process that removes what is unused has the exclusive lock meanwhile. So a segment that
         // has its name under the shared one is not removed as unused any more; one that was is
         // nobody else's.
-        if file.metadata().map_err(Target::Named(&name).failed("fstat"))?.nlink() == 0 {
+        if !file::has_name(&file).map_err(Target::Named(&name).failed("fstat"))? {
             continue;
         }
         let identity = Identity::of(&metadata);

@@ -1,7 +1,7 @@
 //! Files: without a name, locked, passed to children.
 
 use super::errno::{self, check_call};
-use core::mem;
+use core::mem::{self, MaybeUninit};
 use std::ffi::{CStr, CString};
 use std::fs::File;
 use std::io;
@@ -56,6 +56,15 @@ pub(crate) fn allocate(file: &File, len: u64) -> io::Result<()> {
             outcome => return outcome.map(drop),
         }
     }
+}
+
+/// Whether `file` has a name. See `fstat(2)`, `st_nlink`.
+pub(crate) fn has_name(file: &File) -> io::Result<bool> {
+    let mut found = MaybeUninit::<libc::stat>::uninit();
+    // SAFETY: `found` is as large as what is written there, and lives until the call returns.
+    check_call(unsafe { libc::fstat(file.as_raw_fd(), found.as_mut_ptr()) })?;
+    // SAFETY: the call succeeded, so it wrote all of it.
+    Ok(unsafe { found.assume_init_ref() }.st_nlink > 0)
 }
 
 /// How many bytes this process may write into a file. See `getrlimit(2)`, `RLIMIT_FSIZE`.
