@@ -70,11 +70,16 @@ impl<const N: usize> Holders<N> {
         dead.fold(0, |sum, holding| sum.saturating_add(holding.count))
     }
 
-    /// Forgets the processes that died.
-    pub(super) fn forget_the_dead(&mut self) {
+    /// Forgets the processes that died, and returns how many they held. Each is looked at once, for
+    /// another one may die meanwhile.
+    pub(super) fn forget_the_dead(&mut self) -> u32 {
+        let mut held = 0_u32;
         for slot in &mut self.slots {
-            *slot = slot.filter(|holding| !is_dead(holding.process));
+            if let Some(holding) = slot.take_if(|holding| is_dead(holding.process)) {
+                held = held.saturating_add(holding.count);
+            }
         }
+        held
     }
 
     fn holding(&mut self, process: ProcessId) -> Option<&mut Holding> {

@@ -91,17 +91,14 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
         let holder = ProcessId::current()?;
         attempt(self, timeout.into(), |semaphore| {
             if semaphore.free == 0 {
-                let dead = semaphore.holders.held_by_the_dead();
-                if dead == 0 {
+                if semaphore.holders.held_by_the_dead() == 0 {
                     return Ok(None);
                 }
-                semaphore.free = dead;
-                semaphore.holders.forget_the_dead();
+                semaphore.free = semaphore.holders.forget_the_dead();
             }
             if semaphore.holders.has_room(holder).is_err() {
-                let dead = semaphore.holders.held_by_the_dead();
+                let dead = semaphore.holders.forget_the_dead();
                 semaphore.free = semaphore.free.saturating_add(dead);
-                semaphore.holders.forget_the_dead();
             }
             semaphore.holders.has_room(holder)?;
             semaphore.free -= 1;
