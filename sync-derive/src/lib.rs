@@ -23,9 +23,9 @@
 #![doc = include_str!("../expansions/endpoint.expanded.rs")]
 //! ```
 //!
-//! Which types are `Pod` only the compiler knows. It is asked in one place, a constant, and the rest depends on that:
-//! a field that cannot be shared is one error, at its type, and not one for every line that mentions it. Eight fields,
-//! with an option:
+//! Which types are `Pod` only the compiler knows. It is asked in one place, a constant, and the
+//! rest depends on that: a field that cannot be shared is one error, at its type, and not one for
+//! every line that mentions it. Eight fields, with an option:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/stats.rs")]
@@ -37,8 +37,8 @@
 #![doc = include_str!("../expansions/stats.expanded.rs")]
 //! ```
 //!
-//! Type parameters get no bounds that were not written, except that a field's type is relied on to be `Pod` where it
-//! is demanded to be:
+//! Type parameters get no bounds that were not written, except that a field's type is relied on to
+//! be `Pod` where it is demanded to be:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/ring.rs")]
@@ -74,7 +74,8 @@
 #![doc = include_str!("../expansions/limit.expanded.rs")]
 //! ```
 //!
-//! A value that is changed in place, or has no lock, has a view: a method for each field. So has each part:
+//! A value that is changed in place, or has no lock, has a view: a method for each field. So has
+//! each part:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/jobs.rs")]
@@ -86,8 +87,8 @@
 #![doc = include_str!("../expansions/jobs.expanded.rs")]
 //! ```
 //!
-//! A struct with fields that older segments have not got has a struct without these beside it, for each layout that it may have
-//! had:
+//! A struct with fields that older segments have not got has a struct without these beside it, for
+//! each layout that it may have had:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/hits.rs")]
@@ -99,8 +100,8 @@
 #![doc = include_str!("../expansions/hits.expanded.rs")]
 //! ```
 //!
-//! For a field with `as` or `validate` a type of its own stands, `__Field0` for the first: its impl of `HasCode` has what converts
-//! and checks the field, for the struct and for the view.
+//! For a field with `as` or `validate` a type of its own stands, `__Field0` for the first: its impl
+//! of `HasCode` has what converts and checks the field, for the struct and for the view.
 //!
 //! A test holds these against what is derived.
 
