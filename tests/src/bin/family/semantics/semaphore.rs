@@ -1,6 +1,8 @@
 //! A number of permits, as `_TestSemaphore` has it; and permits of the dead.
 
 use super::{LONG, NO_TIME, SHORT, holding, joined, measured};
+use std::thread;
+use std::time::{Duration, Instant};
 use sync_runtime::{Semaphore, Shared, SyncError, Timeout};
 use tests::proof::fork::Fork;
 
@@ -47,6 +49,8 @@ pub(super) fn run() {
     joined(vec![waiter]);
     assert_eq!(bounded.available().unwrap(), 1);
 
+    deaths_while_another_looks();
+
     // A forked child has no permit of its parent's to release.
     let permit = bounded.permit(LONG).unwrap();
     let mut permit = Some(permit);
@@ -54,4 +58,28 @@ pub(super) fn run() {
     assert_eq!(bounded.available().unwrap(), 0);
     drop(permit);
     assert_eq!(bounded.available().unwrap(), 1);
+}
+
+/// Each permit comes back, although processes die while what others held is taken back.
+fn deaths_while_another_looks() {
+    const HOLDERS: usize = 8;
+    const PATIENCE: Duration = Duration::from_secs(20);
+    for _ in 0..10 {
+        let semaphore: Shared<Semaphore> = Shared::anonymous(Semaphore::bounded(8)).unwrap();
+        let hold = |_| holding(|| std::mem::forget(semaphore.permit(LONG).unwrap()));
+        let holders: Vec<_> = (0..HOLDERS).map(hold).collect();
+        let taker = Fork::free(|| {
+            let start = Instant::now();
+            let mut taken = Vec::new();
+            while taken.len() < HOLDERS {
+                taken.extend(semaphore.try_permit().unwrap());
+                assert!(start.elapsed() < PATIENCE, "{} of {HOLDERS} permits came back", taken.len());
+            }
+        });
+        for holder in &holders {
+            holder.signal(libc::SIGKILL);
+            thread::yield_now();
+        }
+        joined(vec![taker]);
+    }
 }
