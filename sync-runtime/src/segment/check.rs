@@ -14,9 +14,9 @@ use crate::error::SyncError;
 use crate::sys::{errno, file, process};
 use crate::timeout::Timeout;
 use core::ptr::NonNull;
-use std::fs::{self, File, Metadata, OpenOptions};
+use std::fs::{self, File, Metadata};
 use std::io;
-use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _, OpenOptionsExt as _};
+use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _};
 
 /// Which file it is, whatever its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,8 +46,7 @@ pub(crate) enum Trust {
 /// Opens the file called `name`, if it is a regular one and its owner and mode are as `trust` says.
 pub(super) fn open(name: &SegmentName, trust: Trust) -> Result<(File, Metadata), SyncError> {
     let is_written = matches!(trust, Trust::Writers(_));
-    let opened = OpenOptions::new().read(true).write(is_written).custom_flags(file::OPEN_SEGMENT).open(name.as_path());
-    let file = opened.map_err(|error| not_opened(name, trust, error))?;
+    let file = file::open_segment(name.path(), is_written).map_err(|error| not_opened(name, trust, error))?;
     let metadata = file.metadata().map_err(Target::Named(name).failed("fstat"))?;
     check_kind(name, &metadata)?;
     check_owner(name, trust, &metadata)?;

@@ -169,7 +169,7 @@ pub(super) fn remove_abandoned() {
 }
 
 fn remove_if_abandoned(path: &Path) -> io::Result<()> {
-    let file = OpenOptions::new().read(true).write(true).custom_flags(file::OPEN_SEGMENT).open(path)?;
+    let file = file::open_segment(&file::c_path(path)?, true)?;
     let found = file.metadata()?;
     let is_own = found.is_file() && found.uid() == process::effective_user();
     if is_own && file::lock_exclusive(&file)? && succession::is_of_no_use(path) {

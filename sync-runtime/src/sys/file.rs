@@ -11,14 +11,27 @@ use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::Command;
 
-/// Flags for opening a segment: never through a link, never waiting for a pipe's other end.
-pub(crate) const OPEN_SEGMENT: i32 = libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY;
-
 /// The permission bits of a file's mode.
 pub(crate) const PERMISSIONS: u32 = 0o7777;
 
 /// Those of the permission bits that let the group or others write.
 pub(crate) const WRITABLE_BY_OTHERS: u32 = libc::S_IWGRP | libc::S_IWOTH;
+
+/// Opens the file called `path` for reading, and for writing if `is_written`: never through a link,
+/// and never waiting for a pipe's other end. See `open(2)`.
+pub(crate) fn open_segment(path: &CStr, is_written: bool) -> io::Result<File> {
+    let access = if is_written { libc::O_RDWR } else { libc::O_RDONLY };
+    let flags = access | libc::O_NOFOLLOW | libc::O_NONBLOCK | libc::O_NOCTTY | libc::O_CLOEXEC;
+    loop {
+        // SAFETY: the path ends in NUL.
+        match check_call(unsafe { libc::open(path.as_ptr(), flags) }) {
+            // SAFETY: a new descriptor, which no other code owns.
+            Ok(fd) => return Ok(unsafe { File::from_raw_fd(fd) }),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
 
 /// Opens a new file without a name in `directory`. See `open(2)`, `O_TMPFILE`.
 pub(crate) fn unnamed_in(directory: &CStr) -> io::Result<File> {
