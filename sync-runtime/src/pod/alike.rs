@@ -96,12 +96,9 @@ unsafe fn copied<'a, T: Pod>(cells: &[T::Layout], out: &'a mut [MaybeUninit<T>])
 }
 
 /// Whether all of these private `cells` hold values.
-///
-/// It does not stop at the first that does not, for the compiler makes more of a loop that has one
-/// end.
 #[inline(always)]
 pub(super) fn accepts_all<T: Pod>(cells: &mut [T::Layout]) -> bool {
-    T::PLAIN || cells.iter_mut().fold(true, |all, cells| all & T::accepts(cells))
+    T::PLAIN || T::accepts_run(cells)
 }
 
 /// What is wrong with private cells that were not accepted: they are read part by part.

@@ -17,6 +17,8 @@ pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
 pub(crate) mod limit;
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+mod masked;
 mod net;
 mod number;
 mod option;
@@ -145,6 +147,11 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const ALIKE: bool = Self::SCHEMA.is_alike();
 
+    /// Of types of which a run can be looked at together: the bits that values have. Where cells
+    /// have no others, each is a value; where they do, each has to be looked at.
+    #[doc(hidden)]
+    const BITS: Option<u128> = None;
+
     /// What derived code is built from. The derive names it, so that no other type can stand in for
     /// it.
     #[doc(hidden)]
@@ -180,6 +187,23 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[inline(always)]
     fn accepts(cells: &mut Self::Layout) -> bool {
         Self::PLAIN || Self::read_cells(cells).is_ok()
+    }
+
+    /// Whether each of the private `cells` holds a value.
+    ///
+    /// It does not stop at the first that does not, for the compiler makes more of a loop that has
+    /// one end.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn accepts_run(cells: &mut [Self::Layout]) -> bool {
+        #[cfg(all(target_arch = "x86_64", not(miri)))]
+        if let Some(bits) = Self::BITS
+            && let Some(seen) = copy::bits::of(cells)
+            && seen & !bits == 0
+        {
+            return true;
+        }
+        cells.iter_mut().fold(true, |all, cells| all & Self::accepts(cells))
     }
 
     /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a
