@@ -154,15 +154,16 @@ fn every_byte_of_options<T: Pod + Debug, const N: usize>(value: &[Option<T>; N])
         let saved = *memory.byte(at);
         for byte in [0, 1, 2, 3, 0x7f, 0x80, 0xfe, 0xff] {
             *memory.byte(at) = byte;
-            let (mut by_part, mut by_run) = (MaybeUninit::<[Option<T>; N]>::uninit(), MaybeUninit::uninit());
-            let place = by_part.as_mut_ptr().cast::<MaybeUninit<Option<T>>>();
-            let read_by_part = memory.cells().iter().enumerate().try_for_each(|(index, cells)| {
-                // SAFETY: the element is in the array, which is room for it.
-                let out = unsafe { &mut *place.add(index) };
-                Option::<T>::read_into(cells, out).map_err(|corrupt| corrupt.at(index))
-            });
+            let mut by_run = MaybeUninit::uninit();
             let read_by_run = outcome(<[Option<T>; N]>::read_into(memory.cells(), &mut by_run), &by_run);
-            assert_eq!(read_by_run, outcome(read_by_part, &by_part), "byte {at} is {byte}");
+            let by_part: Result<Vec<_>, _> = (memory.cells().iter().enumerate())
+                .map(|(index, cells)| Option::<T>::read_cells(cells).map_err(|corrupt| corrupt.at(index)))
+                .collect();
+            let read_by_part = match by_part {
+                Ok(options) => Ok(format!("{options:?}")),
+                Err(corrupt) => Err((corrupt.path(), corrupt.found(), corrupt.expected())),
+            };
+            assert_eq!(read_by_run, read_by_part, "byte {at} is {byte}");
             values += usize::from(read_by_run.is_ok());
         }
         *memory.byte(at) = saved;

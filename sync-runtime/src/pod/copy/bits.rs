@@ -57,8 +57,9 @@ unsafe fn load_masked(from: *const u8, to: *mut u8, len: usize, mask: u128) -> u
         // SAFETY: 16 bytes from `at` on lie below `len`.
         let part = unsafe { __m128i::load(from.wrapping_add(at)) };
         seen = _mm_or_si128(seen, part);
+        let part = _mm_and_si128(part, wide);
         // SAFETY: as above.
-        unsafe { to.wrapping_add(at).cast::<__m128i>().write_unaligned(_mm_and_si128(part, wide)) };
+        unsafe { to.wrapping_add(at).cast::<__m128i>().write_unaligned(part) };
         at += size_of::<__m128i>();
     }
     macro_rules! rest {
