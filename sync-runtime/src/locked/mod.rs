@@ -349,9 +349,16 @@ unsafe impl<T: SharedLocked> copy::Maker<Result<T, SyncError>> for Locked<T> {
         let place: *mut MaybeUninit<T> = out.as_mut_ptr().cast();
         // SAFETY: room for as many bytes, aligned at least as much, and borrowed as long.
         if let Err(corrupt) = self.load_into(unsafe { &mut *place }) {
-            out.write(Err(corrupt.into()));
+            refuse(out, corrupt);
         }
     }
+}
+
+/// Makes `out` an error. Out of line, for the caller would keep room on its stack for it.
+#[cold]
+#[inline(never)]
+fn refuse<T>(out: &mut MaybeUninit<Result<T, SyncError>>, corrupt: Corrupt) {
+    out.write(Err(corrupt.into()));
 }
 
 /// Whether the bytes of a `T` are those of an `Ok` that holds it.

@@ -9,9 +9,12 @@ use core::mem::MaybeUninit;
 /// An access of any width suits any other of the same bytes.
 pub(super) const OF_ANY_LENGTH: bool = true;
 
-/// From so many bytes on, the C library's copy is worth the call. Below, the compiler sees each
-/// value, and can keep a private copy in registers.
+/// From so many bytes on, a value is in memory. Below, the compiler sees each number of a private
+/// copy, and can keep it in a register.
 pub(super) const LARGE: usize = 128;
+
+/// The most bytes of which a copy takes less time than to call the C library's.
+const FEW: usize = 256;
 
 /// The same for whole lines, of which no private copy is made.
 const MANY_LINES: usize = 512;
@@ -320,7 +323,7 @@ pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
 /// many, for nobody else.
 #[inline(always)]
 pub(super) unsafe fn load(from: *const u8, to: *mut u8, len: usize) {
-    if len >= LARGE {
+    if len > FEW {
         // SAFETY: the caller's promise.
         unsafe { copy_large(from, to, len) }
     } else {
@@ -334,7 +337,7 @@ pub(super) unsafe fn load(from: *const u8, to: *mut u8, len: usize) {
 /// others may access.
 #[inline(always)]
 pub(super) unsafe fn store(from: *const u8, to: *mut u8, len: usize) {
-    if len >= LARGE {
+    if len > FEW {
         // SAFETY: the caller's promise.
         unsafe { copy_large(from, to, len) }
     } else {
