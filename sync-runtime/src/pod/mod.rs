@@ -147,10 +147,11 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const ALIKE: bool = Self::SCHEMA.is_alike();
 
-    /// Of types of which a run can be looked at together: the bits that values have. Where cells
-    /// have no others, each is a value; where they do, each has to be looked at.
+    /// Of types of 1, 2, 4 or 8 bytes, of which a run can be looked at together: the bits in eight
+    /// bytes that values have. Where cells have no others, each is a value; where they do, each has
+    /// to be looked at.
     #[doc(hidden)]
-    const BITS: Option<u128> = None;
+    const BITS: Option<u64> = None;
 
     /// What derived code is built from. The derive names it, so that no other type can stand in for
     /// it.
@@ -196,11 +197,7 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     #[inline(always)]
     fn accepts_run(cells: &mut [Self::Layout]) -> bool {
-        #[cfg(all(target_arch = "x86_64", not(miri)))]
-        if let Some(bits) = Self::BITS
-            && let Some(seen) = copy::bits::of(cells)
-            && seen & !bits == 0
-        {
+        if Self::BITS.is_some_and(|bits| alike::have_only(bits, cells)) {
             return true;
         }
         cells.iter_mut().fold(true, |all, cells| all & Self::accepts(cells))

@@ -19,7 +19,7 @@ unsafe impl Pod for bool {
 
     const SCHEMA: &'static Schema = &Schema::checked::<Self, u8>("bool");
     // Each is 0 or 1 if no other bit is set in any.
-    const BITS: Option<u128> = Some(u128::from_ne_bytes([1; 16]));
+    const BITS: Option<u64> = Some(0x0101_0101_0101_0101);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -49,7 +49,7 @@ unsafe impl Pod for char {
 
     const SCHEMA: &'static Schema = &Schema::checked::<Self, u32>("char");
     // All numbers below 0xd800 are a `char`; these are those that need no comparison.
-    const BITS: Option<u128> = Some(u128::MAX / 0xffff_ffff * 0x7fff);
+    const BITS: Option<u64> = Some(0x0000_7fff_0000_7fff);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {

@@ -1,4 +1,4 @@
-//! Runs that are looked at as bits, sixteen bytes at a time, on `x86_64`.
+//! A copy that leaves bits out, sixteen bytes at a time, on `x86_64`.
 
 use super::imp::{Access, Line};
 use crate::pod::Cells;
@@ -7,16 +7,9 @@ use core::arch::x86_64::{
 };
 use core::mem::MaybeUninit;
 
-/// The bits that are set in any of the `cells`, which have 1, 2, 4 or 8 bytes each; those of one
-/// cell after those of another, in 16 bytes. `None` if there are too few cells to be worth it.
-#[inline(always)]
-pub(in crate::pod) fn of<C: Cells>(cells: &[C]) -> Option<u128> {
-    // SAFETY: the reference makes them valid; and every such processor has SSE2.
-    (size_of_val(cells) >= size_of::<Line>()).then(|| unsafe { all(cells.as_ptr().cast(), size_of_val(cells)) })
-}
-
 /// [`load`](super::load), which clears all bits but those in `mask`, and returns those that were
-/// set in any of the cells, as [`of`] does. Each of the cells has 2, 4, 8 or 16 bytes.
+/// set in any of the cells: of one cell after those of another, in sixteen bytes. Each of the cells
+/// has 2, 4, 8 or 16 bytes.
 ///
 /// # Safety
 ///
@@ -85,35 +78,4 @@ unsafe fn load_masked(from: *const u8, to: *mut u8, len: usize, mask: u128) -> u
 fn number(bits: __m128i) -> u128 {
     let (low, high) = (_mm_cvtsi128_si64(bits), _mm_cvtsi128_si64(_mm_unpackhi_epi64(bits, bits)));
     u128::from(high as u64) << 64 | u128::from(low as u64)
-}
-
-/// [`of`].
-///
-/// # Safety
-///
-/// `from` is valid for reading `len` bytes, which others may change.
-#[inline]
-#[target_feature(enable = "sse2")]
-unsafe fn all(from: *const u8, len: usize) -> u128 {
-    let (mut at, mut lines, mut rest) = (0, [_mm_setzero_si128(); 4], 0);
-    while at + size_of::<Line>() <= len {
-        // SAFETY: the line at `at` lies below `len`.
-        let Line(line) = unsafe { Line::load(from.wrapping_add(at)) };
-        for (bits, more) in lines.iter_mut().zip(line) {
-            *bits = _mm_or_si128(*bits, more);
-        }
-        at += size_of::<Line>();
-    }
-    macro_rules! rest {
-        ($($number:ident)*) => {$(
-            while at + size_of::<$number>() <= len {
-                // SAFETY: the number at `at` lies below `len`.
-                rest |= u64::from(unsafe { $number::load(from.wrapping_add(at)) });
-                at += size_of::<$number>();
-            }
-        )*};
-    }
-    rest! { u64 u32 u16 u8 }
-    let [a, b, c, d] = lines;
-    number(_mm_or_si128(_mm_or_si128(a, b), _mm_or_si128(c, d))) | u128::from(rest)
 }
