@@ -198,6 +198,22 @@ fn watching_goes_on_after_an_upgrade_and_ends_with_the_name() {
     assert_eq!(watch.finish().0.code(), Some(3));
 }
 
+/// An upgrader that is killed before its segment takes the name leaves the former one under it.
+#[test]
+fn what_was_superseded_is_held_by_nobody() {
+    let (name, former) = (Name::new("new"), Name::new("former"));
+    let file = |name: &Name| format!("/dev/shm/{name}");
+    drop(Shared::create(former.as_str(), 7_u64).unwrap());
+    std::fs::hard_link(file(&former), file(&name)).unwrap();
+    drop(Shared::<[u16; 2]>::options().upgrade_from(|_: u64| [1, 2]).open(name.as_str()).unwrap());
+    let text = said(&["show", former.as_str()]);
+    assert!(text.contains("none: the segment was upgraded"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&said(&["show", former.as_str(), "--json"])).unwrap();
+    assert_eq!(json["holder"], serde_json::json!({ "superseded": true }));
+    let text = said(&["who", former.as_str()]);
+    assert!(!text.contains("holds it") && !text.contains("thread"), "{text}");
+}
+
 /// The commands in the page for those who operate it are ones.
 #[test]
 fn the_commands_in_the_guide_are_understood() {

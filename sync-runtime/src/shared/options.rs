@@ -291,7 +291,8 @@ impl<T: Kept> SharedOptions<T> {
     /// the segment itself: opening it would begin anew each time, and never end. If it changes the
     /// former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
     ///
-    /// Several former layouts can be named, one after the other.
+    /// Several former layouts can be named, one after the other. The first closure for a layout
+    /// counts, and goes before what `#[shared(default)]` makes of that layout.
     ///
     /// ```
     /// use sync_runtime::{Shared, SharedLocked, SyncError};
