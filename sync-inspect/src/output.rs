@@ -1,28 +1,10 @@
 //! Tables and colours. What comes from a segment is shown without control characters: it may have
 //! been made to deceive.
 
-use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, IsTerminal as _, Write as _};
 
-/// A text from a segment, which a terminal obeys in nothing.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    // Those that write from right to left hide what they stand beside.
-    let obeyed =
-        |letter: char| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(obeyed) {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if obeyed(letter) {
-            plain.extend(letter.escape_unicode());
-        } else {
-            plain.push(letter);
-        }
-    }
-    plain.into()
-}
+pub(crate) use sync_runtime::inspect::plain;
 
 /// How something is emphasized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,15 +108,4 @@ pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), crate::pro
     serde_json::to_writer_pretty(&mut out, value)?;
     writeln!(out)?;
     Ok(out.flush()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain;
-
-    #[test]
-    fn terminals_obey_nothing() {
-        assert_eq!(plain("größe 7"), "größe 7");
-        assert_eq!(plain("a\x1b[2Jb\u{202e}c\n"), "a\\u{1b}[2Jb\\u{202e}c\\u{a}");
-    }
 }
