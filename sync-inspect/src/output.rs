@@ -1,8 +1,11 @@
 //! Tables and colours. What comes from a segment is shown without control characters: it may have
 //! been made to deceive.
 
+use crate::problem::Problem;
+use serde::Serialize;
+use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 
 pub(crate) use sync_runtime::inspect::plain;
 
@@ -103,9 +106,41 @@ pub(crate) fn titles(heading: &[&str]) -> Vec<(String, Style)> {
 }
 
 /// Writes a value as JSON, and a line feed.
-pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), crate::problem::Problem> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Problem> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, value)?;
+    write_json(&mut out, value)?;
     writeln!(out)?;
     Ok(out.flush()?)
+}
+
+/// Writes a value as JSON that a terminal obeys in nothing.
+pub(crate) fn write_json(out: impl Write, value: &impl Serialize) -> Result<(), Problem> {
+    Ok(serde_json::to_writer_pretty(Unobeyed(out), value)?)
+}
+
+/// JSON escapes what is below a space. This escapes the rest of what [`plain`] does. It stands in
+/// strings alone, and `serde_json` writes no part of a letter.
+struct Unobeyed<W>(W);
+
+impl<W: Write> Write for Unobeyed<W> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        let obeyed = |letter: char| letter > '~' && matches!(plain(letter.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        match str::from_utf8(json) {
+            Ok(text) if text.contains(obeyed) => {
+                for letter in text.chars() {
+                    if obeyed(letter) {
+                        write!(self.0, "\\u{:04x}", u32::from(letter))?;
+                    } else {
+                        write!(self.0, "{letter}")?;
+                    }
+                }
+            }
+            _ => self.0.write_all(json)?,
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
 }
