@@ -19,6 +19,14 @@ impl Stats {
     pub const ZERO: Self = Self { requests: 0, errors: 0, busy: false, latency: [0.0; 4], longest: None };
 }
 
+/// 64 KiB that are changed where they are.
+#[derive(SharedLocked, Debug)]
+#[shared(in_place)]
+pub struct Large {
+    words: [u64; 4096],
+    records: [[u64; 8]; 512],
+}
+
 type Done = Result<(), SyncError>;
 
 #[inline(never)]
@@ -130,5 +138,36 @@ pub fn with_lock_eight_numbers(shared: &Shared<Eight>) -> Done {
 #[inline(never)]
 pub fn get_lock_1_kib(shared: &Shared<[u64; 128]>) -> Done {
     shared.get_lock()?[0] += 1;
+    Ok(())
+}
+
+#[inline(never)]
+pub fn with_lock_word_in_place(shared: &Shared<Large>) -> Done {
+    shared.with_lock(|value| {
+        let word = value.words().at(black_box(77))?;
+        word.set(word.get() + 1);
+        Ok(())
+    })
+}
+
+#[inline(never)]
+pub fn with_lock_16_words_in_place(shared: &Shared<Large>) -> Done {
+    shared.with_lock(|value| {
+        for index in 0..16 {
+            let word = value.words().at(black_box(index * 250))?;
+            word.set(word.get() + 1);
+        }
+        Ok(())
+    })
+}
+
+#[inline(never)]
+pub fn with_lock_record_in_place(shared: &Shared<Large>) -> Done {
+    shared.with_lock(|value| Ok(value.records().at(black_box(77))?.set([7; 8])))
+}
+
+#[inline(never)]
+pub fn view_record_in_place(shared: &Shared<Large>) -> Done {
+    black_box(&shared.view(|value| value.records().at(black_box(77))?.get())?);
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! change is seen at once.
 
 use super::structs::{Bytes, Eight, Histogram};
-use crate::counted::{self, Stats};
+use crate::counted::{self, Large, Stats};
 use crate::processes;
 use std::collections::BTreeMap;
 use std::env;
@@ -30,6 +30,11 @@ fn on<T: sync_runtime::SharedLocked>(initial: T, call: fn(&Shared<T>) -> Result<
     Box::new(move || call(&shared))
 }
 
+fn on_large(call: fn(&Shared<Large>) -> Result<(), SyncError>) -> Operation {
+    let shared = Shared::anonymous_with(|_| Ok(())).expect("an anonymous segment");
+    Box::new(move || call(&shared))
+}
+
 /// The operations, by the names of their functions in `counted`.
 fn operations() -> Vec<(&'static str, Prepare)> {
     vec![
@@ -51,6 +56,10 @@ fn operations() -> Vec<(&'static str, Prepare)> {
         ("with_lock_histogram", || on(Histogram::ZERO, counted::with_lock_histogram)),
         ("with_lock_eight_numbers", || on(Eight::ZERO, counted::with_lock_eight_numbers)),
         ("get_lock_1_kib", || on([0; 128], counted::get_lock_1_kib)),
+        ("with_lock_word_in_place", || on_large(counted::with_lock_word_in_place)),
+        ("with_lock_16_words_in_place", || on_large(counted::with_lock_16_words_in_place)),
+        ("with_lock_record_in_place", || on_large(counted::with_lock_record_in_place)),
+        ("view_record_in_place", || on_large(counted::view_record_in_place)),
         ("notify_nobody", || on(0, counted::notify_nobody)),
         ("open_and_drop", || {
             let named = Named::new();
@@ -97,7 +106,7 @@ pub fn run(check: bool, save: bool) -> ExitCode {
     };
     let mut counted = Baseline::new();
     let mut worse = 0;
-    println!("{:<22} {:>12} {:>12} {:>8}", "instructions", "now", "kept", "ratio");
+    println!("{:<27} {:>12} {:>12} {:>8}", "instructions", "now", "kept", "ratio");
     for (name, _) in operations() {
         let now = count(name);
         let before = kept.get(name).copied();
@@ -111,7 +120,7 @@ pub fn run(check: bool, save: bool) -> ExitCode {
             Some(_) => "",
         };
         let text = |number: Option<f64>, digits| number.map_or_else(String::new, |number| format!("{number:.digits$}"));
-        println!("{name:<22} {now:>12.1} {:>12} {:>8} {verdict}", text(before, 1), text(ratio, 3));
+        println!("{name:<27} {now:>12.1} {:>12} {:>8} {verdict}", text(before, 1), text(ratio, 3));
         counted.insert(name.to_owned(), now);
     }
     if save {

@@ -65,7 +65,16 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         mut look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<R, SyncError> {
-        self.snapshot_of(timeout.into(), &mut look).map(|seen| seen.value)
+        let timeout = timeout.into();
+        // As `look_once`, but what `look` returns is moved nowhere.
+        let (seen, cells) = self.value.look();
+        match look(View::new(cells, Reading(&seen))) {
+            Ok(value) if !seen.was_overtaken() => return Ok(value),
+            Err(error) if !seen.was_overtaken() => return Err(error),
+            Ok(value) => drop(value),
+            Err(error) => drop(error),
+        }
+        self.look_again(&timeout, &mut look).map(|seen| seen.value)
     }
 
     /// Sleeps until the version is another than `seen`.
@@ -155,7 +164,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Snapshot<R>, SyncError> {
         match self.look_once(look) {
-            Some(outcome) => outcome,
+            Some(Ok(seen)) => Ok(seen),
+            Some(Err(error)) => Err(error),
             None => self.look_again(&timeout, look),
         }
     }
@@ -185,9 +195,21 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Option<Result<Snapshot<R>, SyncError>> {
         let (seen, cells) = self.value.look();
-        let result = look(View::new(cells, Reading(&seen)));
-        // What the closure made of an error counts for nothing.
-        (!seen.was_overtaken()).then(|| result.map(|value| Snapshot { value, version: seen.version() }))
+        // Each by itself: a `Result` that is dropped as one is in memory, and what it holds is moved
+        // there and back.
+        match look(View::new(cells, Reading(&seen))) {
+            Ok(value) if !seen.was_overtaken() => Some(Ok(Snapshot { value, version: seen.version() })),
+            Err(error) if !seen.was_overtaken() => Some(Err(error)),
+            // What the closure made of an error counts for nothing.
+            Ok(value) => {
+                drop(value);
+                None
+            }
+            Err(error) => {
+                drop(error);
+                None
+            }
+        }
     }
 
     /// [`look_once`](Self::look_once) while no writer can be faster.

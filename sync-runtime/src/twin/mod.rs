@@ -34,8 +34,12 @@
 //!
 //! The version may be 2⁶⁴ commits further and the same again. That takes centuries.
 
+mod entry;
+mod join;
 pub(crate) mod log;
+mod notes;
 mod pen;
+pub(crate) mod place;
 pub(crate) mod slot;
 
 pub(crate) use pen::Pen;
@@ -50,43 +54,53 @@ use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
 use core::cell::Cell;
 use core::mem::offset_of;
-use core::slice;
-use log::{Head, Log};
-use slot::{Slot, Slots};
+use entry::Head;
+use place::Place;
+use slot::Slot;
+
+/// What is in front of the slots.
+#[derive(Debug)]
+#[repr(C)]
+struct Front {
+    version: AtomicU64,
+    /// Those who sleep until the version moves.
+    watchers: Watchers,
+    /// How often the owner of the lock was found dead.
+    recoveries: AtomicU32,
+    log: Head,
+}
 
 /// A value of some layout `L` in two slots. Behind it, in the same memory, are the halves of its
 /// log: [`SIZE`](Self::SIZE) bytes in all.
 #[derive(Debug)]
 #[repr(C, align(64))]
 pub(crate) struct Twin<L> {
-    version: AtomicU64,
-    /// Those who sleep until the version moves.
-    watchers: Watchers,
-    /// How often the owner of the lock was found dead.
-    recoveries: AtomicU32,
-    pub(crate) log: Head,
+    front: Front,
     slots: [Slot<L>; 2],
 }
 
 impl<L: Cells> Twin<L> {
     /// Entries of both halves of the log.
     const ENTRIES: usize = {
-        assert!(Slot::<L>::LINES <= log::MAX_LINES, "a value that is changed in place has at most 256 GiB");
+        assert!(Slot::<L>::LINES <= entry::MAX_LINES, "a value that is changed in place has at most 256 GiB");
         2 * log::half(Slot::<L>::LINES)
     };
+
+    /// Where the slots begin.
+    const SLOTS: usize = offset_of!(Self, slots);
 
     /// Bytes that it takes, together with the log behind it.
     pub(crate) const SIZE: usize = size_of::<Self>() + Self::ENTRIES * size_of::<AtomicU64>();
 
     /// The version of a value that was never committed: the first commit makes it 0.
     pub(crate) fn begin(&self) {
-        self.version.store(u64::MAX, Relaxed);
+        self.front.version.store(u64::MAX, Relaxed);
     }
 
     /// How often a value was committed.
     #[inline(always)]
     pub(crate) fn version(&self) -> u64 {
-        self.version.load(Acquire)
+        self.front.version.load(Acquire)
     }
 
     #[inline(always)]
@@ -99,7 +113,7 @@ impl<L: Cells> Twin<L> {
     #[inline(always)]
     pub(crate) fn look(&self) -> (Look<'_>, &L) {
         let version = self.version();
-        (Look { version: &self.version, seen: version, overtaken: Cell::new(false) }, self.slot(version).cells())
+        (Look { version: &self.front.version, seen: version, overtaken: Cell::new(false) }, self.slot(version).cells())
     }
 
     /// The value as the owner of its lock changes it.
@@ -111,34 +125,42 @@ impl<L: Cells> Twin<L> {
     /// valid for reading and writing as long as it is borrowed, and their provenance is exposed.
     #[inline(always)]
     pub(crate) unsafe fn pen(&self) -> Pen<'_> {
-        let end = core::ptr::from_ref(self).addr() + size_of::<Self>();
-        let halves = core::ptr::with_exposed_provenance::<AtomicU64>(end);
-        // SAFETY: the caller's promise. `Twin` is aligned to a line, any bytes are atomic
-        // integers, and nothing else is there.
-        let halves = unsafe { slice::from_raw_parts(halves, Self::ENTRIES) };
-        Pen::new(&self.version, Log::new(&self.log, halves), Slots::new(&self.slots))
+        // SAFETY: the caller's promise.
+        Pen::new(unsafe { self.place() })
+    }
+
+    /// Where its parts are.
+    ///
+    /// # Safety
+    ///
+    /// [`SIZE`](Self::SIZE) bytes at `self` are valid for reading and writing as long as it is
+    /// borrowed, and their provenance is exposed.
+    #[inline(always)]
+    pub(crate) unsafe fn place(&self) -> Place<'_> {
+        // SAFETY: the caller's promise.
+        unsafe { Place::new(self) }
     }
 
     /// The value as the owner of the lock sees it, with what it has written and not committed.
     #[inline(always)]
     pub(crate) fn working(&self, _: &Pen<'_>) -> &L {
-        self.slot(self.version.load(Relaxed).wrapping_add(1)).cells()
+        self.slot(self.front.version.load(Relaxed).wrapping_add(1)).cells()
     }
 
     /// How often the owner of the lock was found dead.
     pub(crate) fn recoveries(&self) -> u32 {
-        self.recoveries.load(Relaxed)
+        self.front.recoveries.load(Relaxed)
     }
 
     /// Counts an owner that was found dead. Only the owner of the lock calls it.
     pub(crate) fn count_recovery(&self) {
-        self.recoveries.store(self.recoveries().wrapping_add(1), Relaxed);
+        self.front.recoveries.store(self.recoveries().wrapping_add(1), Relaxed);
     }
 
     /// Wakes every watcher. To be called after a commit, and best after the lock was released.
     #[inline(always)]
     pub(crate) fn wake_watchers(&self) {
-        if self.watchers.are_there() {
+        if self.front.watchers.are_there() {
             self.wake_all_watchers();
         }
     }
@@ -146,12 +168,12 @@ impl<L: Cells> Twin<L> {
     #[cold]
     #[inline(never)]
     fn wake_all_watchers(&self) {
-        self.watchers.wake_all();
+        self.front.watchers.wake_all();
     }
 
     /// Sleeps until the version is another than `seen`, and says how that ended.
     pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
-        self.watchers.sleep_until(|| self.version() != seen, deadline)
+        self.front.watchers.sleep_until(|| self.version() != seen, deadline)
     }
 }
 
@@ -173,8 +195,8 @@ pub(crate) fn parts(size: usize) -> Option<Parts> {
     let behind = slot.checked_mul(2)?.checked_add(first)?;
     let log = log::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
     Some(Parts {
-        version: offset_of!(Any, version),
-        recoveries: offset_of!(Any, recoveries),
+        version: offset_of!(Any, front.version),
+        recoveries: offset_of!(Any, front.recoveries),
         slots: [first, first + slot],
         end: behind.checked_add(log)?,
     })
