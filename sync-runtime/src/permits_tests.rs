@@ -80,10 +80,10 @@ fn permits_of_the_dead_expire_with_their_registrations() {
     for dead in [0, 1, 5] {
         for of_each_epoch in [0, 1, 4] {
             for notified in [0, 1, 3, u32::MAX] {
-                (0..dead).for_each(|_| drop(permits.register()));
+                let _dead: Vec<_> = (0..dead).map(|_| permits.register()).collect();
                 permits.grant(notified);
                 begin_an_epoch(&permits);
-                (0..of_each_epoch).for_each(|_| drop(permits.register()));
+                let _dead: Vec<_> = (0..of_each_epoch).map(|_| permits.register()).collect();
                 permits.grant(notified);
                 begin_an_epoch(&permits);
                 // Neither of these sleeps, whoever died before.
@@ -146,7 +146,7 @@ fn too_many_to_count_all_wake() {
 #[test]
 fn so_many_dead_that_none_is_counted_are_forgotten() {
     let permits = Permits::default();
-    (0..MOST).for_each(|_| drop(permits.register()));
+    let _dead: Vec<_> = (0..MOST).map(|_| permits.register()).collect();
     assert_eq!(permits.grant(u32::MAX), u32::MAX);
     let short = permits.register();
     assert!(sleeps(&permits, &short));
