@@ -1,7 +1,7 @@
 //! How a segment is created or opened.
 
 use super::kept::PlaceOf;
-use super::record::{SINGLE, in_place, single};
+use super::record::{SINGLE, in_place, in_place_once, single};
 use super::upgrade::FormerLayouts;
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
@@ -291,7 +291,8 @@ impl<T: Kept> SharedOptions<T> {
     /// the segment itself: opening it would begin anew each time, and never end. If it changes the
     /// former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
     ///
-    /// Several former layouts can be named, one after the other.
+    /// Several former layouts can be named, one after the other. The first closure for a layout
+    /// counts, and goes before what `#[shared(default)]` makes of that layout.
     ///
     /// ```
     /// use sync_runtime::{Shared, SharedLocked, SyncError};
@@ -377,7 +378,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+        in_place_once(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open_or_create_with`] with these options.
@@ -388,13 +389,13 @@ impl<T: Kept> SharedOptions<T> {
     pub fn open_or_create_with(
         self,
         name: &str,
-        mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+        initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
     ) -> Result<Shared<T>, SyncError>
     where
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        let segment = in_place(&mut initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
+        let segment = in_place(initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
         Ok(self.handle(segment))
     }
 
@@ -412,7 +413,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        in_place_once(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::anonymous_with`] with these options; the mode means nothing here.
@@ -427,7 +428,7 @@ impl<T: Kept> SharedOptions<T> {
     where
         T: SharedInPlace,
     {
-        in_place(initial).anonymous().map(|segment| self.handle(segment))
+        in_place_once(initial).anonymous().map(|segment| self.handle(segment))
     }
 }
 

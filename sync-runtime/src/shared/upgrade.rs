@@ -19,7 +19,7 @@ pub struct Upgrade<'a, T: SharedLocked> {
 
 impl<'a, T: SharedLocked> Upgrade<'a, T> {
     pub(super) fn new(options: SharedOptions<T>) -> Self {
-        Self { options, formers: FormerLayouts::of_defaults() }
+        Self { options, formers: FormerLayouts(Vec::new()) }
     }
 
     /// One more former layout: see [`SharedOptions::upgrade_from`].
@@ -55,7 +55,7 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     /// [`try_upgrade_from`](Self::try_upgrade_from) returns an error.
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let mode = self.options.checked_mode()?;
-        let segment = self.formers.find(&SegmentName::new(name)?, mode, self.options.timeout)?;
+        let segment = self.formers.and_of_defaults().find(&SegmentName::new(name)?, mode, self.options.timeout)?;
         Ok(self.options.handle(segment))
     }
 
@@ -67,7 +67,8 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
         let mode = self.options.checked_mode()?;
-        let segment = self.formers.find_or_create(&SegmentName::new(name)?, mode, self.options.timeout, &initial)?;
+        let formers = self.formers.and_of_defaults();
+        let segment = formers.find_or_create(&SegmentName::new(name)?, mode, self.options.timeout, &initial)?;
         Ok(self.options.handle(segment))
     }
 }
@@ -92,7 +93,13 @@ impl<T: SharedLocked> Formers<T> for FormerLayouts<'_, T> {
 impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     /// Those that have not got the fields with `#[shared(default)]`.
     pub(super) fn of_defaults() -> Self {
-        T::former_layouts(Self(Vec::new()))
+        Self(Vec::new()).and_of_defaults()
+    }
+
+    /// And those, each tried after the ones that are here already: a closure for such a layout goes
+    /// before its defaults.
+    fn and_of_defaults(self) -> Self {
+        T::former_layouts(self)
     }
 
     pub(super) fn is_empty(&self) -> bool {
