@@ -80,12 +80,18 @@ const unsafe fn byte<T>(value: &MaybeUninit<T>, at: usize) -> u8 {
     unsafe { byte.read() }
 }
 
+/// Bytes from one option to the next. For a part without bytes, which is not masked, it is not zero
+/// all the same: the compiler evaluates what follows for every type.
+const fn step<T>() -> usize {
+    if size_of::<T>() == 0 { 1 } else { 2 * size_of::<T>() }
+}
+
 /// Where the tags are in sixteen bytes of options: all bits of these bytes are set.
 const fn tags<T>() -> u128 {
     let (mut bytes, mut at) = ([0; 16], 0);
     while at < bytes.len() {
         bytes[at] = u8::MAX;
-        at += 2 * size_of::<T>();
+        at += step::<T>();
     }
     u128::from_le_bytes(bytes)
 }
@@ -94,7 +100,7 @@ const fn tags<T>() -> u128 {
 const fn mask<T>() -> u128 {
     let (mut bytes, mut at) = (tags::<T>().to_le_bytes(), 0);
     while at < bytes.len() {
-        if at % (2 * size_of::<T>()) >= size_of::<T>() {
+        if at % step::<T>() >= size_of::<T>() {
             bytes[at] = u8::MAX;
         }
         at += 1;
