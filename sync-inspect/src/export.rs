@@ -2,7 +2,7 @@
 
 use crate::args::ExportOptions;
 use crate::list::segments;
-use crate::output::print_json;
+use crate::output::{plain, print_json};
 use crate::problem::{Ended, Problem};
 use serde_json::{Value as Json, json};
 use std::fmt::Write as _;
@@ -104,9 +104,10 @@ pub(crate) fn run(options: &ExportOptions) -> Result<Ended, Problem> {
     Ok(ended)
 }
 
-/// A label's value, as the format has it.
+/// A label's value, as the format has it. A control character would end the line for some readers.
 fn escaped(value: &str) -> String {
-    value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
+    let line = |line| plain(line).replace('\\', "\\\\").replace('"', "\\\"");
+    value.split('\n').map(line).collect::<Vec<_>>().join("\\n")
 }
 
 /// The numbers of a segment, and whether all could be read.

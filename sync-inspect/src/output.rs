@@ -1,28 +1,13 @@
 //! Tables and colours. What comes from a segment is shown without control characters: it may have
 //! been made to deceive.
 
+use crate::problem::Problem;
+use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write};
 
-/// A text from a segment, which a terminal obeys in nothing.
-pub(crate) fn plain(text: &str) -> Cow<'_, str> {
-    // Those that write from right to left hide what they stand beside.
-    let obeyed =
-        |letter: char| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if !text.contains(obeyed) {
-        return text.into();
-    }
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        if obeyed(letter) {
-            plain.extend(letter.escape_unicode());
-        } else {
-            plain.push(letter);
-        }
-    }
-    plain.into()
-}
+pub(crate) use sync_runtime::inspect::plain;
 
 /// How something is emphasized.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,20 +106,41 @@ pub(crate) fn titles(heading: &[&str]) -> Vec<(String, Style)> {
 }
 
 /// Writes a value as JSON, and a line feed.
-pub(crate) fn print_json(value: &impl serde::Serialize) -> Result<(), crate::problem::Problem> {
+pub(crate) fn print_json(value: &impl Serialize) -> Result<(), Problem> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, value)?;
+    write_json(&mut out, value)?;
     writeln!(out)?;
     Ok(out.flush()?)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::plain;
+/// Writes a value as JSON that a terminal obeys in nothing.
+pub(crate) fn write_json(out: impl Write, value: &impl Serialize) -> Result<(), Problem> {
+    Ok(serde_json::to_writer_pretty(Unobeyed(out), value)?)
+}
 
-    #[test]
-    fn terminals_obey_nothing() {
-        assert_eq!(plain("größe 7"), "größe 7");
-        assert_eq!(plain("a\x1b[2Jb\u{202e}c\n"), "a\\u{1b}[2Jb\\u{202e}c\\u{a}");
+/// JSON escapes what is below a space. This escapes the rest of what [`plain`] does. It stands in
+/// strings alone, and `serde_json` writes no part of a letter.
+struct Unobeyed<W>(W);
+
+impl<W: Write> Write for Unobeyed<W> {
+    fn write(&mut self, json: &[u8]) -> io::Result<usize> {
+        let obeyed = |letter: char| letter > '~' && matches!(plain(letter.encode_utf8(&mut [0; 4])), Cow::Owned(_));
+        match str::from_utf8(json) {
+            Ok(text) if text.contains(obeyed) => {
+                for letter in text.chars() {
+                    if obeyed(letter) {
+                        write!(self.0, "\\u{:04x}", u32::from(letter))?;
+                    } else {
+                        write!(self.0, "{letter}")?;
+                    }
+                }
+            }
+            _ => self.0.write_all(json)?,
+        }
+        Ok(json.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.0.flush()
     }
 }

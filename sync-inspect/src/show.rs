@@ -2,7 +2,7 @@
 
 use crate::args::ShowOptions;
 use crate::json::AsJson;
-use crate::output::{Style, colours, plain};
+use crate::output::{Style, colours, plain, write_json};
 use crate::problem::{Ended, Problem};
 use crate::tell::{self, Summary};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
@@ -201,7 +201,7 @@ fn json(
     let records = if known { records } else { 0..0 };
     let table = known && options.record.is_none() && inspected.header().is_ok_and(|header| header.table().is_some());
     let shown = Shown { about, inspected, records, table, whole: Cell::new(known) };
-    serde_json::to_writer_pretty(&mut *out, &shown)?;
+    write_json(&mut *out, &shown)?;
     writeln!(out)?;
     Ok(if shown.whole.get() { Ended::Done } else { Ended::InPart })
 }

@@ -191,6 +191,7 @@ pub(crate) fn holder(lock: &Lock) -> Json {
         }
         Lock::HeldElsewhere { tid, pid_namespace } => json!({ "tid": tid, "pid_namespace": pid_namespace }),
         Lock::OwnerDied => json!({ "died": true }),
+        Lock::Superseded => json!({ "superseded": true }),
         _ => Json::Null,
     }
 }

@@ -1,5 +1,6 @@
 //! The owner of a lock.
 
+use crate::plain::plain;
 use crate::sys::process;
 use core::fmt;
 
@@ -49,7 +50,7 @@ impl fmt::Display for Holder {
             (Some(tid), Some(pid)) => {
                 write!(f, "process {pid}")?;
                 if let Some(command) = process::command(pid) {
-                    write!(f, " ({command})")?;
+                    write!(f, " ({})", plain(&command))?;
                 }
                 if tid != pid {
                     write!(f, ", thread {tid}")?;

@@ -90,6 +90,7 @@ mod pauses;
 #[cfg(test)]
 mod permits_tests;
 mod place;
+mod plain;
 mod pod;
 mod process_id;
 mod schema;

@@ -43,7 +43,7 @@ fn a_waiter_that_times_out_takes_what_was_granted() {
     let waiter = permits.register();
     assert_eq!(permits.grant(1), 1);
     assert!(permits.leave(&waiter));
-    assert_eq!(state_of(&permits), State { grants: 1, ..State::default() });
+    assert_eq!(state_of(&permits), State { changes: 2, ..State::default() });
 }
 
 #[test]
@@ -61,6 +61,54 @@ fn what_the_dead_leave_expires() {
     let other = permits.register();
     assert_eq!(permits.grant(1), 1);
     assert_ne!(sleeps(&permits, &waiter), sleeps(&permits, &other), "one, and not two");
+}
+
+/// One that waits, turn after turn, until an epoch begins.
+fn begin_an_epoch(permits: &Permits) {
+    let mut waiter = permits.register();
+    let before = state_of(permits).epoch;
+    while state_of(permits).epoch == before {
+        assert!(sleeps(permits, &waiter));
+        permits.renew(&mut waiter);
+    }
+    assert!(!permits.leave(&waiter));
+}
+
+#[test]
+fn permits_of_the_dead_expire_with_their_registrations() {
+    let permits = Permits::default();
+    for dead in [0, 1, 5] {
+        for of_each_epoch in [0, 1, 4] {
+            for notified in [0, 1, 3, u32::MAX] {
+                let _dead: Vec<_> = (0..dead).map(|_| permits.register()).collect();
+                permits.grant(notified);
+                begin_an_epoch(&permits);
+                let _dead: Vec<_> = (0..of_each_epoch).map(|_| permits.register()).collect();
+                permits.grant(notified);
+                begin_an_epoch(&permits);
+                // Neither of these sleeps, whoever died before.
+                let living = [permits.register(), permits.register()];
+                assert_eq!(permits.grant(2), 2, "{dead} {of_each_epoch} {notified}: {:?}", state_of(&permits));
+                assert_eq!(living.map(|waiter| permits.look(&waiter)), [Look::Wake; 2]);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_permit_outlasts_the_epoch_for_a_waiter_that_is_slow() {
+    let permits = Permits::default();
+    let _dead = permits.register();
+    begin_an_epoch(&permits);
+    let slow = permits.register();
+    let mut other = permits.register();
+    assert_eq!(permits.grant(1), 1);
+    let seen = permits.register();
+    for _ in 0..TURNS {
+        permits.renew(&mut other);
+    }
+    assert_eq!(permits.look(&slow), Look::Wake);
+    assert!(sleeps(&permits, &seen), "it came later");
 }
 
 #[test]
@@ -91,6 +139,22 @@ fn any_word_is_a_state() {
 fn too_many_to_count_all_wake() {
     let permits = Permits::default();
     let waiters: Vec<_> = (0..MOST + 10).map(|_| permits.register()).collect();
-    assert_eq!(permits.grant(u32::MAX), MOST);
+    assert_eq!(permits.grant(u32::MAX), u32::MAX);
     assert!(waiters.iter().all(|waiter| permits.look(waiter) == Look::Wake));
+}
+
+#[test]
+fn so_many_dead_that_none_is_counted_are_forgotten() {
+    let permits = Permits::default();
+    let _dead: Vec<_> = (0..MOST).map(|_| permits.register()).collect();
+    assert_eq!(permits.grant(u32::MAX), u32::MAX);
+    let short = permits.register();
+    assert!(sleeps(&permits, &short));
+    assert_ne!(permits.grant(1), 0);
+    assert_eq!(permits.look(&short), Look::Wake);
+    begin_an_epoch(&permits);
+    begin_an_epoch(&permits);
+    let living = permits.register();
+    assert_eq!((state_of(&permits).waiters, permits.grant(1)), (1, 1));
+    assert_eq!(permits.look(&living), Look::Wake);
 }

@@ -309,13 +309,10 @@ fn whatever_writers_do_and_wherever_they_die_the_last_commit_counts() {
                 }
             }
             memory.check();
-            match random.below(2) {
-                0 => {
-                    pen.commit();
-                    committed = model;
-                }
-                // The owner rolls back, or dies.
-                _ => {}
+            // Otherwise the owner rolls back, or dies.
+            if random.below(2) == 0 {
+                pen.commit();
+                committed = model;
             }
             assert_eq!(memory.committed(), committed);
             memory.check();

@@ -16,9 +16,11 @@ use crate::atomic::{
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
+use crate::pod::copy::Maker;
 use crate::pod::{self, Cells, Converted, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
+use core::cell::Cell;
 use core::convert::identity;
 use core::hint;
 use core::marker::PhantomData;
@@ -77,9 +79,9 @@ impl<L> Versioned<L> {
         }
         if const { size_of::<T>() >= copy::LARGE && T::SCHEMA.is_total() && !cfg!(debug_assertions) } {
             // It never fails, and the compiler should see that.
-            let mut version = 0;
-            *out = copy::made(|out| version = self.load_large(out).unwrap_or_default());
-            return Ok(version);
+            let loading = Loading { value: self, version: Cell::new(0) };
+            *out = copy::made(&loading);
+            return Ok(loading.version.get());
         }
         if let Some(outcome) = self.try_load(out) {
             return outcome;
@@ -246,6 +248,22 @@ impl<L> Versioned<L> {
     /// that ended.
     pub(crate) fn watch(&self, seen: u64, has_ended: impl Fn() -> bool, deadline: Deadline) -> Watch {
         self.watchers.sleep_until(|| self.version() != seen || has_ended(), deadline)
+    }
+}
+
+/// The [`load`](Versioned::load) of a large value that any bytes are.
+struct Loading<'a, L> {
+    value: &'a Versioned<L>,
+    /// That of the value which was loaded.
+    version: Cell<u64>,
+}
+
+// SAFETY: all `out` is initialized, for a `MaybeUninit` is whatever its bytes are.
+unsafe impl<T: Pod> Maker<MaybeUninit<T>> for Loading<'_, T::Layout> {
+    #[inline(always)]
+    fn make(&self, out: &mut MaybeUninit<MaybeUninit<T>>) {
+        let out = out.write(MaybeUninit::uninit());
+        self.version.set(self.value.load_large(out).unwrap_or_default());
     }
 }
 

@@ -4,9 +4,11 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+use std::process::Command;
 use std::time::Duration;
 use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Table, Timeout};
-use tests::{At, Forged, Name, program};
+use tests::values::Counters;
+use tests::{Actor, At, Forged, Name, program};
 
 fn open(name: &Name) -> SyncError {
     Shared::<u64>::open(name.as_str()).unwrap_err()
@@ -135,12 +137,35 @@ fn of_a_layout() {
     );
 }
 
+/// A message is written to a terminal: what others wrote in it is no command to that.
+#[test]
+fn of_texts_that_others_wrote() {
+    let (name, shared) = segment("deceives");
+    drop(shared);
+    let forged = Forged::open(&name);
+    forged.write(128, forged.schema().replace("\tu64\t", "\t\x1b[J\t").as_bytes());
+    let mismatch = Shared::<u32>::open(name.as_str()).map(drop).unwrap_err();
+    says(&mismatch, "LayoutMismatch", &["has `\\u{1b}[J` at byte 0"]);
+
+    let name = Name::new("held");
+    let shared = Shared::<Counters>::create(name.as_str(), Counters { first: 0, second: 0, third: 0.0 }).unwrap();
+    let programs = tempfile::tempdir().unwrap();
+    let odd = programs.path().join("a\x1b[J");
+    symlink(program!("actor").get_program(), &odd).unwrap();
+    let mut command = Command::new(odd);
+    command.args(["hold-value", name.as_str()]);
+    let mut holder = Actor::spawn(command);
+    holder.expect("inside");
+    says(&shared.try_get_lock().map(drop).unwrap_err(), "WouldBlock", &["(a\\u{1b}[J)"]);
+    holder.kill();
+}
+
 #[test]
 fn of_a_variable() {
     let total = Shared::anonymous(0_i64).unwrap();
     let mut command = program!("actor", "inherit-and-tell", "TOTAL");
     total.pass_to(&mut command, "TOTAL").unwrap();
-    let text = tests::Actor::spawn(command).succeed();
+    let text = Actor::spawn(command).succeed();
     println!("{text}");
     assert!(text.contains("the segment passed as `TOTAL`") && text.contains("`u64` at byte 0"), "{text}");
     let error = Shared::<u64>::inherit("NOT_SET").unwrap_err();
@@ -154,7 +179,7 @@ fn of_the_system() {
     let told = |limit: &str| {
         let mut command = program!("actor", "at-its-limit", limit);
         command.arg(&name);
-        tests::Actor::spawn(command).succeed()
+        Actor::spawn(command).succeed()
     };
     let cases: [(&str, &[&str]); 4] = [
         ("files", &["open failed for the segment", "ulimit -n"]),

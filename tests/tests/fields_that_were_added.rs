@@ -102,6 +102,22 @@ fn beside_closures_for_other_layouts() {
 }
 
 #[test]
+fn a_closure_goes_before_the_defaults_of_its_layout() {
+    let options = || {
+        let new = |former: v1::Config, retries| Ok::<_, SyncError>(Config::of(former.workers, retries));
+        let options = Shared::<Config>::options().try_upgrade_from(move |former: v1::Config| new(former, 70));
+        options.try_upgrade_from(move |former: v1::Config| new(former, 71))
+    };
+    let name = Name::new("before");
+    drop(Shared::create(name.as_str(), v1::Config { workers: 8, name: text() }).unwrap());
+    assert_eq!(options().open(name.as_str()).unwrap().load().unwrap(), Config::of(8, 70));
+    Shared::<Config>::unlink(name.as_str()).unwrap();
+    drop(Shared::create(name.as_str(), v1::Config { workers: 9, name: text() }).unwrap());
+    let opened = options().open_or_create(name.as_str(), Config::of(1, 1)).unwrap();
+    assert_eq!(opened.load().unwrap(), Config::of(9, 70));
+}
+
+#[test]
 fn what_is_no_former_layout_is_refused_and_stays() {
     #[derive(SharedLocked)]
     struct Renamed {

@@ -179,10 +179,18 @@ mod pod {
         /// No value of the models is.
         pub(crate) const LARGE: usize = 1 << 16;
 
-        pub(crate) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+        /// # Safety
+        ///
+        /// `make` initializes all of `out`.
+        pub(crate) unsafe trait Maker<T> {
+            fn make(&self, out: &mut MaybeUninit<T>);
+        }
+
+        pub(crate) fn made<T, M: Maker<T>>(maker: &M) -> T {
             let mut value = MaybeUninit::uninit();
-            make(&mut value);
-            value
+            maker.make(&mut value);
+            // SAFETY: the maker initialized it.
+            unsafe { value.assume_init() }
         }
 
         pub(crate) fn cells<T: Pod>(cells: &T::Layout, out: &mut MaybeUninit<T::Layout>) {

@@ -493,6 +493,33 @@ fn two_notify_all_and_two_wait() {
     run(&Awaited::new(), 2, |awaited| awaited.make(Condvar::notify_all), 2, Awaited::take);
 }
 
+/// One comes to wait while others are being notified, and one of these leaves, before that or after.
+/// The next notification is for the newcomer.
+fn one_comes_while_others_are_notified(leaves_before: bool) {
+    let awaited = Awaited::new();
+    let first = awaited.condvar.register(0);
+    let notifier = Arc::clone(&awaited);
+    let notifier = thread::spawn(move || notifier.condvar.notify_all());
+    let newcomer = if leaves_before {
+        awaited.condvar.leave(first);
+        awaited.condvar.register(0)
+    } else {
+        let newcomer = awaited.condvar.register(0);
+        awaited.condvar.leave(first);
+        newcomer
+    };
+    notifier.join().unwrap();
+    awaited.condvar.notify_one();
+    assert!(awaited.condvar.leave(newcomer), "overslept");
+}
+
+#[test]
+fn a_newcomer_is_notified_in_every_order() {
+    for model in [|| one_comes_while_others_are_notified(false), || one_comes_while_others_are_notified(true)] {
+        assert!(explore(Weakness::Nowhere, 4, model) > 10);
+    }
+}
+
 const MODELS: [(&str, usize, fn()); 7] = [
     ("one commits twice, one watches", 3, one_commits_twice_and_one_watches),
     ("two commit, one watches", 2, two_commit_and_one_watches),

@@ -4,9 +4,17 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::collections::HashSet;
-use sync_runtime::Shared;
+use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::{hint, mem, thread};
+use sync_runtime::{Shared, SharedLocked};
 use tests::values::Meeting;
 use tests::{Actor, Name, program};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Large {
+    number: u64,
+}
 
 #[test]
 fn sixteen_processes_open_or_create_one_name() {
@@ -57,4 +65,38 @@ fn whoever_finds_a_name_finds_a_whole_segment() {
         found += report.split_once(' ').unwrap().0.parse::<u32>().unwrap();
     }
     assert!(found > 100, "found the segment {found} times, too seldom to tell");
+}
+
+/// A segment that another process made while this one made its own, and removed before this one
+/// could open it: it is made again.
+#[test]
+fn made_again_if_the_other_one_is_removed_in_between() {
+    const ROUNDS: u32 = 1000;
+    let name = Name::new("again");
+    let (mut calls, is_there) = (0, AtomicBool::new(false));
+    for round in 0..ROUNDS {
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                while !is_there.swap(false, SeqCst) {
+                    hint::spin_loop();
+                }
+                // Sooner or later, so that it is between two of the other one's looks some time.
+                (0..round % 200).for_each(|_| hint::spin_loop());
+                let _ = Shared::<Large>::unlink(name.as_str());
+            });
+            let mut is_first = true;
+            let made = Shared::<Large>::open_or_create_with(name.as_str(), |large| {
+                calls += 1;
+                large.number().set(7);
+                if mem::take(&mut is_first) {
+                    drop(Shared::<Large>::create_with(name.as_str(), |_| Ok(()))?);
+                    is_there.store(true, SeqCst);
+                }
+                Ok(())
+            });
+            assert!(matches!(made.unwrap().view(|large| large.number().get()).unwrap(), 0 | 7));
+        });
+        let _ = Shared::<Large>::unlink(name.as_str());
+    }
+    println!("made {calls} times in {ROUNDS} rounds");
 }

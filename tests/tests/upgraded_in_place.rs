@@ -91,6 +91,7 @@ fn whoever_waits_is_told_and_reads_on() {
     });
     let last = shared.load().unwrap();
     assert!(matches!(shared.store(&last), Err(SyncError::Superseded)));
+    assert!(shared.holder().is_none(), "{:?}", shared.holder());
     assert_eq!((last.counted(), reader.load().unwrap().counted()), (Some(1), Some(1)));
     assert_eq!((shared.view(|sheet| sheet.count().get()).unwrap(), shared.version()), (1, seen));
 }

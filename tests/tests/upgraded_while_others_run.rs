@@ -92,6 +92,14 @@ fn whoever_waits_is_told() {
 }
 
 #[test]
+fn nobody_holds_what_was_superseded() {
+    let name = Name::new("holder");
+    let shared = former(&name, 1);
+    let new = upgrade(&name).unwrap();
+    assert_eq!((shared.holder(), new.holder()), (None, None));
+}
+
+#[test]
 fn what_waits_for_a_permit_is_told() {
     let name = Name::new("permit");
     let semaphore = Shared::<Semaphore>::create(name.as_str(), Semaphore::new(0)).unwrap();

@@ -82,6 +82,7 @@ struct Requests {
 }
 
 #[derive(SharedLocked, Clone, Copy)]
+#[repr(C)]
 struct Buffer {
     parameters: [Parameter; 6],
     requests: Requests,

@@ -198,6 +198,66 @@ fn watching_goes_on_after_an_upgrade_and_ends_with_the_name() {
     assert_eq!(watch.finish().0.code(), Some(3));
 }
 
+/// Whatever is asked for, what others wrote is no command to the terminal, and is whole in JSON.
+#[test]
+fn a_terminal_obeys_nothing_that_is_shown() {
+    #[derive(SharedLocked)]
+    struct Text {
+        text: ArrayString<32>,
+    }
+    const COMMANDS: &str = "\u{7f}\u{9b}2J\r\u{1b}[J\u{202e}";
+    let odd = Name::new(COMMANDS);
+    let text = ArrayString::from(COMMANDS).unwrap();
+    drop(Shared::create(odd.as_str(), Text { text }).unwrap());
+    let before = &odd.as_str()[..odd.as_str().find(COMMANDS).unwrap()];
+    let all: [&[&str]; 11] = [
+        &["list", before],
+        &["list", before, "--json"],
+        &["show", odd.as_str()],
+        &["show", odd.as_str(), "--json"],
+        &["who", odd.as_str()],
+        &["who", odd.as_str(), "--json"],
+        &["export", before],
+        &["export", before, "--json"],
+        &["clean", before],
+        &["clean", before, "--json"],
+        &["schema", odd.as_str(), "--json"],
+    ];
+    for arguments in all {
+        let output = inspect(arguments).output().unwrap();
+        for told in [output.stdout, output.stderr] {
+            let told = String::from_utf8(told).unwrap();
+            assert!(
+                !told.contains(|letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}'),
+                "{told:?}"
+            );
+            if arguments.contains(&"--json") && !told.is_empty() {
+                let json: serde_json::Value = serde_json::from_str(&told).unwrap();
+                assert!(
+                    json.to_string().contains(&serde_json::to_string(COMMANDS).unwrap().replace('"', "")),
+                    "{json}"
+                );
+            }
+        }
+    }
+}
+
+/// An upgrader that is killed before its segment takes the name leaves the former one under it.
+#[test]
+fn what_was_superseded_is_held_by_nobody() {
+    let (name, former) = (Name::new("new"), Name::new("former"));
+    let file = |name: &Name| format!("/dev/shm/{name}");
+    drop(Shared::create(former.as_str(), 7_u64).unwrap());
+    std::fs::hard_link(file(&former), file(&name)).unwrap();
+    drop(Shared::<[u16; 2]>::options().upgrade_from(|_: u64| [1, 2]).open(name.as_str()).unwrap());
+    let text = said(&["show", former.as_str()]);
+    assert!(text.contains("none: the segment was upgraded"), "{text}");
+    let json: serde_json::Value = serde_json::from_str(&said(&["show", former.as_str(), "--json"])).unwrap();
+    assert_eq!(json["holder"], serde_json::json!({ "superseded": true }));
+    let text = said(&["who", former.as_str()]);
+    assert!(!text.contains("holds it") && !text.contains("thread"), "{text}");
+}
+
 /// The commands in the page for those who operate it are ones.
 #[test]
 fn the_commands_in_the_guide_are_understood() {

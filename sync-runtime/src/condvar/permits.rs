@@ -11,7 +11,11 @@
 //! to the dead, or to a waiter that was stopped for as long. Such a waiter finds that its
 //! registration lapsed, and returns as if it had been notified, for it may have been.
 //!
-//! A waiter does not take a permit that was granted before it registered: see `notifications`.
+//! A waiter does not take a permit that was granted before it registered: see `notifications`. So a
+//! permit of the dead must not stand for a waiter that came later, which no notification would find
+//! without a permit then. That is why permits are counted for the epoch in which the waiters that
+//! they are for registered, and expire with those. In each epoch there are never more permits than
+//! waiters that may take one.
 
 use crate::atomic::{AtomicU32, AtomicU64, Ordering::SeqCst};
 
@@ -38,12 +42,13 @@ pub(crate) const TURNS: u32 = 4;
 /// What the word says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct State {
-    /// Permits granted in this epoch.
+    /// Permits granted for waiters registered in this epoch.
     pub(crate) permits: u32,
-    /// Permits granted in the epoch before.
+    /// Permits granted for waiters registered in the epoch before.
     pub(crate) old_permits: u32,
-    /// Raised with each grant, so that a waiter about to sleep notices it.
-    pub(crate) grants: u8,
+    /// Raised with each grant, so that a waiter about to sleep notices it; and with each
+    /// registration, so that a grant notices it.
+    pub(crate) changes: u8,
     /// Waiters registered in this epoch.
     pub(crate) waiters: u32,
     /// Waiters registered in the epoch before.
@@ -60,7 +65,7 @@ impl State {
         Self {
             permits: count(0),
             old_permits: count(12),
-            grants: byte(24),
+            changes: byte(24),
             waiters: count(32),
             old_waiters: count(44),
             epoch: byte(56),
@@ -68,29 +73,35 @@ impl State {
     }
 
     pub(crate) fn pack(self) -> u64 {
-        let Self { permits, old_permits, grants, waiters, old_waiters, epoch } = self;
+        let Self { permits, old_permits, changes, waiters, old_waiters, epoch } = self;
         u64::from(permits)
             | u64::from(old_permits) << 12
-            | u64::from(grants) << 24
+            | u64::from(changes) << 24
             | u64::from(waiters) << 32
             | u64::from(old_waiters) << 44
             | u64::from(epoch) << 56
     }
 
-    /// Waiters that no permit was granted for.
-    fn without_permit(self) -> u32 {
-        (self.waiters + self.old_waiters).saturating_sub(self.permits + self.old_permits)
+    /// With permits for up to `count` waiters that have none; and how many. First for those that
+    /// registered last: a permit for the others expires sooner.
+    fn with_permits(self, count: u32) -> (Self, u32) {
+        let new = count.min(self.waiters.saturating_sub(self.permits));
+        let old = (count - new).min(self.old_waiters.saturating_sub(self.old_permits));
+        let (permits, old_permits) = (self.permits + new, self.old_permits + old);
+        (Self { permits, old_permits, changes: self.changes.wrapping_add(1), ..self }, new + old)
     }
 
     fn has_permits(self) -> bool {
         self.permits + self.old_permits != 0
     }
 
-    /// Takes a permit, the oldest first.
-    fn without_one(self) -> Self {
-        match self.old_permits.checked_sub(1) {
-            Some(old_permits) => Self { old_permits, ..self },
-            None => Self { permits: self.permits.saturating_sub(1), ..self },
+    /// Takes a permit for a waiter that registered in `epoch`, one of that epoch if there is one.
+    fn without_permit(self, epoch: u8) -> Self {
+        let is_old = self.epoch != epoch;
+        if is_old && self.old_permits != 0 || self.permits == 0 {
+            Self { old_permits: self.old_permits.saturating_sub(1), ..self }
+        } else {
+            Self { permits: self.permits - 1, ..self }
         }
     }
 
@@ -117,15 +128,18 @@ impl State {
 
     /// One registration more in this epoch, if it can be counted.
     fn with_one(self) -> Option<Self> {
-        (self.waiters < MOST).then(|| Self { waiters: self.waiters + 1, ..self })
+        let changes = self.changes.wrapping_add(1);
+        (self.waiters < MOST).then(|| Self { waiters: self.waiters + 1, changes, ..self })
     }
 }
 
 /// The registration of a waiter.
 #[derive(Debug)]
 pub(crate) struct Registration {
-    /// The epoch it was made in; `None` if there were too many to be counted.
-    epoch: Option<u8>,
+    /// The epoch it was made in.
+    epoch: u8,
+    /// Whether it is counted. It is not if there were too many.
+    is_counted: bool,
     /// `notifications` when it was made.
     seen: u32,
     /// Turns since it was made or renewed.
@@ -146,7 +160,9 @@ impl Permits {
     pub(crate) fn register(&self) -> Registration {
         let seen = self.notifications.load(SeqCst);
         let counted = self.change(State::with_one);
-        Registration { epoch: counted.map(|state| state.epoch), seen, turns: 0 }
+        let is_counted = counted.is_some();
+        let state = counted.unwrap_or_else(|| State::unpack(self.state.load(SeqCst)));
+        Registration { epoch: state.epoch, is_counted, seen, turns: 0 }
     }
 
     /// Whether there may be a waiter without a permit.
@@ -155,19 +171,25 @@ impl Permits {
         self.state.load(SeqCst) >> 32 << 8 != 0
     }
 
-    /// Grants up to `count` permits; returns how many.
+    /// Grants up to `count` permits; returns how many waiters have to be woken.
+    ///
+    /// Where too many wait, or have died one soon after the other, some are not counted: these need
+    /// no permit, and all are notified.
     pub(crate) fn grant(&self, count: u32) -> u32 {
-        if State::unpack(self.state.load(SeqCst)).without_permit() == 0 {
-            return 0;
+        loop {
+            let word = self.state.load(SeqCst);
+            let (state, granted) = State::unpack(word).with_permits(count);
+            let is_full = state.waiters == MOST;
+            if granted == 0 && !is_full {
+                return 0;
+            }
+            // In between: it notifies all whom the word counts. A waiter that registers afterwards
+            // changes the word, so none is granted a permit that it could not take.
+            self.notifications.fetch_add(1, SeqCst);
+            if self.state.compare_exchange(word, state.pack(), SeqCst, SeqCst).is_ok() {
+                return if is_full { u32::MAX } else { granted };
+            }
         }
-        self.notifications.fetch_add(1, SeqCst);
-        let mut granted = 0;
-        self.change(|state| {
-            granted = count.min(state.without_permit()).min(MOST - state.permits);
-            let grants = state.grants.wrapping_add(1);
-            (granted != 0).then(|| State { permits: state.permits + granted, grants, ..state })
-        });
-        granted
     }
 
     /// Wakes if there is a permit for this waiter.
@@ -177,36 +199,37 @@ impl Permits {
             let word = self.state.load(SeqCst);
             let state = State::unpack(word);
             let is_notified = self.notifications.load(SeqCst) != registration.seen;
-            let left = match registration.epoch {
-                None if is_notified => return Look::Wake,
-                None => state,
-                Some(epoch) if state.epoch.wrapping_sub(epoch) > 1 => return Look::Wake,
-                Some(epoch) => state.without(epoch),
+            let &Registration { epoch, is_counted, .. } = registration;
+            let left = match is_counted {
+                false if is_notified => return Look::Wake,
+                true if state.epoch.wrapping_sub(epoch) > 1 => return Look::Wake,
+                true if is_notified && state.has_permits() => state.without_permit(epoch).without(epoch),
+                _ => {
+                    #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+                    return Look::Sleep { word: word as u32, for_others: state.has_permits() };
+                }
             };
-            if registration.epoch.is_none() || !is_notified || !state.has_permits() {
-                #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
-                return Look::Sleep { word: word as u32, for_others: state.has_permits() };
-            }
-            if self.state.compare_exchange(word, left.without_one().pack(), SeqCst, SeqCst).is_ok() {
+            if self.state.compare_exchange(word, left.pack(), SeqCst, SeqCst).is_ok() {
                 return Look::Wake;
             }
         }
     }
 
     /// A turn of the waiter has ended: registers anew if an epoch has begun, and begins one when it
-    /// is time.
+    /// is time. Not if there is a permit for it, which it takes when it looks again: that is of the
+    /// epoch in which it is registered.
     pub(crate) fn renew(&self, registration: &mut Registration) {
-        let Some(epoch) = registration.epoch else { return };
         registration.turns += 1;
-        let turns = registration.turns;
-        let renewed = self.change(|state| match state.epoch.wrapping_sub(epoch) {
-            0 if turns >= TURNS => state.without(epoch).advanced().with_one(),
-            1 => state.without(epoch).with_one(),
+        let &mut Registration { epoch, is_counted, seen, turns } = registration;
+        let left = |state: State| if is_counted { state.without(epoch) } else { state };
+        let renewed = self.change(|state| match (state.epoch.wrapping_sub(epoch), is_counted) {
+            _ if self.notifications.load(SeqCst) != seen && (state.has_permits() || !is_counted) => None,
+            (0, _) if turns >= TURNS => left(state).advanced().with_one(),
+            (1, true) | (_, false) => left(state).with_one(),
             _ => None,
         });
-        if let Some(state) = renewed {
-            registration.epoch = Some(state.epoch);
-            registration.turns = 0;
+        if let Some(State { epoch, .. }) = renewed {
+            *registration = Registration { epoch, is_counted: true, seen, turns: 0 };
         }
     }
 
@@ -216,7 +239,7 @@ impl Permits {
             if self.look(registration) == Look::Wake {
                 return true;
             }
-            let Some(epoch) = registration.epoch else { return false };
+            let &Registration { epoch, is_counted: true, .. } = registration else { return false };
             let word = self.state.load(SeqCst);
             let state = State::unpack(word);
             let is_notified = self.notifications.load(SeqCst) != registration.seen;

@@ -1,6 +1,7 @@
 //! What the file system and the header tell of a segment.
 
 use crate::holder::Holder;
+use crate::mutex::Mutex;
 use crate::segment::{self, Facts, Records};
 use crate::sys::file;
 use core::fmt;
@@ -164,6 +165,8 @@ pub enum Lock {
     },
     /// No thread: the owner died, and the next one finds that out.
     OwnerDied,
+    /// No thread, for ever: the segment was upgraded to another layout.
+    Superseded,
     /// There is no lock.
     None,
     /// The C library that made the lock is not known to this program.
@@ -178,6 +181,7 @@ impl Lock {
         match word & TID {
             0 if word & OWNER_DIED != 0 => Self::OwnerDied,
             0 => Self::Free,
+            _ if Mutex::is_word_of_shut(word) => Self::Superseded,
             tid if header.is_of_this_namespace() => Self::Held(Holder::thread_and_process(tid)),
             tid => Self::HeldElsewhere { tid, pid_namespace: header.pid_namespace() },
         }
@@ -191,6 +195,7 @@ impl fmt::Display for Lock {
             Self::Held(holder) => holder.fmt(f),
             Self::HeldElsewhere { tid, pid_namespace } => write!(f, "thread {tid} of PID namespace {pid_namespace}"),
             Self::OwnerDied => f.write_str("free: its owner died"),
+            Self::Superseded => f.write_str("none: the segment was upgraded"),
             Self::None => f.write_str("no lock"),
             Self::Unknown => f.write_str("unknown: it is of another C library"),
         }

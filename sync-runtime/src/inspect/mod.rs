@@ -57,6 +57,8 @@ pub use facts::{FileFacts, HeaderFacts, Lock};
 pub use people::{Opener, Openers, People};
 pub use value::{Content, Damage, Elements, Fields, Value};
 
+pub use crate::plain::plain;
+
 use crate::error::SyncError;
 use crate::segment::{self, Facts, SegmentName};
 use copy::{Copier, word};

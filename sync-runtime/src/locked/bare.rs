@@ -11,8 +11,8 @@ impl<T: SharedLocked> Locked<T>
 where
     T::Lock: Lockable<T>,
 {
-    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, or its owner
-    /// died.
+    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, its owner died,
+    /// or the segment was upgraded to another layout.
     ///
     /// The answer may be old before it arrives: use it for messages, not for decisions.
     ///
@@ -30,6 +30,7 @@ where
     pub fn holder(&self) -> Option<Holder> {
         match self.mutex.owner() {
             0 => None,
+            _ if self.is_superseded() => None,
             thread => Some(Holder::thread_and_process(thread)),
         }
     }

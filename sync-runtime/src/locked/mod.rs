@@ -86,36 +86,22 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.
     #[inline(always)]
     pub fn load(&self) -> Result<T, SyncError> {
-        if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } { self.load_checked() } else { self.load_here() }
+        if const { size_of::<T>() >= LARGE && !T::SCHEMA.is_total() } {
+            if const { is_its_own_result::<T>() && !cfg!(debug_assertions) } {
+                copy::made(self)
+            } else {
+                self.load_checked()
+            }
+        } else {
+            self.load_here()
+        }
     }
 
     /// [`load`](Self::load) of a large value that can be damaged. In a function of its own, for the
     /// compiler would take the result apart and copy each piece several times.
     #[inline(never)]
     fn load_checked(&self) -> Result<T, SyncError> {
-        if const { is_its_own_result::<T>() && !cfg!(debug_assertions) } {
-            self.load_as_result()
-        } else if const { size_of::<T>() >= ON_HEAP } {
-            self.load_by_heap()
-        } else {
-            self.load_here()
-        }
-    }
-
-    /// [`load`](Self::load) of a large value [that is its own `Ok`](is_its_own_result): it is read
-    /// to where the result is to be.
-    #[inline(always)]
-    fn load_as_result(&self) -> Result<T, SyncError> {
-        let result = copy::made::<Result<T, SyncError>>(|out| {
-            let place: *mut MaybeUninit<T> = out.as_mut_ptr().cast();
-            // SAFETY: room for as many bytes, aligned at least as much, and borrowed as long.
-            if let Err(corrupt) = self.load_into(unsafe { &mut *place }) {
-                out.write(Err(corrupt.into()));
-            }
-        });
-        // SAFETY: an error, or the bytes of a `T`, which `load_into` initialized; these are an
-        // `Ok`, by `is_its_own_result`.
-        unsafe { result.assume_init() }
+        if const { size_of::<T>() >= ON_HEAP } { self.load_by_heap() } else { self.load_here() }
     }
 
     /// [`load`](Self::load) of a value that is too large to be on the stack more often than the
@@ -347,6 +333,32 @@ impl<T: SharedLocked> Locked<T> {
     {
         T::Lock::change(self, &timeout.into(), change)?.map_err(TransactError::Aborted)
     }
+}
+
+/// [`load`](Locked::load) of a large value [that is its own `Ok`](is_its_own_result): it is read to
+/// where the result is to be.
+// SAFETY: it writes an error, or the bytes of a `T`, which `load_into` initialized; these are an
+// `Ok`, by `is_its_own_result`.
+unsafe impl<T: SharedLocked> copy::Maker<Result<T, SyncError>> for Locked<T> {
+    #[inline(always)]
+    fn make(&self, out: &mut MaybeUninit<Result<T, SyncError>>) {
+        if const { !is_its_own_result::<T>() } {
+            out.write(self.load_here());
+            return;
+        }
+        let place: *mut MaybeUninit<T> = out.as_mut_ptr().cast();
+        // SAFETY: room for as many bytes, aligned at least as much, and borrowed as long.
+        if let Err(corrupt) = self.load_into(unsafe { &mut *place }) {
+            refuse(out, corrupt);
+        }
+    }
+}
+
+/// Makes `out` an error. Out of line, for the caller would keep room on its stack for it.
+#[cold]
+#[inline(never)]
+fn refuse<T>(out: &mut MaybeUninit<Result<T, SyncError>>, corrupt: Corrupt) {
+    out.write(Err(corrupt.into()));
 }
 
 /// Whether the bytes of a `T` are those of an `Ok` that holds it.

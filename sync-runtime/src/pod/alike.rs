@@ -12,7 +12,7 @@
 //!
 //! [`Schema::is_alike`]: crate::schema::Schema::is_alike
 
-use super::{Corrupt, Pod, copy};
+use super::{Cells, Corrupt, Pod, copy};
 use crate::schema::Variant;
 use core::mem::MaybeUninit;
 use core::slice;
@@ -95,13 +95,40 @@ unsafe fn copied<'a, T: Pod>(cells: &[T::Layout], out: &'a mut [MaybeUninit<T>])
     if accepts_all::<T>(private) { Ok(()) } else { Err(private) }
 }
 
+/// Whether no bits are set in these private `cells` but those in `bits`, which are meant for eight
+/// bytes. They may have others if there are too few cells to be worth a look.
+#[inline(always)]
+pub(super) fn have_only<C: Cells>(bits: u64, cells: &mut [C]) -> bool {
+    // An atomic integer is as large as it is aligned.
+    if const { size_of::<C>() != align_of::<C>() } {
+        return false;
+    }
+    let len = size_of_val(cells);
+    // SAFETY: integers, which are borrowed for this, and all of whose bytes are initialized.
+    let bytes = unsafe { slice::from_raw_parts(cells.as_ptr().cast::<u8>(), len) };
+    let (lines, rest) = bytes.as_chunks::<64>();
+    if lines.is_empty() {
+        return false;
+    }
+    let mut seen = [0; 8];
+    let mut add = |line: &[u8; 64]| {
+        for (seen, word) in seen.iter_mut().zip(line.as_chunks().0) {
+            *seen |= u64::from_ne_bytes(*word);
+        }
+    };
+    lines.iter().for_each(&mut add);
+    let mut last = [0; 64];
+    for (last, byte) in last.iter_mut().zip(rest) {
+        *last = *byte;
+    }
+    add(&last);
+    seen.iter().fold(0, |all, seen| all | seen) & !bits == 0
+}
+
 /// Whether all of these private `cells` hold values.
-///
-/// It does not stop at the first that does not, for the compiler makes more of a loop that has one
-/// end.
 #[inline(always)]
 pub(super) fn accepts_all<T: Pod>(cells: &mut [T::Layout]) -> bool {
-    T::PLAIN || cells.iter_mut().fold(true, |all, cells| all & T::accepts(cells))
+    T::PLAIN || T::accepts_run(cells)
 }
 
 /// What is wrong with private cells that were not accepted: they are read part by part.

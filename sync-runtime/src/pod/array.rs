@@ -26,6 +26,11 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     }
 
     #[inline(always)]
+    fn accepts_run(cells: &mut [Self::Layout]) -> bool {
+        alike::accepts_all::<T>(cells.as_flattened_mut())
+    }
+
+    #[inline(always)]
     fn read_into(cells: &Self::Layout, out: &mut MaybeUninit<Self>) -> Result<(), Corrupt> {
         let elements: *mut [MaybeUninit<T>; N] = out.as_mut_ptr().cast();
         // SAFETY: an uninitialized array is an array of uninitialized elements.

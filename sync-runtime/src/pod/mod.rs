@@ -17,6 +17,8 @@ pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
 pub(crate) mod limit;
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+mod masked;
 mod net;
 mod number;
 mod option;
@@ -145,6 +147,12 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const ALIKE: bool = Self::SCHEMA.is_alike();
 
+    /// Of types of 1, 2, 4 or 8 bytes, of which a run can be looked at together: the bits in eight
+    /// bytes that values have. Where cells have no others, each is a value; where they do, each has
+    /// to be looked at.
+    #[doc(hidden)]
+    const BITS: Option<u64> = None;
+
     /// What derived code is built from. The derive names it, so that no other type can stand in for
     /// it.
     #[doc(hidden)]
@@ -180,6 +188,19 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[inline(always)]
     fn accepts(cells: &mut Self::Layout) -> bool {
         Self::PLAIN || Self::read_cells(cells).is_ok()
+    }
+
+    /// Whether each of the private `cells` holds a value.
+    ///
+    /// It does not stop at the first that does not, for the compiler makes more of a loop that has
+    /// one end.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn accepts_run(cells: &mut [Self::Layout]) -> bool {
+        if Self::BITS.is_some_and(|bits| alike::have_only(bits, cells)) {
+            return true;
+        }
+        cells.iter_mut().fold(true, |all, cells| all & Self::accepts(cells))
     }
 
     /// Reads a value out of `cells` to where it is to be; overridden where a `Result` would cost a

@@ -50,4 +50,16 @@ unsafe impl<T: Pod> Pod for Option<T> {
         }
         place::read(&cells.value, out, Some).map_err(|corrupt| corrupt.within("value"))
     }
+
+    #[inline(always)]
+    fn read_run(cells: &[Self::Layout], out: &mut [MaybeUninit<Self>]) -> Result<(), Corrupt> {
+        #[cfg(all(target_arch = "x86_64", not(miri)))]
+        if super::masked::read_run(cells, out) {
+            return Ok(());
+        }
+        for (index, (cells, out)) in cells.iter().zip(out).enumerate() {
+            Self::read_into(cells, out).map_err(|corrupt| corrupt.at(index))?;
+        }
+        Ok(())
+    }
 }

@@ -18,6 +18,8 @@ unsafe impl Pod for bool {
     type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::checked::<Self, u8>("bool");
+    // Each is 0 or 1 if no other bit is set in any.
+    const BITS: Option<u64> = Some(0x0101_0101_0101_0101);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {
@@ -46,6 +48,8 @@ unsafe impl Pod for char {
     type Damage = Possible;
 
     const SCHEMA: &'static Schema = &Schema::checked::<Self, u32>("char");
+    // All numbers below 0xd800 are a `char`; these are those that need no comparison.
+    const BITS: Option<u64> = Some(0x0000_7fff_0000_7fff);
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {

@@ -6,6 +6,7 @@
 //! ends, or holds whole elements. So an element of an array without a lock is never seen half
 //! written.
 
+use super::copy::Maker;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
@@ -33,10 +34,11 @@ pub(super) unsafe fn whole<T>(from: *const u8) -> MaybeUninit<T> {
 
 /// `super::copy::made`.
 #[inline]
-pub(super) fn made<T>(make: impl FnOnce(&mut MaybeUninit<T>)) -> MaybeUninit<T> {
+pub(super) fn made<T>(maker: &impl Maker<T>) -> T {
     let mut value = MaybeUninit::uninit();
-    make(&mut value);
-    value
+    maker.make(&mut value);
+    // SAFETY: `Maker` promises that it is initialized.
+    unsafe { value.assume_init() }
 }
 
 /// `super::copy::lines`.

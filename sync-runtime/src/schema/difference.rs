@@ -2,6 +2,7 @@
 
 use super::text::FIRST;
 use crate::error::LayoutMismatch;
+use crate::plain::short;
 use core::iter::Peekable;
 use core::str::Lines;
 
@@ -33,12 +34,12 @@ fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let field = [&ours, &theirs].into_iter().flatten().find_map(Row::field);
     let side = |row: Option<Row<'_>>| match row {
         Some(row) if row.field() == field => row.place(),
-        Some(row @ Row::Field { path, .. }) => format!("`{path}`, {}", row.place()),
+        Some(row @ Row::Field { path, .. }) => format!("`{}`, {}", short(path), row.place()),
         None if field.is_none() => "one value, and no table".to_owned(),
         None | Some(Row::Whole(_)) => "no such field".to_owned(),
     };
     let (expected, found) = (side(ours), side(theirs));
-    LayoutMismatch::at(field.unwrap_or(LayoutMismatch::WHOLE).to_owned(), expected, found)
+    LayoutMismatch::at(short(field.unwrap_or(LayoutMismatch::WHOLE)), expected, found)
 }
 
 /// A line of a schema's text.
@@ -72,8 +73,8 @@ impl<'a> Row<'a> {
 
     fn place(&self) -> String {
         match self {
-            Self::Field { offset, type_name, .. } => format!("`{type_name}` at byte {offset}"),
-            Self::Whole(line) => (*line).to_owned(),
+            Self::Field { offset, type_name, .. } => format!("`{}` at byte {}", short(type_name), short(offset)),
+            Self::Whole(line) => short(line),
         }
     }
 }

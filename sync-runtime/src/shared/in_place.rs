@@ -219,6 +219,8 @@ impl<T: Kept> Shared<T> {
     /// Opens the segment called `name`, or makes it as [`create_with`](Self::create_with) does, if
     /// there is none. If several processes do so at once, one makes it and all share it.
     ///
+    /// `initial` is called again if another process makes the segment and removes it meanwhile.
+    ///
     /// # Errors
     ///
     /// Those of [`open`](Self::open) and [`create_with`](Self::create_with), except `NotFound` and

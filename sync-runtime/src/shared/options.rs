@@ -1,7 +1,7 @@
 //! How a segment is created or opened.
 
 use super::kept::{PlaceOf, SeenOf};
-use super::record::{SINGLE, in_place, single};
+use super::record::{SINGLE, in_place, in_place_once, single};
 use super::upgrade::{FormerLayouts, find_or_create_of};
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
@@ -293,7 +293,8 @@ impl<T: Kept> SharedOptions<T> {
     /// the segment itself: opening it would begin anew each time, and never end. If it changes the
     /// former value by a recursive lock, opening it is [`Deadlock`](SyncError::Deadlock).
     ///
-    /// Several former layouts can be named, one after the other.
+    /// Several former layouts can be named, one after the other. The first closure for a layout
+    /// counts, and goes before what `#[shared(default)]` makes of that layout.
     ///
     /// ```
     /// use sync_runtime::{Shared, SharedLocked, SyncError};
@@ -427,7 +428,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
+        in_place_once(initial).create(SegmentName::new(name)?, mode).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::open_or_create_with`] with these options.
@@ -438,15 +439,21 @@ impl<T: Kept> SharedOptions<T> {
     pub fn open_or_create_with(
         self,
         name: &str,
-        mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+        initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
     ) -> Result<Shared<T>, SyncError>
     where
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        let (name, formers) = (SegmentName::new(name)?, FormerLayouts::<T>::of_defaults());
-        let create = |name| in_place(&mut initial).create(name, mode);
-        formers.find_or_create(&name, mode, self.timeout, create).map(|segment| self.handle(segment))
+        let (name, mut contents) = (SegmentName::new(name)?, in_place(initial));
+        let segment = match contents.open_or_create(&name, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(_)) => {
+                let formers = FormerLayouts::<T>::of_defaults();
+                formers.find_or_create(&name, mode, self.timeout, |name| contents.create(name, mode))
+            }
+            opened => opened,
+        };
+        segment.map(|segment| self.handle(segment))
     }
 
     /// [`Shared::replace_with`] with these options.
@@ -463,7 +470,7 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        in_place(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
+        in_place_once(initial).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| self.handle(segment))
     }
 
     /// [`Shared::anonymous_with`] with these options; the mode means nothing here.
@@ -478,7 +485,7 @@ impl<T: Kept> SharedOptions<T> {
     where
         T: SharedInPlace,
     {
-        in_place(initial).anonymous().map(|segment| self.handle(segment))
+        in_place_once(initial).anonymous().map(|segment| self.handle(segment))
     }
 }
 

@@ -77,20 +77,23 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
 }
 
 /// What a segment holds that is one value which is changed in place: zeroes, of which `initial`
-/// makes the first value.
+/// makes the first value, each time that the segment is made.
 pub(super) fn in_place<T: SharedInPlace>(
-    initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
 ) -> Contents<LockedInPlace<T>, impl Initialize> {
-    let mut initial = Some(initial);
-    let initialize = move |_, place| match initial.take() {
+    let initialize = move |_, place| {
         // SAFETY: a record's bytes, which are zero, and which the segment keeps mapped, as a held
         // mutex does beyond that. No other code uses them.
-        Some(initial) => unsafe {
-            LockedInPlace::initialize_zeroed(place, LockedInPlace::<T>::SIZE, initial).map(drop)
-        },
-        // There is one record.
-        None => Err(SyncError::NotInitialized),
+        unsafe { LockedInPlace::initialize_zeroed(place, LockedInPlace::<T>::SIZE, &mut initial).map(drop) }
     };
     // SAFETY: it makes a `LockedInPlace`, or fails.
     unsafe { Contents::new(Records::Single, initialize) }
+}
+
+/// [`in_place`], for a segment that is made once.
+pub(super) fn in_place_once<T: SharedInPlace>(
+    initial: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+) -> Contents<LockedInPlace<T>, impl Initialize> {
+    let mut initial = Some(initial);
+    in_place(move |view| initial.take().map_or(Err(SyncError::NotInitialized), |initial| initial(view)))
 }

@@ -2,7 +2,7 @@
 
 use super::kept::{PlaceOf, SeenOf};
 use super::options::copied;
-use super::record::{SINGLE, in_place, single};
+use super::record::{SINGLE, in_place, in_place_once, single};
 use super::{Shared, SharedOptions};
 use crate::error::{LayoutMismatch, NotUpgraded, SyncError};
 use crate::in_place::Writing;
@@ -24,7 +24,7 @@ pub struct Upgrade<'a, T: Kept> {
 
 impl<'a, T: Kept> Upgrade<'a, T> {
     pub(super) fn new(options: SharedOptions<T>) -> Self {
-        Self { options, formers: FormerLayouts::of_defaults() }
+        Self { options, formers: FormerLayouts(Vec::new()) }
     }
 
     /// One more former layout: see [`SharedOptions::upgrade_from`].
@@ -75,7 +75,7 @@ impl<'a, T: Kept> Upgrade<'a, T> {
     /// an error.
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let mode = self.options.checked_mode()?;
-        let segment = self.formers.find(&SegmentName::new(name)?, mode, self.options.timeout)?;
+        let segment = self.formers.and_of_defaults().find(&SegmentName::new(name)?, mode, self.options.timeout)?;
         Ok(self.options.handle(segment))
     }
 
@@ -90,7 +90,8 @@ impl<'a, T: Kept> Upgrade<'a, T> {
         T: SharedLocked,
     {
         let mode = self.options.checked_mode()?;
-        let found = find_or_create_of(&self.formers, &SegmentName::new(name)?, mode, self.options.timeout, &initial);
+        let formers = self.formers.and_of_defaults();
+        let found = find_or_create_of(&formers, &SegmentName::new(name)?, mode, self.options.timeout, &initial);
         found.map(|segment| copied(&self.options, segment))
     }
 
@@ -103,14 +104,16 @@ impl<'a, T: Kept> Upgrade<'a, T> {
     pub fn open_or_create_with(
         self,
         name: &str,
-        mut initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+        initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
     ) -> Result<Shared<T>, SyncError>
     where
         T: SharedInPlace,
     {
         let mode = self.options.checked_mode()?;
-        let create = |name| in_place(&mut initial).create(name, mode);
-        let segment = self.formers.find_or_create(&SegmentName::new(name)?, mode, self.options.timeout, create)?;
+        let (name, formers, mut contents) =
+            (SegmentName::new(name)?, self.formers.and_of_defaults(), in_place(initial));
+        let create = |name| contents.create(name, mode);
+        let segment = formers.find_or_create(&name, mode, self.options.timeout, create)?;
         Ok(self.options.handle(segment))
     }
 }
@@ -147,7 +150,13 @@ impl<T: Kept> Formers<T> for FormerLayouts<'_, T> {
 impl<'a, T: Kept> FormerLayouts<'a, T> {
     /// Those that have not got the fields with `#[shared(default)]`.
     pub(super) fn of_defaults() -> Self {
-        T::How::former_layouts(Self(Vec::new()))
+        Self(Vec::new()).and_of_defaults()
+    }
+
+    /// And those, each tried after the ones that are here already: a closure for such a layout goes
+    /// before its defaults.
+    fn and_of_defaults(self) -> Self {
+        T::How::former_layouts(self)
     }
 
     /// One more.
@@ -260,7 +269,7 @@ fn by_view<'a, Former: Kept, T: SharedInPlace>(
         let initial = |new: View<'_, T, Writing<'_>>| {
             upgrade(former, new).map_err(|source| NotUpgraded::of::<Former, T>(segment.label(), source))
         };
-        in_place(initial).instead_of(segment)
+        in_place_once(initial).instead_of(segment)
     })
 }
 

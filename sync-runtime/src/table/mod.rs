@@ -113,6 +113,9 @@ impl<T: SharedLocked> Table<T> {
     /// Opens the table called `name`, or makes it if there is none. If several processes do so at
     /// once, one makes it and all share it.
     ///
+    /// `initial` is called again for each record if another process makes the table and removes it
+    /// meanwhile.
+    ///
     /// # Errors
     ///
     /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and

@@ -53,8 +53,11 @@ impl Requests {
 
 /// The whole of it. Everything that belongs together is in one struct, so that nobody sees half of
 /// a change.
+///
+/// `repr(C)` has the fields where the segment has them, so that each copy is one of bytes.
 #[derive(SharedLocked, Debug, Clone)]
 #[shared(timeout_ms = 250)]
+#[repr(C)]
 pub(crate) struct Buffer {
     pub(crate) parameters: [Parameter; COUNT],
     /// What is still to be done.

@@ -146,6 +146,57 @@ fn every_byte_of_arrays_and_tuples_means_the_same_on_both_ways() {
     every_byte(&[core::num::Wrapping(false); 16]);
 }
 
+/// Options are read by element, and as the array that they are. Returns how many arrays were values.
+fn every_byte_of_options<T: Pod + Debug, const N: usize>(value: &[Option<T>; N]) -> usize {
+    let mut values = 0;
+    let mut memory = Memory::of(value);
+    for at in 0..size_of_val(memory.cells()) {
+        let saved = *memory.byte(at);
+        for byte in [0, 1, 2, 3, 0x7f, 0x80, 0xfe, 0xff] {
+            *memory.byte(at) = byte;
+            let mut by_run = MaybeUninit::uninit();
+            let read_by_run = outcome(<[Option<T>; N]>::read_into(memory.cells(), &mut by_run), &by_run);
+            let by_part: Result<Vec<_>, _> = (memory.cells().iter().enumerate())
+                .map(|(index, cells)| Option::<T>::read_cells(cells).map_err(|corrupt| corrupt.at(index)))
+                .collect();
+            let read_by_part = match by_part {
+                Ok(options) => Ok(format!("{options:?}")),
+                Err(corrupt) => Err((corrupt.path(), corrupt.found(), corrupt.expected())),
+            };
+            assert_eq!(read_by_run, read_by_part, "byte {at} is {byte}");
+            values += usize::from(read_by_run.is_ok());
+        }
+        *memory.byte(at) = saved;
+    }
+    values
+}
+
+/// Each length ends in pieces of another width.
+#[test]
+fn every_byte_of_options_means_the_same_on_both_ways() {
+    fn mixed<T: Copy, const N: usize>(part: T) -> [Option<T>; N] {
+        core::array::from_fn(|index| (index % 3 != 1).then_some(part))
+    }
+    // Of the eight bytes two are a tag, and all are a part or between the parts.
+    assert_eq!(every_byte_of_options(&mixed::<u64, 9>(0x0123_4567_89ab_cdef)), 9 * (2 + 15 * 8));
+    assert_eq!(every_byte_of_options(&mixed::<f32, 19>(0.1)), 19 * (2 + 7 * 8));
+    assert_eq!(every_byte_of_options(&mixed::<i16, 35>(-2)), 35 * (2 + 3 * 8));
+    assert_eq!(every_byte_of_options(&mixed::<u8, 71>(7)), 71 * (2 + 8));
+    every_byte_of_options(&mixed::<[u16; 2], 40>([1, 2]));
+    every_byte_of_options(&mixed::<(u32, u32), 17>((1, 2)));
+    every_byte_of_options(&mixed::<char, 17>('x'));
+    every_byte_of_options(&mixed::<u128, 6>(1 << 127));
+}
+
+/// Long enough to be looked at by the line.
+#[test]
+fn every_byte_of_long_arrays_means_the_same_on_both_ways() {
+    assert_eq!(every_byte(&[true; 79]), (79 * 2, 79 * 254));
+    every_byte(&['x'; 21]);
+    every_byte(&['\u{ffff}'; 16]);
+    every_byte(&[['\u{10ffff}'; 3]; 7]);
+}
+
 /// A run names the element.
 #[test]
 fn a_run_says_which_element_is_damaged() {
