@@ -82,6 +82,7 @@ const _: () = {
             self
         }
     }
+    #[allow(unused_qualifications)]
     impl __sync::SharedLocked for Jobs
     where
         __sync::Checked<{ sync_runtime }>: __sync::Sized,

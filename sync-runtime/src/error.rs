@@ -155,8 +155,9 @@ pub enum SyncError {
     #[error("{0}")]
     LayoutMismatch(Box<LayoutMismatch>),
 
-    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an
-    /// error. The segment is as before.
+    /// The closure of [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) or
+    /// [`upgrade_with`](crate::SharedOptions::upgrade_with) returned an error. The segment is as
+    /// before.
     #[error("{0}")]
     NotUpgraded(Box<NotUpgraded>),
 

@@ -68,7 +68,7 @@
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
 //! | restart and update programs, use containers | [`guide::containers_and_restarts`] |
-//! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`] |
+//! | change the struct while older programs run | [`guide::upgrading`], [`SharedOptions::upgrade_from`], [`SharedOptions::upgrade_with`] |
 //! | operate it: list, clean, upgrade, and what to do at each error | [`guide::operating`] |
 //! | share a large value, changed where it is | [`LockedInPlace`], `#[shared(in_place)]` |
 //! | show, watch and clean up segments of any type | [`inspect`], the program `sync-inspect` |
@@ -142,6 +142,7 @@ pub use zeroed::zeroed;
 /// What the derived code names. No part of the public interface.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::error::SyncError;
     pub use crate::pod::bytes::{Bytes, FromBytes, IntoBytes, by_bytes};
     pub use crate::pod::damage::{Damage, Possible};
     pub use crate::pod::derived::{
@@ -152,7 +153,8 @@ pub mod __private {
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;
     pub use crate::shared_locked::{
-        Copies, Exclusive, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked, Whole,
+        Copies, Exclusive, FormerInPlace, Formers, InPlace, Kept, Recursive, SharedInPlace, SharedLocked, Unlocked,
+        Whole,
     };
     pub use crate::timeout::{Timeout, overslept};
     pub use crate::view::{

@@ -1,9 +1,10 @@
 //! What makes a type the whole of a shared state: how it is locked.
 
-use crate::error::{LayoutMismatch, SyncError};
+use crate::error::SyncError;
 use crate::pod::Pod;
-use crate::segment::{Record, Segment};
+use crate::segment::Record;
 use crate::timeout::Timeout;
+use crate::view::{Read, View, Write};
 use core::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use core::num::{NonZero, Saturating, Wrapping};
 use core::ptr::NonNull;
@@ -114,7 +115,30 @@ pub trait SharedLocked: Pod + Whole<Made = Self> {
 pub trait Formers<T>: Sized {
     /// A layout, what it is called in an error, and how a value of it becomes a `T`.
     #[must_use]
-    fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self;
+    fn former<O: SharedLocked>(self, name: &'static str, upgrade: fn(O) -> T) -> Self
+    where
+        T: SharedLocked;
+
+    /// A layout of values that are changed in place.
+    #[must_use]
+    fn former_in_place<O: FormerInPlace<T>>(self) -> Self
+    where
+        T: SharedInPlace;
+}
+
+/// The layout of a `T` that has not got some fields with `#[shared(default)]`, where a `T` is
+/// changed in place.
+#[doc(hidden)]
+pub trait FormerInPlace<T: SharedInPlace>: SharedInPlace {
+    /// What it is called in an error.
+    const NAME: &'static str;
+
+    /// Makes a `T`, which begins as zeroes, of a value.
+    ///
+    /// # Errors
+    ///
+    /// None, as long as the calling thread holds the lock of the value.
+    fn upgrade<R: Read, W: Write>(former: View<'_, Self, R>, new: View<'_, T, W>) -> Result<(), SyncError>;
 }
 
 /// A [`Pod`] type that is shared as a whole and changed in place: it has `#[derive(SharedLocked)]`
@@ -152,6 +176,13 @@ pub trait SharedInPlace: Pod + Kept<How = InPlace> {
     /// Whether the holder inherits the priority of those who wait.
     #[doc(hidden)]
     const PRIORITY_INHERIT: bool = false;
+
+    /// Tells of the layouts that have not got the fields with `#[shared(default)]`.
+    #[doc(hidden)]
+    #[must_use]
+    fn former_layouts<F: Formers<Self>>(formers: F) -> F {
+        formers
+    }
 }
 
 /// A type that can be shared as a whole, and how its values are kept. Implemented by the derive.
@@ -180,17 +211,24 @@ pub trait Keeping<T> {
     /// How long a lock is waited for, if nothing else is said.
     const TIMEOUT: Timeout;
 
-    /// Opens the segment called `name`, whose layout is another, if it is one that has not got the
-    /// fields with `#[shared(default)]`: upgrades it first.
-    #[cold]
-    fn upgrade(
-        _name: &str,
-        _mode: u32,
-        _timeout: Timeout,
-        mismatch: Box<LayoutMismatch>,
-    ) -> Result<Segment<Self::Place>, SyncError> {
-        Err(SyncError::LayoutMismatch(mismatch))
-    }
+    /// Tells of the layouts that have not got the fields with `#[shared(default)]`.
+    #[must_use]
+    fn former_layouts<F: Formers<T>>(formers: F) -> F;
+
+    /// What an upgrade makes another value of: the value, or a view of it.
+    type Seen<'a>;
+
+    /// Ends the value at `place` under its lock: `prepare` makes what takes its place, and what
+    /// that returns puts it there. If either fails or panics, nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// Those of acquiring the lock, and those of the two functions.
+    fn supersede<P: FnOnce() -> Result<R, SyncError>, R>(
+        place: &Self::Place,
+        timeout: Timeout,
+        prepare: impl FnOnce(Self::Seen<'_>) -> Result<P, SyncError>,
+    ) -> Result<R, SyncError>;
 
     /// What a handle has of the value.
     type Access: Copy + Send + Sync;
@@ -230,7 +268,8 @@ pub enum InPlace {}
     label = "`{T}` has `#[shared(in_place)]`",
     note = "to make a segment of one, use `create_with`, `open_or_create_with`, `replace_with` or `anonymous_with`: their closure sets the first value",
     note = "to read one, open it with `Shared`, or with `InPlaceReader` in place of `SharedReader`, and use `view`",
-    note = "for a `Table` or an upgrade, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
+    note = "for an upgrade, use `upgrade_with`, to a struct with `#[shared(in_place)]`: its closure sets the new value",
+    note = "for a `Table`, remove `#[shared(in_place)]`, if it has at most 65536 bytes"
 )]
 pub trait Copies<'a, T> {}
 

@@ -244,12 +244,6 @@ impl<L> Versioned<L> {
         self.watchers.wake_all();
     }
 
-    /// Wakes every watcher because there will be no commit any more.
-    #[cold]
-    pub(crate) fn end_watch(&self) {
-        self.watchers.wake_all();
-    }
-
     /// Sleeps until the version is another than `seen`, or `has_ended` returns true, and says how
     /// that ended.
     pub(crate) fn watch(&self, seen: u64, has_ended: impl Fn() -> bool, deadline: Deadline) -> Watch {

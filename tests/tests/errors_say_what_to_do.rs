@@ -287,9 +287,9 @@ fn the_guide_names_each_error() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
-/// What cannot be upgraded is not told to be.
+/// What cannot be upgraded is not told to be, and a value in place is told how.
 #[test]
-fn another_layout_of_what_cannot_be_upgraded() {
+fn another_layout_of_a_table_or_in_place() {
     #[derive(SharedLocked)]
     #[shared(in_place)]
     struct Frame {
@@ -312,5 +312,11 @@ fn another_layout_of_what_cannot_be_upgraded() {
     drop(Shared::create(name.as_str(), 0_u32).unwrap());
     let text = Shared::<Frame>::open(name.as_str()).map(drop).unwrap_err().to_string();
     println!("{text}");
-    assert!(text.ends_with("use another name, or make it anew with `Shared::replace_with`"), "{text}");
+    assert!(
+        text.ends_with(
+            "upgrade the segment (`#[shared(default)]` at the fields that were added, or `options().upgrade_with(…)`), use \
+             another name, or `unlink` the segment and create it again"
+        ),
+        "{text}"
+    );
 }

@@ -4,7 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use arrayvec::ArrayString;
-use sync_runtime::{Pod, Shared, SharedLocked, SharedReader, SyncError};
+use sync_runtime::{Pod, Shared, SharedLocked, SharedReader, SyncError, View, Writing};
 use tests::values::{FormerCount, GrownCount};
 use tests::{Actor, Name, program};
 
@@ -190,6 +190,60 @@ fn of_every_kind_and_at_any_place() {
     drop(Shared::create(name.as_str(), every_kind::Former(Id(3), [1_i32, 2])).unwrap());
     let new = Shared::<every_kind::New<i32, char, 5>>::open(name.as_str()).unwrap().load().unwrap();
     assert_eq!((new.0, new.1, new.2, new.3, new.4, new.5), (0, Id(3), '\0', [1, 2], [5; 40], Id(7)));
+}
+
+/// The same of values that are changed in place, which are copied part by part.
+mod in_place {
+    use super::{Id, Pod, SharedLocked, is_even};
+
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    pub(super) struct Former<T: Pod>(#[shared(as = u64)] pub(super) Id, pub(super) [T; 100_000]);
+
+    #[derive(SharedLocked)]
+    #[shared(in_place, validate = Self::is_sound, timeout_ms = 250)]
+    pub(super) struct New<T: Pod, U: Pod + Default, const N: usize>(
+        #[shared(default, validate = is_even)] pub(super) u64,
+        #[shared(as = u64)] pub(super) Id,
+        #[shared(default)] pub(super) U,
+        pub(super) [T; 100_000],
+        #[shared(default = [N; 40])] pub(super) [usize; 40],
+        #[shared(as = u64, default = Id(7))] pub(super) Id,
+    );
+
+    impl<T: Pod, U: Pod + Default, const N: usize> New<T, U, N> {
+        fn is_sound(&self) -> bool {
+            self.4[0] == N
+        }
+    }
+}
+
+#[test]
+fn of_every_kind_in_place() {
+    type New = in_place::New<i32, char, 5>;
+    let name = Name::new("place");
+    let made = |former: View<'_, in_place::Former<i32>, Writing<'_>>| {
+        former.f0().set(Id(3));
+        former.f1().fill(-2);
+        Ok(())
+    };
+    let former = Shared::create_with(name.as_str(), made).unwrap();
+    let is_new = |new: &New| {
+        assert_eq!((new.0, &new.1, new.2, new.4, &new.5), (0, &Id(3), '\0', [5; 40], &Id(7)));
+        assert!(new.3.iter().all(|number| *number == -2));
+    };
+    is_new(&Shared::<New>::open(name.as_str()).unwrap().load().unwrap());
+    assert!(matches!(former.with_lock(|_| Ok(())), Err(SyncError::Superseded)));
+    drop(former);
+
+    Shared::<in_place::Former<i32>>::replace_with(name.as_str(), made).unwrap();
+    is_new(&Shared::<New>::open_or_create_with(name.as_str(), |_| Ok(())).unwrap().load().unwrap());
+
+    Shared::<in_place::Former<u32>>::replace_with(name.as_str(), |_| Ok(())).unwrap();
+    let Err(SyncError::LayoutMismatch(mismatch)) = Shared::<New>::open(name.as_str()).map(drop) else {
+        panic!("opened")
+    };
+    assert_eq!(mismatch.former, ["New without 5", "New without 4, 5", "New without 2, 4, 5", "New without 0, 2, 4, 5"]);
 }
 
 #[test]

@@ -9,6 +9,15 @@ pub(crate) fn stored(field: &Field) -> &TokenStream {
     field.stored.as_ref().map_or(&field.ty, |stored| &stored.ty)
 }
 
+/// The same type, of which the compiler says nothing if it cannot be shared.
+pub(super) fn checked(model: &Model<'_>, field: &Field) -> TokenStream {
+    let (sync, checked, ty) = (&model.names.sync, &model.names.checked, stored(field));
+    match field.demand {
+        Demand::Constant(_) => quote!(<#ty as #sync::If<{ #checked }>>::Type),
+        Demand::Nowhere | Demand::Generic(_) => quote!(#ty),
+    }
+}
+
 /// The field's cells.
 pub(super) fn layout(model: &Model<'_>, field: &Field) -> TokenStream {
     let (sync, checked, ty) = (&model.names.sync, &model.names.checked, stored(field));

@@ -2,7 +2,7 @@
 //! becomes one of it.
 
 use super::structure::{Cells, Clauses, cells, quiet};
-use super::whole;
+use super::{field, whole};
 use crate::ast;
 use crate::valid::{DefaultValue, Field, Generics, Model};
 use proc_macro2::{Ident, Literal, Span, TokenStream};
@@ -43,6 +43,12 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
         let has = |field: &Field| field.default.is_none() || rest.contains(&field.index);
         let former = names.free(&format!("__Former{missing}"));
         items.extend(structure(model, &former, fields.iter().filter(|field| has(field)), clauses));
+        let without: Vec<_> = added[added.len() - missing..].iter().map(|(field, _)| field.name.as_str()).collect();
+        let name = format!("{} without {}", ast::plain(&model.input.ident), without.join(", "));
+        if model.options.in_place {
+            items.extend(in_place(model, &former, &name, fields, has, clauses));
+            return quote!(let #formers = #formers.former_in_place::<#former #arguments>(););
+        }
         let values = fields.iter().map(|field| {
             let member = &field.member;
             if has(field) {
@@ -53,8 +59,6 @@ pub(super) fn expand(model: &Model<'_>, fields: &[Field], clauses: &Clauses) -> 
                 quote!(#member: <Self as #of_field>::value())
             }
         });
-        let without: Vec<_> = added[added.len() - missing..].iter().map(|(field, _)| field.name.as_str()).collect();
-        let name = format!("{} without {}", ast::plain(&model.input.ident), without.join(", "));
         quote! {
             let #formers = #formers.former(#name, |#argument: #former #arguments| Self { #(#values),* });
         }
@@ -88,6 +92,50 @@ fn value(model: &Model<'_>, field: &Field, default: &DefaultValue, clauses: &Cla
             type Value = #ty;
             fn value() -> #ty {
                 #value
+            }
+        }
+    }
+}
+
+/// How a value of the former struct becomes one of the whole, which begins as zeroes: part by part,
+/// from where it is to where it is to be.
+fn in_place(
+    model: &Model<'_>,
+    former: &Ident,
+    name: &str,
+    fields: &[Field],
+    has: impl Fn(&Field) -> bool,
+    clauses: &Clauses,
+) -> TokenStream {
+    let (sync, layout, ident) = (&model.names.sync, &model.names.layout, &model.input.ident);
+    let (Generics { parameters, arguments, .. }, clause) = (&model.generics, &clauses.pod);
+    let (read, write) = (model.names.free("__R"), model.names.free("__W"));
+    let steps = fields.iter().map(|field| {
+        let (member, there, of_field) = (&field.member, named(model, field), of_field(model, field));
+        let stored = field::checked(model, field);
+        let plain = quote!(part::<_, #stored, _>);
+        let here = |part| quote!(#sync::Derived::#part(&new, "", |cells: &#layout #arguments| &cells.#member));
+        if has(field) {
+            let (to, from) = (here(plain), quote!(|cells: &<Self as #sync::Pod>::Layout| &cells.#there));
+            return quote!(#to.copy_from(#sync::Derived::part::<_, #stored, _>(&former, "", #from))?;);
+        }
+        let marker = field::marker(model, field);
+        let to = here(marker.map_or(plain, |marker| quote!(part_with_code::<_, #marker #arguments, _>)));
+        quote! {
+            const { #sync::Derived::check_default::<<#ident #arguments as #of_field>::Value>() };
+            #to.set(<#ident #arguments as #of_field>::value());
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #parameters #sync::FormerInPlace<#ident #arguments> for #former #arguments #clause {
+            const NAME: &'static #sync::primitive::str = #name;
+            fn upgrade<#read: #sync::Read, #write: #sync::Write>(
+                former: #sync::View<'_, Self, #read>,
+                new: #sync::View<'_, #ident #arguments, #write>,
+            ) -> #sync::Result<(), #sync::SyncError> {
+                #(#steps)*
+                #sync::Ok(())
             }
         }
     }

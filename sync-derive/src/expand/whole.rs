@@ -48,13 +48,15 @@ pub(crate) fn expand(
         }
     };
     if model.options.in_place {
-        let told = told(model, clause);
+        // A former struct is not named by users.
+        let told = (ident == &model.input.ident).then(|| told(model, clause));
         return Some(quote! {
             #[automatically_derived]
             #unlisted
             impl #parameters #sync::SharedInPlace for #ident #arguments #clause {
                 #timeout
                 #inherit
+                #former
             }
             #[automatically_derived]
             #unlisted
@@ -82,7 +84,7 @@ pub(crate) fn expand(
 /// and tells of the bound: that the value is changed in place. Without the impl it would advise the
 /// derive, which is there. The lifetime keeps the compiler from refusing the impl itself.
 ///
-/// It shows this impl, too: at the struct's name, as if that stood there.
+/// It shows this impl, too: at the struct's name, as if that stood there. So lints judge it.
 fn told(model: &Model<'_>, clause: &TokenStream) -> TokenStream {
     let ident = &model.input.ident;
     let sync = Ident::new(&model.names.sync.to_string(), ident.span());
@@ -90,6 +92,7 @@ fn told(model: &Model<'_>, clause: &TokenStream) -> TokenStream {
     let clause = if clause.is_empty() { quote!(where) } else { quote!(#clause,) };
     let lifetime = Lifetime::new(&format!("'{}", model.names.free("a")), ident.span());
     quote_spanned! {ident.span()=>
+        #[allow(unused_qualifications)]
         impl #parameters #sync::SharedLocked for #ident #arguments
         #clause
             for<#lifetime> #sync::InPlace: #sync::Copies<#lifetime, #ident #arguments>,

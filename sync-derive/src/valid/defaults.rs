@@ -10,9 +10,6 @@ pub(crate) fn check(derive: Derive, options: &Options, shape: &Shape, mistakes: 
             "`default` is for the fields of a whole, which has `#[derive(SharedLocked)]`: remove it here, and name the \
              former struct in `options().upgrade_from(…)`"
         }
-        () if options.in_place => {
-            "a value that is changed in place cannot be upgraded: remove `default` here, or `in_place`"
-        }
         () if options.lock == Lock::None => {
             "a value is upgraded under its lock, and `lock = none` leaves that out: remove `default` here, or `lock = none`"
         }

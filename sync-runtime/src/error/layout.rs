@@ -27,10 +27,9 @@ pub struct LayoutMismatch {
 pub enum Remedy {
     /// Of memory that is no segment.
     Memory,
-    /// Of a segment with one value.
-    Upgrade,
-    /// Of a segment that cannot be upgraded: a table, or a value that is changed in place. What
-    /// makes it anew.
+    /// Of a segment with one value. The option that upgrades it.
+    Upgrade(&'static str),
+    /// Of a segment that cannot be upgraded: a table. What makes it anew.
     Replace(&'static str),
 }
 
@@ -70,11 +69,12 @@ impl fmt::Display for LayoutMismatch {
         let has_name = segment.as_ref().is_some_and(|segment| segment.name().is_some());
         match remedy {
             // There is no name by which it could be found anew.
-            Remedy::Upgrade | Remedy::Replace(_) if !has_name => Ok(()),
+            Remedy::Upgrade(_) | Remedy::Replace(_) if !has_name => Ok(()),
             Remedy::Memory => f.write_str(", or initialize the memory again"),
-            Remedy::Upgrade => f.write_str(
-                ", upgrade the segment (`#[shared(default)]` at the fields that were added, or \
-                 `options().upgrade_from(…)`), use another name, or `unlink` the segment and create it again",
+            Remedy::Upgrade(how) => write!(
+                f,
+                ", upgrade the segment (`#[shared(default)]` at the fields that were added, or `options().{how}(…)`), use \
+                 another name, or `unlink` the segment and create it again"
             ),
             Remedy::Replace(how) => write!(f, ", use another name, or make it anew with `{how}`"),
         }

@@ -7,7 +7,8 @@ use core::error::Error;
 use core::fmt;
 
 /// Why a segment was not upgraded: the closure of
-/// [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) returned an error.
+/// [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) or
+/// [`upgrade_with`](crate::SharedOptions::upgrade_with) returned an error.
 #[derive(Debug)]
 pub struct NotUpgraded {
     /// The segment, which is as before.

@@ -6,6 +6,7 @@ mod guard;
 mod holder;
 mod place;
 mod read;
+mod upgrade;
 
 pub use access::{Holding, Reading, Writing};
 pub use guard::InPlaceGuard;
@@ -57,9 +58,9 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 ///
 /// # What it has not
 ///
-/// Upgrades ([`upgrade_from`](crate::SharedOptions::upgrade_from)), tables
-/// ([`Table`](crate::Table)), and `lock = recursive`. An enum with data is read and written as one
-/// part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
+/// Tables ([`Table`](crate::Table)), and `lock = recursive`. An enum with data is read and written
+/// as one part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
+/// [`upgrade_with`](crate::SharedOptions::upgrade_with) upgrades a segment to it.
 ///
 /// # Forked children
 ///
@@ -222,6 +223,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// [`Timeout`](SyncError::Timeout) and [`WouldBlock`](SyncError::WouldBlock) name the holder;
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder;
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout;
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
     /// [interruptible](Timeout::interruptible).
     #[inline]

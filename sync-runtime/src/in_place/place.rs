@@ -149,13 +149,16 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     }
 
     /// [`Locked::renew_lock`](crate::Locked): makes the lock and the condition anew. What an owner
-    /// that died had not committed is undone by the next one.
+    /// that died had not committed is undone by the next one. A value that was superseded stays so.
     ///
     /// # Safety
     ///
     /// No other thread of any process uses the lock or the condition, or waits for them, until this
     /// returns. No thread that holds the lock is alive.
     pub(crate) unsafe fn renew_lock(&self) -> Result<(), SyncError> {
+        if self.is_superseded() {
+            return Ok(());
+        }
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
         let condvar = core::ptr::from_ref(&self.condvar).cast_mut();

@@ -77,9 +77,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.look_again(&timeout, &mut look).map(|seen| seen.value)
     }
 
-    /// Sleeps until the version is another than `seen`.
+    /// Sleeps until the version is another than `seen`, or there will be no other.
     pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
-        self.value.watch(seen, deadline)
+        self.value.watch(seen, || self.is_superseded(), deadline)
     }
 
     /// Sleeps until the version is another than `seen`, and returns what `look` sees of the newest
@@ -102,6 +102,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
     ///
     /// Those of [`view`](Self::view). [`Interrupted`](SyncError::Interrupted) by a signal, if
     /// `timeout` is [interruptible](Timeout::interruptible).
+    /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout and
+    /// there is nothing newer.
     pub fn view_newer<R>(
         &self,
         seen: u64,
@@ -121,6 +123,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Option<Snapshot<R>>, SyncError> {
         match self.watch(seen, Deadline::new(timeout)) {
+            Watch::Moved if self.version() == seen => Err(SyncError::Superseded),
             Watch::Moved => self.snapshot_of(for_lock, look).map(Some),
             Watch::TimedOut => Ok(None),
             Watch::Interrupted => Err(SyncError::Interrupted),
@@ -218,7 +221,11 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: &Timeout,
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Snapshot<R>, SyncError> {
-        let _section = Section::enter(self, timeout)?;
+        let _section = match Section::enter(self, timeout) {
+            // There is no writer any more.
+            Err(SyncError::Superseded) => None,
+            entered => Some(entered?),
+        };
         // A closure that forks, or whose thread commits by a guard of its own, is told so.
         self.look_once(look).unwrap_or(Err(SyncError::Overtaken))
     }

@@ -12,7 +12,8 @@
 
 use super::Locked;
 use super::nest::Nest;
-use super::section::Section;
+use super::section::{Guarded, Section};
+use crate::atomic::{Ordering::SeqCst, fence};
 use crate::error::SyncError;
 use crate::shared_locked::{LockKind as _, SharedLocked};
 use crate::timeout::Timeout;
@@ -49,21 +50,44 @@ impl<T: SharedLocked> Locked<T> {
         if self.value.version() != version {
             return Err(SyncError::Deadlock);
         }
-        // SAFETY: a section exists only while the lock is held. Neither kind of lock that is
-        // refused above gets here. `self` is borrowed until this returns.
-        unsafe { self.mutex.shut() };
+        // SAFETY: neither kind of lock that is refused above gets here.
+        unsafe { section.supersede(put) }
+    }
+}
+
+impl<P: Guarded> Section<'_, P> {
+    /// Ends the value, and calls `put`, which puts there what takes its place. If that fails,
+    /// nothing has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`NotOwner`](SyncError::NotOwner) in a forked child, and those of `put`.
+    ///
+    /// # Safety
+    ///
+    /// The mutex is robust and does not inherit priorities.
+    pub(crate) unsafe fn supersede<R>(self, put: impl FnOnce() -> Result<R, SyncError>) -> Result<R, SyncError> {
+        if !self.is_here() {
+            return Err(SyncError::NotOwner);
+        }
+        let locked = self.locked();
+        // SAFETY: a section exists only while the lock is held, and the caller's promise. The value
+        // is borrowed until this returns.
+        unsafe { locked.mutex().shut() };
         let put = put();
         if put.is_err() {
             // SAFETY: it was shut right above.
-            unsafe { self.mutex.open_again() };
+            unsafe { locked.mutex().open_again() };
             return put;
         }
         // SAFETY: as above.
-        unsafe { self.mutex.leave_shut() };
-        mem::forget(section);
+        unsafe { locked.mutex().leave_shut() };
+        mem::forget(self);
         // If it is killed before this, those who wait find out at the end of their turn.
-        self.condvar.notify_at(u32::MAX, || self.value.version());
-        self.value.end_watch();
+        locked.condvar().notify_at(u32::MAX, || locked.version());
+        // A watcher registers, then looks whether the mutex is shut. Of the two, one sees the other.
+        fence(SeqCst);
+        locked.wake_watchers();
         put
     }
 }

@@ -88,6 +88,32 @@ pub(crate) fn repeat<C: Cells>(cells: &[C]) {
     }
 }
 
+/// Copies the bytes of `from`, which others may be changing, to as many cells, which others may be
+/// reading: some at a time, each time after `check`. They may be the same, or overlap.
+///
+/// # Errors
+///
+/// Those of `check`.
+pub(crate) fn between<C: Cells, E>(from: &[C], to: &[C], check: impl Fn() -> Result<(), E>) -> Result<(), E> {
+    /// Of whole numbers, for cells are no more aligned than that.
+    const AT_ONCE: usize = 4096;
+    let mut copy = [MaybeUninit::<u8>::uninit(); AT_ONCE];
+    let len = size_of_val(from).min(size_of_val(to));
+    let (from, to) = (from.as_ptr().cast::<u8>(), to.as_ptr().cast::<u8>().cast_mut());
+    let copy_at = |at: usize| {
+        let (copy, len) = (copy.as_mut_ptr().cast::<u8>(), AT_ONCE.min(len - at));
+        // SAFETY: as many bytes of cells from `at` on, and the copy is exclusively ours.
+        unsafe { imp::load(from.wrapping_add(at), copy, len) };
+        check()?;
+        // SAFETY: the copy was initialized right above; cells permit every change.
+        unsafe { imp::store(copy, to.wrapping_add(at), len) };
+        Ok(())
+    };
+    let starts = (0..len).step_by(AT_ONCE);
+    // What is still to be read is not overwritten.
+    if to.cast_const() > from { starts.rev().try_for_each(copy_at) } else { starts.into_iter().try_for_each(copy_at) }
+}
+
 /// From so many bytes on, a value is in no register, and a copy of it costs more than a call.
 pub(crate) const LARGE: usize = imp::LARGE;
 

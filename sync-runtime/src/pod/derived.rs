@@ -6,6 +6,7 @@
 //! value: where the constant has an error, the compiler knows all the rest to be wrong because of
 //! it and stays silent.
 
+use super::limit::MAX_SIZE;
 use super::{Corrupt, Pod, alike, place};
 use crate::schema::{Field, Schema, Variant};
 use core::marker::PhantomData;
@@ -101,6 +102,18 @@ pub enum Checked<const CHECKED: bool> {}
 pub struct Derived;
 
 impl Derived {
+    /// Refuses, when it is compiled, a value that is too large to be on the stack.
+    ///
+    /// # Panics
+    ///
+    /// If it is.
+    pub const fn check_default<T>() {
+        assert!(
+            size_of::<T>() <= MAX_SIZE,
+            "a value for `default` is made on the stack, so it has at most 65536 bytes: use `options().upgrade_with(…)`"
+        );
+    }
+
     /// The description of a field of type `T`, which begins at `offset` in the layout and at `at`
     /// in the value.
     #[must_use]

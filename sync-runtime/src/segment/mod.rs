@@ -21,7 +21,7 @@ mod succession;
 mod target;
 mod view;
 
-pub(crate) use build::{Contents, Initialize};
+pub(crate) use build::{Contents, Initialize, Successor};
 pub(crate) use check::Trust;
 pub(crate) use facts::{Facts, identity, names, open_file, remove_if_vacant};
 pub(crate) use mapping::Mapping;
@@ -46,7 +46,7 @@ use view::View;
 
 /// A segment of this process's that holds records `R`.
 #[derive(Debug)]
-pub struct Segment<R: Record> {
+pub(crate) struct Segment<R: Record> {
     found: Found<R>,
     /// Keeps what was found valid.
     mapping: Mapped,
@@ -70,10 +70,7 @@ impl<R: Record> Found<R> {
     }
 
     /// Whether another segment takes the place of this one, which has one record then.
-    fn is_superseded(&self) -> bool
-    where
-        R: Record,
-    {
+    fn is_superseded(&self) -> bool {
         let mutex = self.first.as_ptr().cast::<u8>().wrapping_add(R::MUTEX_OFFSET);
         // SAFETY: the first record was attached, so there is an initialized mutex in it.
         unsafe { Mutex::from_buffer(mutex, Mutex::SIZE) }.is_ok_and(Mutex::is_shut)
@@ -164,6 +161,17 @@ impl<R: Record> Segment<R> {
         let record = unsafe { self.found.find(index)? };
         self.mapping.note_use_of(index);
         Ok(record)
+    }
+
+    /// Whether another segment takes the place of this one, which has one record then.
+    pub(crate) fn is_superseded(&self) -> bool {
+        self.found.is_superseded()
+    }
+
+    /// What errors call it.
+    #[cold]
+    pub(crate) fn label(&self) -> SegmentLabel {
+        self.origin.label()
     }
 
     pub(crate) fn origin(&self) -> &Origin {

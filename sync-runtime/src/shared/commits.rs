@@ -132,9 +132,7 @@ where
     }
 
     fn await_newer(place: &Locked<T>, seen: u64) -> Option<u64> {
-        let watched = place.watch(seen, one_turn());
-        let version = place.version();
-        (version != seen || watched != Watch::Moved).then_some(version)
+        still_watched(place.watch(seen, one_turn()), seen, place.version())
     }
 }
 
@@ -145,9 +143,13 @@ impl<T: SharedInPlace> Watchable<T> for InPlace {
     }
 
     fn await_newer(place: &LockedInPlace<T>, seen: u64) -> Option<u64> {
-        place.watch(seen, one_turn());
-        Some(place.version())
+        still_watched(place.watch(seen, one_turn()), seen, place.version())
     }
+}
+
+/// The `version` that was found after a turn. `None` if there will be no other than `seen`.
+fn still_watched(ended: Watch, seen: u64, version: u64) -> Option<u64> {
+    (version != seen || ended != Watch::Moved).then_some(version)
 }
 
 fn one_turn() -> Deadline {

@@ -116,7 +116,8 @@ impl<T: SharedInPlace> InPlaceReader<T> {
     ///
     /// # Errors
     ///
-    /// Those of [`view_within`](Self::view_within).
+    /// Those of [`view_within`](Self::view_within). [`Superseded`](SyncError::Superseded) if the
+    /// segment was upgraded to another layout and there is nothing newer.
     pub fn view_newer<R>(
         &self,
         seen: u64,
@@ -126,6 +127,9 @@ impl<T: SharedInPlace> InPlaceReader<T> {
         let deadline = Deadline::new(timeout.into());
         let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
         while self.version() == seen {
+            if self.reading.first().is_superseded() && self.version() == seen {
+                return Err(SyncError::Superseded);
+            }
             if deadline.has_passed() {
                 return Ok(None);
             }

@@ -2,13 +2,12 @@
 //! in place.
 
 use super::in_place::InPlaceAccess;
-use super::upgrade::FormerLayouts;
-use crate::error::{LayoutMismatch, SyncError};
-use crate::in_place::LockedInPlace;
+use crate::error::SyncError;
+use crate::in_place::{Holding, LockedInPlace};
 use crate::locked::Locked;
-use crate::segment::{Segment, SegmentName};
-use crate::shared_locked::{ByValue, InPlace, Keeping, Kept, SharedInPlace, SharedLocked};
+use crate::shared_locked::{ByValue, Formers, InPlace, Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::Timeout;
+use crate::view::View;
 use core::ptr::NonNull;
 
 /// What a segment of a `T` holds.
@@ -16,6 +15,9 @@ pub(super) type PlaceOf<T> = <<T as Kept>::How as Keeping<T>>::Place;
 
 /// What a handle of a `T` has of the value.
 pub(super) type AccessOf<T> = <<T as Kept>::How as Keeping<T>>::Access;
+
+/// What an upgrade makes another value of a `T` of.
+pub(super) type SeenOf<'a, T> = <<T as Kept>::How as Keeping<T>>::Seen<'a>;
 
 /// What a handle of a `T` dereferences to.
 pub(super) type TargetOf<T> = <<T as Kept>::How as Keeping<T>>::Target;
@@ -72,18 +74,18 @@ impl<T: SharedLocked> Keeping<T> for ByValue {
     const FITS: () = Locked::<T>::FITS;
     const TIMEOUT: Timeout = T::TIMEOUT;
 
-    #[cold]
-    fn upgrade(
-        name: &str,
-        mode: u32,
+    fn former_layouts<F: Formers<T>>(formers: F) -> F {
+        T::former_layouts(formers)
+    }
+
+    type Seen<'a> = T;
+
+    fn supersede<P: FnOnce() -> Result<R, SyncError>, R>(
+        place: &Locked<T>,
         timeout: Timeout,
-        mismatch: Box<LayoutMismatch>,
-    ) -> Result<Segment<Locked<T>>, SyncError> {
-        let formers = FormerLayouts::of_defaults();
-        if formers.is_empty() {
-            return Err(SyncError::LayoutMismatch(mismatch));
-        }
-        formers.find(&SegmentName::new(name)?, mode, timeout)
+        prepare: impl FnOnce(T) -> Result<P, SyncError>,
+    ) -> Result<R, SyncError> {
+        place.supersede(timeout, prepare)
     }
 
     #[inline(always)]
@@ -105,6 +107,20 @@ impl<T: SharedInPlace> Keeping<T> for InPlace {
 
     const FITS: () = ();
     const TIMEOUT: Timeout = T::TIMEOUT;
+
+    fn former_layouts<F: Formers<T>>(formers: F) -> F {
+        T::former_layouts(formers)
+    }
+
+    type Seen<'a> = View<'a, T, Holding<'a>>;
+
+    fn supersede<P: FnOnce() -> Result<R, SyncError>, R>(
+        place: &LockedInPlace<T>,
+        timeout: Timeout,
+        prepare: impl for<'a> FnOnce(View<'a, T, Holding<'a>>) -> Result<P, SyncError>,
+    ) -> Result<R, SyncError> {
+        place.supersede(timeout, prepare)
+    }
 
     #[inline(always)]
     unsafe fn access(place: NonNull<LockedInPlace<T>>, timeout: Timeout) -> InPlaceAccess<T> {

@@ -1,8 +1,8 @@
 //! How a segment is created or opened.
 
-use super::kept::PlaceOf;
+use super::kept::{PlaceOf, SeenOf};
 use super::record::{SINGLE, in_place, in_place_once, single};
-use super::upgrade::FormerLayouts;
+use super::upgrade::{FormerLayouts, find_or_create_of};
 use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::in_place::Writing;
@@ -139,7 +139,9 @@ impl<T: Kept> SharedOptions<T> {
         let () = <T::How as Keeping<T>>::FITS;
         let mode = self.checked_mode()?;
         let segment = match segment::open(SegmentName::new(name)?, SINGLE, mode, self.timeout) {
-            Err(SyncError::LayoutMismatch(mismatch)) => T::How::upgrade(name, mode, self.timeout, mismatch),
+            Err(SyncError::LayoutMismatch(mismatch)) => {
+                FormerLayouts::<T>::find_other(name, mode, self.timeout, mismatch)
+            }
             opened => opened,
         };
         segment.map(|segment| self.handle(segment))
@@ -203,7 +205,7 @@ impl<T: Kept> SharedOptions<T> {
 
 /// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not
 /// see that its segment holds a [`Locked`].
-fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
+pub(super) fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
     options.handle(segment)
 }
 
@@ -239,7 +241,7 @@ impl<T: Kept> SharedOptions<T> {
         let name = SegmentName::new(name)?;
         let segment = match single(&initial).open_or_create(&name, mode, self.timeout) {
             Err(SyncError::LayoutMismatch(_)) => {
-                FormerLayouts::of_defaults().find_or_create(&name, mode, self.timeout, &initial)
+                find_or_create_of(&FormerLayouts::of_defaults(), &name, mode, self.timeout, &initial)
             }
             opened => opened,
         };
@@ -361,6 +363,54 @@ impl<T: Kept> SharedOptions<T> {
     {
         Upgrade::new(self).try_upgrade_from(upgrade)
     }
+
+    /// [`upgrade_from`](Self::upgrade_from) to a value that is changed in place: `upgrade` sets the
+    /// new value, which begins as zeroes. The former one was changed in place, too, and `upgrade`
+    /// gets a view of it; or it was copied, and `upgrade` gets the value.
+    ///
+    /// No part of either is on the stack unless `upgrade` puts it there:
+    /// [`copy_from`](View::copy_from) copies a part from the one view to the other. If `upgrade`
+    /// returns an error, the segment stays as it is, and opening it is
+    /// [`NotUpgraded`](SyncError::NotUpgraded).
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError};
+    ///
+    /// #[derive(SharedLocked)]
+    /// #[shared(in_place)]
+    /// struct Frame { number: u64, pixels: [u8; 1 << 20] }
+    ///
+    /// #[derive(SharedLocked)]
+    /// #[shared(in_place)]
+    /// struct NewFrame { number: u32, pixels: [u8; 1 << 21], taken: bool }
+    ///
+    /// # let name = format!("doc-upgrade-with-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// # let former = Shared::<Frame>::create_with(name, |frame| { frame.number().set(41); Ok(()) })?;
+    /// let frame = Shared::<NewFrame>::options()
+    ///     .upgrade_with::<Frame>(|former, new| {
+    ///         new.number().set(former.number().get().try_into()?);
+    ///         new.pixels().range(..1 << 20)?.copy_from(former.pixels().as_slice())?;
+    ///         Ok(())
+    ///     })
+    ///     .open(name)?;
+    /// assert_eq!(frame.view(|frame| frame.number().get())?, 41);
+    /// # assert!(matches!(former.with_lock(|_| Ok(())), Err(SyncError::Superseded)));
+    /// # Shared::<NewFrame>::unlink(name)?;
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
+    /// There is room for both segments at once, until the last process drops its handle of the
+    /// former one. Other processes wait for the lock of the former one meanwhile.
+    pub fn upgrade_with<'a, Former: Kept>(
+        self,
+        upgrade: impl Fn(SeenOf<'_, Former>, View<'_, T, Writing<'_>>) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
+    ) -> Upgrade<'a, T>
+    where
+        T: SharedInPlace,
+    {
+        Upgrade::new(self).upgrade_with(upgrade)
+    }
 }
 
 impl<T: Kept> SharedOptions<T> {
@@ -395,8 +445,15 @@ impl<T: Kept> SharedOptions<T> {
         T: SharedInPlace,
     {
         let mode = self.checked_mode()?;
-        let segment = in_place(initial).open_or_create(&SegmentName::new(name)?, mode, self.timeout)?;
-        Ok(self.handle(segment))
+        let (name, mut contents) = (SegmentName::new(name)?, in_place(initial));
+        let segment = match contents.open_or_create(&name, mode, self.timeout) {
+            Err(SyncError::LayoutMismatch(_)) => {
+                let formers = FormerLayouts::<T>::of_defaults();
+                formers.find_or_create(&name, mode, self.timeout, |name| contents.create(name, mode))
+            }
+            opened => opened,
+        };
+        segment.map(|segment| self.handle(segment))
     }
 
     /// [`Shared::replace_with`] with these options.

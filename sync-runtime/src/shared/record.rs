@@ -17,7 +17,7 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
     const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
-    const REMEDY: Remedy = Remedy::Upgrade;
+    const REMEDY: Remedy = Remedy::Upgrade("upgrade_from");
 
     fn schema() -> String {
         schema::describe::<T>(T::Lock::NAME, T::SCHEMA)
@@ -55,7 +55,7 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     const SIZE: usize = Self::SIZE.next_multiple_of(Self::ALIGN);
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
-    const REMEDY: Remedy = Remedy::Replace("Shared::replace_with");
+    const REMEDY: Remedy = Remedy::Upgrade("upgrade_with");
 
     fn schema() -> String {
         schema::describe::<T>(Self::LOCK, T::SCHEMA)

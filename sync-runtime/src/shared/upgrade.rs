@@ -1,23 +1,28 @@
 //! Segments of a former layout, upgraded while others use them.
 
-use super::record::{SINGLE, single};
+use super::kept::{PlaceOf, SeenOf};
+use super::options::copied;
+use super::record::{SINGLE, in_place, in_place_once, single};
 use super::{Shared, SharedOptions};
-use crate::error::{NotUpgraded, SyncError};
+use crate::error::{LayoutMismatch, NotUpgraded, SyncError};
+use crate::in_place::Writing;
 use crate::locked::{Lockable, Locked};
-use crate::segment::{self, Segment, SegmentName};
-use crate::shared_locked::{Formers, SharedLocked};
+use crate::segment::{self, Segment, SegmentName, Successor};
+use crate::shared_locked::{FormerInPlace, Formers, Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::timeout::Timeout;
+use crate::view::View;
 use core::error::Error;
 use core::{any, fmt};
 
-/// How segments of former layouts become one of a `T`: see [`SharedOptions::upgrade_from`].
-#[must_use = "options do nothing until `open` or `open_or_create`"]
-pub struct Upgrade<'a, T: SharedLocked> {
+/// How segments of former layouts become one of a `T`: see [`SharedOptions::upgrade_from`] and
+/// [`SharedOptions::upgrade_with`].
+#[must_use = "options do nothing until `open`, `open_or_create` or `open_or_create_with`"]
+pub struct Upgrade<'a, T: Kept> {
     options: SharedOptions<T>,
     formers: FormerLayouts<'a, T>,
 }
 
-impl<'a, T: SharedLocked> Upgrade<'a, T> {
+impl<'a, T: Kept> Upgrade<'a, T> {
     pub(super) fn new(options: SharedOptions<T>) -> Self {
         Self { options, formers: FormerLayouts(Vec::new()) }
     }
@@ -26,8 +31,9 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     pub fn upgrade_from<Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Self
     where
         Former::Lock: Lockable<Former>,
+        T: SharedLocked,
     {
-        let formers = self.formers.and(any::type_name::<Former>(), move |former| Ok(upgrade(former)));
+        let formers = self.formers.and(any::type_name::<Former>(), by_value(move |former| Ok(upgrade(former))));
         Self { formers, ..self }
     }
 
@@ -38,8 +44,21 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     ) -> Self
     where
         Former::Lock: Lockable<Former>,
+        T: SharedLocked,
     {
-        let formers = self.formers.and(any::type_name::<Former>(), move |former| upgrade(former).map_err(Into::into));
+        let step = by_value(move |former| upgrade(former).map_err(Into::into));
+        Self { formers: self.formers.and(any::type_name::<Former>(), step), ..self }
+    }
+
+    /// One more former layout: see [`SharedOptions::upgrade_with`].
+    pub fn upgrade_with<Former: Kept>(
+        self,
+        upgrade: impl Fn(SeenOf<'_, Former>, View<'_, T, Writing<'_>>) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
+    ) -> Self
+    where
+        T: SharedInPlace,
+    {
+        let formers = self.formers.and(any::type_name::<Former>(), by_view::<Former, T>(upgrade));
         Self { formers, ..self }
     }
 
@@ -52,7 +71,8 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     /// these layouts. Those of [`Locked::get_lock`] for the lock of the former segment, among them
     /// [`Deadlock`](SyncError::Deadlock) if the calling thread holds it. Those of
     /// [`Shared::replace`]. [`NotUpgraded`](SyncError::NotUpgraded) if a closure of
-    /// [`try_upgrade_from`](Self::try_upgrade_from) returns an error.
+    /// [`try_upgrade_from`](Self::try_upgrade_from) or [`upgrade_with`](Self::upgrade_with) returns
+    /// an error.
     pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
         let mode = self.options.checked_mode()?;
         let segment = self.formers.and_of_defaults().find(&SegmentName::new(name)?, mode, self.options.timeout)?;
@@ -65,32 +85,69 @@ impl<'a, T: SharedLocked> Upgrade<'a, T> {
     ///
     /// Those of [`open`](Self::open) and [`Shared::create`], except `NotFound` and `AlreadyExists`.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError> {
+    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedLocked,
+    {
         let mode = self.options.checked_mode()?;
         let formers = self.formers.and_of_defaults();
-        let segment = formers.find_or_create(&SegmentName::new(name)?, mode, self.options.timeout, &initial)?;
+        let found = find_or_create_of(&formers, &SegmentName::new(name)?, mode, self.options.timeout, &initial);
+        found.map(|segment| copied(&self.options, segment))
+    }
+
+    /// [`open`](Self::open), or makes the segment as [`Shared::create_with`] does if there is none.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open) and [`Shared::create_with`], except `NotFound` and
+    /// `AlreadyExists`.
+    pub fn open_or_create_with(
+        self,
+        name: &str,
+        initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
+    ) -> Result<Shared<T>, SyncError>
+    where
+        T: SharedInPlace,
+    {
+        let mode = self.options.checked_mode()?;
+        let (name, formers, mut contents) =
+            (SegmentName::new(name)?, self.formers.and_of_defaults(), in_place(initial));
+        let create = |name| contents.create(name, mode);
+        let segment = formers.find_or_create(&name, mode, self.options.timeout, create)?;
         Ok(self.options.handle(segment))
     }
 }
 
 /// Layouts that the segments of a `T` had, and how each is upgraded.
-pub(super) struct FormerLayouts<'a, T: SharedLocked>(Vec<FormerLayout<'a, T>>);
+pub(super) struct FormerLayouts<'a, T: Kept>(Vec<FormerLayout<'a, T>>);
 
-struct FormerLayout<'a, T: SharedLocked> {
+struct FormerLayout<'a, T: Kept> {
     name: &'static str,
     /// What is tried on a segment that is of another layout.
     step: Step<'a, T>,
 }
 
-type Step<'a, T> = Box<dyn Fn(&SegmentName, u32, Timeout) -> Result<Option<Segment<Locked<T>>>, SyncError> + 'a>;
+/// Makes a segment of a `T` of one of a former layout, if it is that. `None` if it is superseded by
+/// now, or has lost the name.
+type Step<'a, T> = Box<dyn Fn(&SegmentName, u32, Timeout) -> Result<Option<Segment<PlaceOf<T>>>, SyncError> + 'a>;
 
-impl<T: SharedLocked> Formers<T> for FormerLayouts<'_, T> {
-    fn former<Former: SharedLocked>(self, name: &'static str, upgrade: fn(Former) -> T) -> Self {
-        self.and(name, move |former| Ok(upgrade(former)))
+impl<T: Kept> Formers<T> for FormerLayouts<'_, T> {
+    fn former<Former: SharedLocked>(self, name: &'static str, upgrade: fn(Former) -> T) -> Self
+    where
+        T: SharedLocked,
+    {
+        self.and(name, by_value(move |former| Ok(upgrade(former))))
+    }
+
+    fn former_in_place<Former: FormerInPlace<T>>(self) -> Self
+    where
+        T: SharedInPlace,
+    {
+        self.and(Former::NAME, by_view::<Former, T>(|former, new| Ok(Former::upgrade(former, new)?)))
     }
 }
 
-impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
+impl<'a, T: Kept> FormerLayouts<'a, T> {
     /// Those that have not got the fields with `#[shared(default)]`.
     pub(super) fn of_defaults() -> Self {
         Self(Vec::new()).and_of_defaults()
@@ -99,22 +156,28 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     /// And those, each tried after the ones that are here already: a closure for such a layout goes
     /// before its defaults.
     fn and_of_defaults(self) -> Self {
-        T::former_layouts(self)
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        T::How::former_layouts(self)
     }
 
     /// One more.
-    fn and<Former: SharedLocked>(
-        mut self,
-        name: &'static str,
-        upgrade: impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
-    ) -> Self {
-        let step = Box::new(move |name: &_, mode, timeout| step(name, mode, timeout, &upgrade));
+    fn and(mut self, name: &'static str, step: Step<'a, T>) -> Self {
         self.0.push(FormerLayout { name, step });
         self
+    }
+
+    /// [`find`](Self::find) of a segment that was found to be of another layout.
+    #[cold]
+    pub(super) fn find_other(
+        name: &str,
+        mode: u32,
+        timeout: Timeout,
+        mismatch: Box<LayoutMismatch>,
+    ) -> Result<Segment<PlaceOf<T>>, SyncError> {
+        let formers = Self::of_defaults();
+        if formers.0.is_empty() {
+            return Err(SyncError::LayoutMismatch(mismatch));
+        }
+        formers.find(&SegmentName::new(name)?, mode, timeout)
     }
 
     /// Opens the segment, of whichever of the layouts it is.
@@ -123,12 +186,13 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
         name: &SegmentName,
         mode: u32,
         timeout: Timeout,
-    ) -> Result<Segment<Locked<T>>, SyncError> {
+    ) -> Result<Segment<PlaceOf<T>>, SyncError> {
+        let () = <T::How as Keeping<T>>::FITS;
         // Each turn after the first means that another process upgraded or replaced it meanwhile.
         let mut superseded = None;
         loop {
             let looked_at = segment::file_called(name);
-            let mut outcome = segment::open::<Locked<T>>(name.clone(), SINGLE, mode, timeout).map(Some);
+            let mut outcome = segment::open::<PlaceOf<T>>(name.clone(), SINGLE, mode, timeout).map(Some);
             for former in &self.0 {
                 if matches!(outcome, Err(SyncError::LayoutMismatch(_))) {
                     outcome = match (former.step)(name, mode, timeout) {
@@ -138,7 +202,7 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
                 }
             }
             match outcome {
-                Ok(Some(segment)) if segment.first().is_superseded() && segment.is_unlinked()? => {}
+                Ok(Some(segment)) if segment.is_superseded() && segment.is_unlinked()? => {}
                 Ok(Some(segment)) => return Ok(segment),
                 // Opening it gives the name to what waits for it. Nothing does.
                 Ok(None) if superseded.is_some() && superseded == looked_at => return Err(SyncError::Superseded),
@@ -160,14 +224,14 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
         name: &SegmentName,
         mode: u32,
         timeout: Timeout,
-        initial: &T,
-    ) -> Result<Segment<Locked<T>>, SyncError> {
+        mut create: impl FnMut(SegmentName) -> Result<Segment<PlaceOf<T>>, SyncError>,
+    ) -> Result<Segment<PlaceOf<T>>, SyncError> {
         loop {
             match self.find(name, mode, timeout) {
                 Err(SyncError::NotFound { .. }) => {}
                 found => return found,
             }
-            match single(initial).create(name.clone(), mode) {
+            match create(name.clone()) {
                 Err(SyncError::AlreadyExists { .. }) => {}
                 created => return created,
             }
@@ -175,35 +239,65 @@ impl<'a, T: SharedLocked> FormerLayouts<'a, T> {
     }
 }
 
-/// Makes a segment of a `T` of one of a `Former`, if it is that. `None` if it is superseded by now,
-/// or has lost the name.
-fn step<Former: SharedLocked, T: SharedLocked>(
+/// [`FormerLayouts::find_or_create`] of a value that is copied. Where `T: Kept` is a bound as well,
+/// the compiler does not see that its segment holds a [`Locked`].
+pub(super) fn find_or_create_of<T: SharedLocked>(
+    formers: &FormerLayouts<'_, T>,
     name: &SegmentName,
     mode: u32,
     timeout: Timeout,
-    upgrade: &impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>>,
-) -> Result<Option<Segment<Locked<T>>>, SyncError> {
-    let () = Locked::<T>::FITS;
-    let former = segment::open::<Locked<Former>>(name.clone(), SINGLE, mode, timeout)?;
-    let prepare = |value| {
-        let new = upgrade(value).map_err(|source| NotUpgraded::of::<Former, T>(name.label(), source))?;
-        let successor = single(&new).instead_of(&former)?;
-        Ok(move || successor.take_name())
-    };
-    match former.first().supersede(timeout, prepare) {
-        Err(SyncError::Superseded) => Ok(None),
-        outcome => outcome,
-    }
+    initial: &T,
+) -> Result<Segment<Locked<T>>, SyncError> {
+    formers.find_or_create(name, mode, timeout, |name| single(initial).create(name, mode))
 }
 
-impl<T: SharedLocked> fmt::Debug for Upgrade<'_, T> {
+/// The step from a value that is copied to another one.
+fn by_value<'a, Former: SharedLocked, T: SharedLocked>(
+    upgrade: impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
+) -> Step<'a, T> {
+    step::<Former, T>(move |segment, former| {
+        let new = upgrade(former).map_err(|source| NotUpgraded::of::<Former, T>(segment.label(), source))?;
+        single(&new).instead_of(segment)
+    })
+}
+
+/// The step to a value that is changed in place.
+fn by_view<'a, Former: Kept, T: SharedInPlace>(
+    upgrade: impl Fn(SeenOf<'_, Former>, View<'_, T, Writing<'_>>) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
+) -> Step<'a, T> {
+    step::<Former, T>(move |segment, former| {
+        let initial = |new: View<'_, T, Writing<'_>>| {
+            upgrade(former, new).map_err(|source| NotUpgraded::of::<Former, T>(segment.label(), source))
+        };
+        in_place_once(initial).instead_of(segment)
+    })
+}
+
+/// The step of which `make` makes the segment that takes the former one's place.
+fn step<'a, Former: Kept, T: Kept>(
+    make: impl Fn(&Segment<PlaceOf<Former>>, SeenOf<'_, Former>) -> Result<Successor<PlaceOf<T>>, SyncError> + 'a,
+) -> Step<'a, T> {
+    Box::new(move |name, mode, timeout| {
+        let former = segment::open::<PlaceOf<Former>>(name.clone(), SINGLE, mode, timeout)?;
+        let prepare = |value: SeenOf<'_, Former>| {
+            let successor = make(&former, value)?;
+            Ok(move || successor.take_name())
+        };
+        match Former::How::supersede(former.first(), timeout, prepare) {
+            Err(SyncError::Superseded) => Ok(None),
+            outcome => outcome,
+        }
+    })
+}
+
+impl<T: Kept> fmt::Debug for Upgrade<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { options, formers } = self;
         f.debug_struct("Upgrade").field("options", options).field("former_layouts", formers).finish()
     }
 }
 
-impl<T: SharedLocked> fmt::Debug for FormerLayouts<'_, T> {
+impl<T: Kept> fmt::Debug for FormerLayouts<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|former| former.name)).finish()
     }

@@ -171,9 +171,10 @@ impl<L: Cells> Twin<L> {
         self.front.watchers.wake_all();
     }
 
-    /// Sleeps until the version is another than `seen`, and says how that ended.
-    pub(crate) fn watch(&self, seen: u64, deadline: Deadline) -> Watch {
-        self.front.watchers.sleep_until(|| self.version() != seen, deadline)
+    /// Sleeps until the version is another than `seen`, or `has_ended` returns true, and says how
+    /// that ended.
+    pub(crate) fn watch(&self, seen: u64, has_ended: impl Fn() -> bool, deadline: Deadline) -> Watch {
+        self.front.watchers.sleep_until(|| self.version() != seen || has_ended(), deadline)
     }
 }
 

@@ -49,7 +49,7 @@ use core::ops::Deref;
 ///
 /// | view of | has |
 /// |---|---|
-/// | anything | [`get`](View::get), [`to_box`](View::to_box); under the lock [`set`](View::set), [`set_from`](View::set_from), [`update`](View::update) |
+/// | anything | [`get`](View::get), [`to_box`](View::to_box); under the lock [`set`](View::set), [`set_from`](View::set_from), [`copy_from`](View::copy_from), [`update`](View::update) |
 /// | an integer, `f32`, `f64` | under the lock [`add`](View::add), [`sub`](View::sub), which refuse to overflow |
 /// | an array | under the lock [`fill`](View::fill), [`copy_from_slice`](View::copy_from_slice); of numbers [`copy_into`](View::copy_into) |
 /// | an `Option` | [`is_some`](View::is_some), [`some`](View::some); under the lock [`take`](View::take) |
@@ -66,7 +66,7 @@ use core::ops::Deref;
 /// struct is a check of reading that struct whole.
 ///
 /// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
-/// `set_from` or `update` is called by `(*view).get()`.
+/// `set_from`, `copy_from` or `update` is called by `(*view).get()`.
 ///
 /// # Without a lock
 ///

@@ -4,7 +4,7 @@ use super::access::{Access as _, Read, Root, Write};
 use super::{Arithmetic, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
-use crate::pod::{self, Converted, Corrupt, ON_HEAP, Pod, copy};
+use crate::pod::{self, Cells, Converted, Corrupt, ON_HEAP, Pod, copy};
 use core::convert::identity;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
@@ -134,6 +134,20 @@ impl<T: Pod, W: Read> View<'_, T, W> {
         pod::write(value, self.cells);
     }
 
+    /// Copies another part to this one, from where it is to where this is: the whole of neither is
+    /// ever on the stack or the heap. Damage is copied as it is.
+    ///
+    /// # Errors
+    ///
+    /// If `from` is read without the lock, an error if a writer was faster.
+    #[inline]
+    pub fn copy_from<R: Read>(&self, from: View<'_, T, R>) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
+        copy_cells(core::slice::from_ref(from.cells), from.access, core::slice::from_ref(self.cells), self.access)
+    }
+
     /// Calls `change` with a copy of this part, replaces the part by what `change` made of the
     /// copy, and returns what `change` returned. If `change` panics, nothing is changed.
     ///
@@ -210,6 +224,18 @@ pub(super) fn note<C, W: Write>(access: W, cells: &[C], len: usize) {
         access.before_write(cells.as_ptr().cast(), len);
         compiler_fence(SeqCst);
     }
+}
+
+/// Copies as many cells to others, which may be the same.
+pub(super) fn copy_cells<C: Cells, R: Read, W: Write>(
+    from: &[C],
+    reads: R,
+    to: &[C],
+    writes: W,
+) -> Result<(), SyncError> {
+    look(reads, from);
+    note(writes, to, size_of_val(to));
+    copy::between(from, to, || reads.after_read())
 }
 
 /// Says that `cells` are to be read.

@@ -1,7 +1,7 @@
 //! Views of runs of elements.
 
 use super::access::{Access, Read, Write};
-use super::part::{look, note};
+use super::part::{copy_cells, look, note};
 use super::{Elements, View};
 use crate::error::SyncError;
 use crate::pod::damage::Never;
@@ -132,6 +132,20 @@ impl<T: Pod, W: Read> Slice<'_, T, W> {
             T::write_run(values, self.cells);
         }
         Ok(())
+    }
+
+    /// Copies other elements to these, as [`View::copy_from`].
+    ///
+    /// # Errors
+    ///
+    /// [`LengthMismatch`](SyncError::LengthMismatch) if there are not as many; those of
+    /// [`View::copy_from`].
+    pub fn copy_from<R: Read>(&self, from: Slice<'_, T, R>) -> Result<(), SyncError>
+    where
+        W: Write,
+    {
+        self.fits(from.len())?;
+        copy_cells(from.cells, from.access, self.cells, self.access)
     }
 
     /// Replaces each element by `value`.

@@ -3,7 +3,7 @@
 use super::subject::{Operation, Seen, Subject};
 use std::panic::{self, AssertUnwindSafe};
 use std::time::Duration;
-use sync_runtime::{Shared, SharedLocked, SyncError, Timeout, View, Writing};
+use sync_runtime::{Holding, Shared, SharedLocked, SyncError, Timeout, View, Writing};
 
 /// The words of a value of 1 MiB.
 pub const WIDE: usize = 1 << 17;
@@ -240,5 +240,39 @@ impl Large {
     /// Whether it is a value that was made so.
     pub(crate) fn is_whole(&self) -> bool {
         self.number != 0 && self.words.iter().all(|word| *word == self.number)
+    }
+}
+
+/// What a [`Large`] is before an upgrade: half of it.
+#[derive(SharedLocked)]
+#[shared(in_place)]
+pub(crate) struct FormerLarge {
+    words: [u64; WORDS_OF_LARGE / 2],
+    number: u64,
+}
+
+impl FormerLarge {
+    /// Makes all words 1.
+    #[allow(clippy::unnecessary_wraps, reason = "what `create_with` takes")]
+    pub(crate) fn begin(view: View<'_, Self, Writing<'_>>) -> Result<(), SyncError> {
+        view.number().set(1);
+        view.words().fill(1);
+        Ok(())
+    }
+
+    /// Whether it is as it was made.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.number == 1 && self.words.iter().all(|word| *word == 1)
+    }
+
+    /// Makes a whole one of it.
+    pub(crate) fn upgrade(
+        former: View<'_, Self, Holding<'_>>,
+        new: View<'_, Large, Writing<'_>>,
+    ) -> Result<(), SyncError> {
+        new.number().copy_from(former.number())?;
+        new.words().range(..WORDS_OF_LARGE / 2)?.copy_from(former.words().as_slice())?;
+        new.words().range(WORDS_OF_LARGE / 2..)?.fill(former.number().get());
+        Ok(())
     }
 }

@@ -2,6 +2,7 @@
 //! the directory.
 
 use super::forms::{Form, PATIENCE, RECORDS};
+use super::in_place::FormerLarge;
 use super::private;
 use super::sample::{Mixed, Sample};
 use super::traces::Traces;
@@ -12,7 +13,7 @@ use crate::ptrace::{Stop, Traced};
 use clap::ValueEnum as _;
 use std::process::Command;
 use std::{env, fs, ptr};
-use sync_runtime::{Locked, Shared, SharedReader, SyncError};
+use sync_runtime::{InPlaceReader, Locked, Shared, SharedReader, SyncError};
 
 /// What the victim does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -68,6 +69,8 @@ pub enum Call {
     ReplaceInPlace,
     /// `anonymous_with`.
     AnonymousInPlace,
+    /// The same as [`Upgrade`](Self::Upgrade), by [`upgrade_with`](sync_runtime::SharedOptions::upgrade_with).
+    UpgradeInPlace,
     /// The last handle of a value that is changed in place is dropped.
     DropInPlace,
     /// A mistake: the segment gets its name before it is whole.
@@ -81,7 +84,7 @@ pub(super) type Former = u64;
 
 impl Call {
     /// Each of the runtime's.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::Create,
         Self::OpenOrCreateNew,
         Self::OpenOrCreateOld,
@@ -107,6 +110,7 @@ impl Call {
         Self::AdoptInPlace,
         Self::ReplaceInPlace,
         Self::AnonymousInPlace,
+        Self::UpgradeInPlace,
         Self::DropInPlace,
     ];
 
@@ -140,6 +144,7 @@ impl Call {
             Self::AdoptInPlace => "open, in place, adopting",
             Self::ReplaceInPlace => "replace_with",
             Self::AnonymousInPlace => "anonymous_with",
+            Self::UpgradeInPlace => "open, upgrading, in place",
             Self::DropInPlace => "last handle dropped, in place",
             Self::NamedEarly => "named before it is whole",
         }
@@ -177,6 +182,7 @@ impl Call {
             | Self::AdoptInPlace
             | Self::ReplaceInPlace
             | Self::AnonymousInPlace
+            | Self::UpgradeInPlace
             | Self::DropInPlace => Form::InPlace,
             _ => Form::Value,
         }
@@ -265,18 +271,33 @@ impl Row {
 /// A process that has a segment open that is upgraded meanwhile. It says what it finds when it is
 /// told to.
 pub fn witness(name: &str) {
-    let former = Shared::<Former>::open(name).unwrap();
+    if let Ok(former) = Shared::<Former>::open(name) {
+        let lock = || former.with_lock_within(PATIENCE, |_| ());
+        testify(lock, || Shared::<Former>::open(name).map(drop), || former.load().is_ok_and(|number| number == 1));
+    } else {
+        let former = Shared::<FormerLarge>::open(name).unwrap();
+        let lock = || former.with_lock_within(PATIENCE, |_| Ok(()));
+        let is_whole = || former.load().is_ok_and(|former| former.is_whole());
+        testify(lock, || Shared::<FormerLarge>::open(name).map(drop), is_whole);
+    }
+}
+
+fn testify(
+    lock: impl Fn() -> Result<(), SyncError>,
+    open: impl Fn() -> Result<(), SyncError>,
+    is_whole: impl Fn() -> bool,
+) {
     println!("open");
     std::io::read_to_string(std::io::stdin()).unwrap();
-    let outcome = former.with_lock_within(PATIENCE, |_| ());
+    let outcome = lock();
     // As others see it: opening the name ends what an upgrader has begun.
-    let has_name = match Shared::<Former>::open(name) {
-        Ok(_) => "named",
+    let has_name = match open() {
+        Ok(()) => "named",
         Err(SyncError::LayoutMismatch(_)) => "unnamed",
         Err(error) => return println!("{error}"),
     };
     match outcome {
-        _ if !former.load().is_ok_and(|number| number == 1) => println!("torn"),
+        _ if !is_whole() => println!("torn"),
         Ok(()) => println!("in use, {has_name}"),
         Err(SyncError::Superseded) => println!("superseded, {has_name}"),
         Err(error) => println!("{error}"),
@@ -285,7 +306,9 @@ pub fn witness(name: &str) {
 
 /// Whether a segment that is to be upgraded is what it was.
 fn is_former(name: &Name) -> bool {
-    SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load()).is_ok_and(|number| number == 1)
+    let copied = SharedReader::<Former>::open(name.as_str()).and_then(|reader| reader.load());
+    let in_place = InPlaceReader::<FormerLarge>::open(name.as_str()).and_then(|reader| reader.load());
+    copied.is_ok_and(|number| number == 1) || in_place.is_ok_and(|former| former.is_whole())
 }
 
 /// The variable through which a segment is passed.
@@ -412,10 +435,14 @@ fn kill_one(
     let name = Name::new("syscalls");
     let mut command = Command::new(env::current_exe().unwrap());
     command.args(["victim", call.to_possible_value().unwrap().get_name(), name.as_str()]);
-    let upgrades = matches!(call, Call::Upgrade | Call::UpgradeUnmarked);
+    let upgrades = matches!(call, Call::Upgrade | Call::UpgradeInPlace | Call::UpgradeUnmarked);
     // Its own process, for who had a segment open that was superseded keeps the memory.
     let witness = upgrades.then(|| {
-        drop(Shared::<Former>::create(name.as_str(), 1).unwrap());
+        if call.form() == Form::InPlace {
+            drop(Shared::create_with(name.as_str(), FormerLarge::begin).unwrap());
+        } else {
+            drop(Shared::<Former>::create(name.as_str(), 1).unwrap());
+        }
         let mut command = Command::new(env::current_exe().unwrap());
         command.args(["witness", name.as_str()]);
         let mut witness = Actor::spawn(command);

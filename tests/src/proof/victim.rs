@@ -1,7 +1,7 @@
 //! What those do who are killed around a system call: real programs, between two markers.
 
 use super::forms::RECORDS;
-use super::in_place::Large;
+use super::in_place::{FormerLarge, Large};
 use super::sample::{Mixed, Sample};
 use super::syscalls::{Call, Former, VARIABLE};
 use crate::name::Name;
@@ -12,7 +12,7 @@ use std::io::Write as _;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::process::Command;
-use sync_runtime::{Shared, Table};
+use sync_runtime::{Holding, Shared, Table, View, Writing};
 
 /// Does `call` with the segment called `name`.
 pub fn run(call: Call, name: &str) {
@@ -25,6 +25,13 @@ pub fn run(call: Call, name: &str) {
         Call::Replace => between_markers(|| Shared::replace(name, Mixed::of(2)).unwrap()),
         Call::Upgrade => {
             let options = Shared::<Mixed>::options().upgrade_from::<Former>(Mixed::of);
+            between_markers(|| options.open(name).unwrap());
+        }
+        Call::UpgradeInPlace => {
+            let upgrade = |former: View<'_, _, Holding<'_>>, new: View<'_, _, Writing<'_>>| {
+                FormerLarge::upgrade(former, new).map_err(Into::into)
+            };
+            let options = Shared::<Large>::options().upgrade_with::<FormerLarge>(upgrade);
             between_markers(|| options.open(name).unwrap());
         }
         Call::UpgradeUnmarked => {

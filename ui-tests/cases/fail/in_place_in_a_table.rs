@@ -10,7 +10,7 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frames = Table::<Frame>::create("stats", 4, |_| Frame { number: 0, pixels: [0; 640] })?; //~ Table::<Frame> => for a `Table` or an upgrade, remove `#[shared(in_place)]`
+    let frames = Table::<Frame>::create("stats", 4, |_| Frame { number: 0, pixels: [0; 640] })?; //~ Table::<Frame> => for a `Table`, remove `#[shared(in_place)]`
     frames.at(3)?.with_lock(|frame| frame.number += 1)?;
     Ok(())
 }

@@ -9,7 +9,7 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frames = TableReader::<Frame>::open("stats")?; //~ TableReader::<Frame> => for a `Table` or an upgrade, remove `#[shared(in_place)]`
+    let frames = TableReader::<Frame>::open("stats")?; //~ TableReader::<Frame> => for a `Table`, remove `#[shared(in_place)]`
     println!("{}", frames.load(3)?.number);
     Ok(())
 }

@@ -11,7 +11,7 @@ struct Frame {
 
 fn main() -> Result<(), SyncError> {
     let number = Shared::<u64>::options()
-        .upgrade_from::<Frame>(|frame| frame.number) //~ upgrade_from => for a `Table` or an upgrade, remove `#[shared(in_place)]`
+        .upgrade_from::<Frame>(|frame| frame.number) //~ upgrade_from => for an upgrade, use `upgrade_with`
         .open("stats")?;
     number.with_lock(|number| *number += 1)?;
     Ok(())

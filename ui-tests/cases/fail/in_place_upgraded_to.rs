@@ -1,5 +1,5 @@
 // A program: an upgrade to frames.
-// known: where an upgrade is not possible, its `open` does not exist for the compiler (E0599); and it shows where the bound is written
+// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
@@ -11,7 +11,7 @@ struct Frame {
 
 fn main() -> Result<(), SyncError> {
     let frame = Shared::<Frame>::options()
-        .upgrade_from::<u64>(|number| Frame { number, pixels: [0; 640] }) //~ upgrade_from => for a `Table` or an upgrade, remove `#[shared(in_place)]`
+        .upgrade_from::<u64>(|number| Frame { number, pixels: [0; 640] }) //~ upgrade_from => for an upgrade, use `upgrade_with`
         .open("stats")?;
     println!("{}", frame.recoveries());
     Ok(())

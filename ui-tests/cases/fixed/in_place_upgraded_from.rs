@@ -2,15 +2,22 @@
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
+#[shared(in_place)]
 struct Frame {
     number: u64,
     pixels: [u8; 640],
 }
 
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Number {
+    number: u64,
+}
+
 fn main() -> Result<(), SyncError> {
-    let number = Shared::<u64>::options()
-        .upgrade_from::<Frame>(|frame| frame.number)
+    let number = Shared::<Number>::options()
+        .upgrade_with::<Frame>(|frame, new| Ok(new.number().copy_from(frame.number())?))
         .open("stats")?;
-    number.with_lock(|number| *number += 1)?;
+    number.with_lock(|number| number.number().add(1))?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
+#[shared(in_place)]
 struct Frame {
     number: u64,
     pixels: [u8; 640],
@@ -9,7 +10,11 @@ struct Frame {
 
 fn main() -> Result<(), SyncError> {
     let frame = Shared::<Frame>::options()
-        .upgrade_from::<u64>(|number| Frame { number, pixels: [0; 640] })
+        .upgrade_with::<u64>(|number, new| {
+            new.number().set(number);
+            new.pixels().fill(0);
+            Ok(())
+        })
         .open("stats")?;
     println!("{}", frame.recoveries());
     Ok(())

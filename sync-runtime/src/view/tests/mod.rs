@@ -1,5 +1,6 @@
 //! Views of a value that is changed in place, over cells of a test's own.
 
+mod copied;
 #[cfg(feature = "arrayvec")]
 mod counted;
 mod derived;

@@ -4,34 +4,50 @@ use clap::Args;
 use std::io;
 use sync_runtime::{Shared, SyncError};
 use tests::ptrace::marker;
-use tests::values::{FormerCount, GrownCount, NewCount};
+use tests::values::{FormerCount, FormerSheet, GrownCount, NewCount, NewSheet};
 
 #[derive(Args)]
 pub(crate) struct CountFormer {
     name: String,
+    /// The value is changed in place.
+    #[arg(long)]
+    in_place: bool,
 }
 
 impl CountFormer {
     /// Counts until the segment is superseded, and says how far it came.
     pub(crate) fn run(self) {
+        if self.in_place {
+            let shared = Shared::<FormerSheet>::open(&self.name).unwrap();
+            let counted = count(|| shared.with_lock(FormerSheet::raise));
+            assert!(matches!(shared.get_lock(), Err(SyncError::Superseded)));
+            assert!(shared.load().unwrap().counted() >= Some(counted));
+            return println!("{counted}");
+        }
         let shared = Shared::<FormerCount>::open(&self.name).unwrap();
-        println!("open");
-        let mut counted = 0_u64;
-        loop {
-            let outcome = shared.with_lock(|former| {
+        let counted = count(|| {
+            shared.with_lock(|former| {
                 former.count += 1;
                 former.again += 1;
-            });
-            match outcome {
-                Ok(()) => counted += 1,
-                Err(SyncError::Superseded) => break,
-                Err(error) => panic!("{error}"),
-            }
-        }
+            })
+        });
         assert!(matches!(shared.get_lock(), Err(SyncError::Superseded)));
         let last = shared.load().unwrap();
         assert_eq!(last.count, last.again);
         println!("{counted}");
+    }
+}
+
+/// Raises it until the segment is superseded; says how often that was.
+fn count(raise: impl Fn() -> Result<(), SyncError>) -> u64 {
+    println!("open");
+    let mut counted = 0;
+    loop {
+        match raise() {
+            Ok(()) => counted += 1,
+            Err(SyncError::Superseded) => return counted,
+            Err(error) => panic!("{error}"),
+        }
     }
 }
 
@@ -45,6 +61,9 @@ pub(crate) struct CountNew {
     /// Open the segment between two markers.
     #[arg(long)]
     marked: bool,
+    /// The value is changed in place.
+    #[arg(long)]
+    in_place: bool,
 }
 
 impl CountNew {
@@ -54,14 +73,17 @@ impl CountNew {
             println!("ready");
             io::stdin().read_line(&mut String::new()).unwrap();
         }
+        if self.in_place {
+            let options =
+                Shared::<NewSheet>::options().upgrade_with::<FormerSheet>(|former, new| Ok(NewSheet::of(former, new)?));
+            let shared = self.between_markers(|| options.open(&self.name).unwrap());
+            for _ in 0..self.times {
+                shared.with_lock(NewSheet::raise).unwrap();
+            }
+            return;
+        }
         let options = Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from);
-        if self.marked {
-            marker();
-        }
-        let shared = options.open(&self.name).unwrap();
-        if self.marked {
-            marker();
-        }
+        let shared = self.between_markers(|| options.open(&self.name).unwrap());
         for _ in 0..self.times {
             shared
                 .with_lock(|new| {
@@ -71,6 +93,19 @@ impl CountNew {
                 })
                 .unwrap();
         }
+    }
+}
+
+impl CountNew {
+    fn between_markers<R>(&self, open: impl FnOnce() -> R) -> R {
+        if self.marked {
+            marker();
+        }
+        let opened = open();
+        if self.marked {
+            marker();
+        }
+        opened
     }
 }
 

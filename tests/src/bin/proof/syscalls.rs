@@ -24,6 +24,9 @@ pub(crate) struct Options {
     every: u32,
 }
 
+/// Both ways to upgrade.
+const UPGRADES: [Call; 2] = [Call::Upgrade, Call::UpgradeInPlace];
+
 /// Prints the table; whether it shows that all is well.
 pub(crate) fn run(options: &Options) -> bool {
     let private = private::enter(1024);
@@ -32,9 +35,9 @@ pub(crate) fn run(options: &Options) -> bool {
     }
     let calls = if options.broken { &[Call::NamedEarly, Call::UpgradeUnmarked][..] } else { &Call::ALL };
     let rows: Vec<Row> = match options.upgrade_every {
-        Some(every) => vec![prove_instructions(Call::Upgrade, every, private.is_ok())],
+        Some(every) => UPGRADES.map(|call| prove_instructions(call, every, private.is_ok())).into(),
         None if options.upgrade => {
-            let calls = if options.broken { &[Call::UpgradeUnmarked][..] } else { &[Call::Upgrade] };
+            let calls = if options.broken { &[Call::UpgradeUnmarked][..] } else { &UPGRADES };
             calls.iter().map(|call| prove_traces(*call, options.every as usize, private.is_ok())).collect()
         }
         None => calls.iter().map(|call| prove(*call, private.is_ok())).collect(),

@@ -1,8 +1,10 @@
 //! What a forked child can do with its copies of a parent's guards: nothing but drop them.
 
 use super::Played;
+use crate::name::Name;
 use crate::proof::fork::Fork;
 use crate::ptrace::Stop;
+use std::cell::Cell;
 use std::fmt::Debug;
 use std::mem::{self, MaybeUninit};
 use std::time::Duration;
@@ -11,6 +13,21 @@ use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, TransactError};
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(lock = recursive)]
 struct Nested {
+    number: u64,
+}
+
+/// The same in place.
+#[derive(SharedLocked, Debug)]
+#[shared(in_place)]
+struct Counted {
+    number: u64,
+}
+
+/// And with more.
+#[derive(SharedLocked, Debug)]
+#[shared(in_place)]
+struct Further {
+    more: [u64; 100],
     number: u64,
 }
 
@@ -125,6 +142,43 @@ fn closures_that(way: Way) {
     drop(guard);
     assert_eq!((nested.load().unwrap().number, nested.version()), (2, 1));
     assert_eq!((nested.recoveries(), shared.recoveries()), (0, 0));
+    upgrades_that(way);
+}
+
+/// Closures that make a new value fork. The child ends first, and must leave the parent's upgrade
+/// alone.
+fn upgrades_that(way: Way) {
+    let side = Cell::new(None);
+    let fork = || {
+        let forked = Side::fork(way);
+        side.set(Some(forked));
+        forked.until_the_child_ended();
+        forked
+    };
+    let name = Name::new("forked");
+    let former = Shared::create(name.as_str(), Nested { number: 3 }).unwrap();
+    let outcome = Shared::<Counted>::options()
+        .upgrade_with::<Nested>(|former, new| {
+            if fork() != Side::Child {
+                new.number().set(former.number);
+            }
+            Ok(())
+        })
+        .open(name.as_str());
+    side.get().unwrap().join(refused(&outcome));
+    assert!(matches!(former.get_lock(), Err(SyncError::Superseded)));
+    assert_eq!(outcome.unwrap().load().unwrap().number, 3);
+
+    let outcome = Shared::<Further>::options()
+        .upgrade_with::<Counted>(|former, new| {
+            if fork() != Side::Child {
+                new.number().copy_from(former.number())?;
+            }
+            Ok(())
+        })
+        .open(name.as_str());
+    side.get().unwrap().join(refused(&outcome));
+    assert_eq!(outcome.unwrap().load().unwrap().number, 3);
 }
 
 /// A guard of another value.

@@ -1,11 +1,12 @@
+use arrayvec::ArrayString;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 #[shared(in_place)]
 struct Frame {
-    number: u64,
     pixels: [u8; 1 << 20],
-    dropped: u32,
+    #[shared(default)]
+    name: ArrayString<64>,
 }
 
 fn main() {
