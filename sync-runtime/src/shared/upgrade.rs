@@ -9,6 +9,7 @@ use crate::in_place::Writing;
 use crate::locked::{Lockable, Locked};
 use crate::segment::{self, Segment, SegmentName, Successor};
 use crate::shared_locked::{FormerInPlace, Formers, Keeping, Kept, SharedInPlace, SharedLocked};
+use crate::sys::fork::Generation;
 use crate::timeout::Timeout;
 use crate::view::View;
 use core::error::Error;
@@ -256,7 +257,13 @@ fn by_value<'a, Former: SharedLocked, T: SharedLocked>(
     upgrade: impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
 ) -> Step<'a, T> {
     step::<Former, T>(move |segment, former| {
+        let process = Generation::current();
         let new = upgrade(former).map_err(|source| NotUpgraded::of::<Former, T>(segment.label(), source))?;
+        // A child that `upgrade` forked must not take the place of the segment that its parent has
+        // waiting.
+        if !process.is_current() {
+            return Err(SyncError::NotOwner);
+        }
         single(&new).instead_of(segment)
     })
 }

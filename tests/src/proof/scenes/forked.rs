@@ -156,7 +156,21 @@ fn upgrades_that(way: Way) {
         forked
     };
     let name = Name::new("forked");
-    let former = Shared::create(name.as_str(), Nested { number: 3 }).unwrap();
+    let first = Shared::create(name.as_str(), 3_u64).unwrap();
+    let outcome = Shared::<Nested>::options()
+        .upgrade_from::<u64>(|number| {
+            if fork() == Side::Child {
+                // It is refused before it makes a file. That one would take the place of the file
+                // that its parent has waiting.
+                open_no_files();
+            }
+            Nested { number }
+        })
+        .open(name.as_str());
+    side.get().unwrap().join(refused(&outcome));
+    assert!(matches!(first.get_lock(), Err(SyncError::Superseded)));
+
+    let former = outcome.unwrap();
     let outcome = Shared::<Counted>::options()
         .upgrade_with::<Nested>(|former, new| {
             if fork() != Side::Child {
@@ -179,6 +193,13 @@ fn upgrades_that(way: Way) {
         .open(name.as_str());
     side.get().unwrap().join(refused(&outcome));
     assert_eq!(outcome.unwrap().load().unwrap().number, 3);
+}
+
+/// From now on this process cannot open a file.
+fn open_no_files() {
+    let limit = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+    // SAFETY: the limit lives until the call returns.
+    assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const limit) }, 0);
 }
 
 /// A guard of another value.
