@@ -86,7 +86,7 @@ fn permits_of_the_dead_expire_with_their_registrations() {
                 let _dead: Vec<_> = (0..of_each_epoch).map(|_| permits.register()).collect();
                 permits.grant(notified);
                 begin_an_epoch(&permits);
-                // Neither of these sleeps, whoever died before.
+                // Neither of these sleeps, however many waiters have died before.
                 let living = [permits.register(), permits.register()];
                 assert_eq!(permits.grant(2), 2, "{dead} {of_each_epoch} {notified}: {:?}", state_of(&permits));
                 assert_eq!(living.map(|waiter| permits.look(&waiter)), [Look::Wake; 2]);
