@@ -190,6 +190,7 @@ impl<'a> Log<'a> {
         let [entry, ..] = &self.place.front().log.few;
         entry.store(encode(Range::of(line)), Relaxed);
         self.set_state(State::new(0, 1));
+        self.seen |= bit_of(line);
     }
 
     /// Notes that `range`, which is not empty, may differ from now on, and returns a noted range

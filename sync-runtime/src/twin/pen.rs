@@ -158,15 +158,18 @@ impl<'a> Pen<'a> {
     /// Notes a line, if that takes a few stores, and says whether it did.
     #[inline(always)]
     fn note_line(&self, line: usize) -> bool {
-        let ((next, seen), bit) = (self.log.get(), bit_of(line));
+        let (next, seen) = self.log.get();
+        if next == Next::FIRST {
+            self.place.note_only_line(line);
+            self.log.set((Next::SECOND, 0));
+            return true;
+        }
+        let bit = bit_of(line);
         let known = if next.is_entry() && seen & bit == 0 {
             // It is written when the log is settled.
             self.place.prefetch(self.place.working() ^ 1, line);
             // SAFETY: the log of `place` has told where the next entry is, or this.
             (unsafe { next.note(self.place, line) }, seen | bit)
-        } else if next == Next::FIRST {
-            self.place.note_only_line(line);
-            (Next::SECOND, bit)
         } else if next == Next::LEFT {
             return false;
         } else {
@@ -187,21 +190,22 @@ impl<'a> Pen<'a> {
         let has_noted = self.has_noted.get();
         if has_noted {
             self.bring_all();
-            self.count();
+            let working = self.count();
             // Between the store of the version and what is written from now on; see the module.
             fence(Release);
-            self.settle();
+            self.settle(working);
         }
         has_noted
     }
 
-    /// Makes what was written count, by one store.
+    /// Makes what was written count, by one store, and returns the slot that counts no longer.
     #[inline(always)]
-    fn count(&self) {
+    fn count(&self) -> usize {
         let (version, working) = (&self.place.front().version, self.place.working());
         // No other thread changes it.
         version.store(version.load(Relaxed).wrapping_add(1), Release);
         self.base.set(self.place.base(working ^ 1));
+        working ^ 1
     }
 
     /// [`commit`](Self::commit) of a first value, if nothing was written too.
@@ -222,9 +226,9 @@ impl<'a> Pen<'a> {
     /// Makes the working slot equal to the committed one, but for what is left to the next writer,
     /// and drops the rest from the log.
     #[inline(always)]
-    fn settle(&self) {
+    fn settle(&self, working: usize) {
         if self.log.get().0 == Next::SECOND {
-            self.place.copy_written(self.place.working(), self.noted.get().0, self.written.get());
+            self.place.copy_written(working, self.noted.get().0, self.written.get());
             self.place.empty_log();
             self.log.set((Next::FIRST, 0));
             self.noted.set((0, 0));

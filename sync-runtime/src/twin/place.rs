@@ -145,10 +145,11 @@ impl<'a> Place<'a> {
     /// processor waits until the store has reached the cache.
     #[inline(always)]
     pub(super) fn copy_written(self, slot: usize, start: usize, (from, to): (usize, usize)) {
-        let (other, len) = (self.slot(slot ^ 1), to.wrapping_sub(from));
+        let other = self.slot(slot ^ 1);
         let (at, line) = (from.wrapping_sub(other.addr().get()), start.wrapping_sub(other.addr().get()) / LINE);
-        let is_number = matches!(len, 8 | 4) && at.is_multiple_of(len) && at / LINE < self.lines;
-        if !is_number {
+        let len = to.wrapping_sub(from);
+        let is_number = (len == 8 && at % 8 == 0) || (len == 4 && at % 4 == 0);
+        if !is_number || at / LINE >= self.lines {
             return self.copy_line_to(slot, line);
         }
         // SAFETY: the line is within the slots, and so is the number in it.
