@@ -105,6 +105,19 @@ impl Timeout {
     }
 }
 
+impl Timeout {
+    /// How long a lock that is held for moments only is waited for at most by a handle that has
+    /// this timeout; `None` if that has no end.
+    pub(crate) fn longest(self) -> Option<Duration> {
+        match self {
+            Self::Never => None,
+            Self::Try => Some(MOMENT),
+            Self::After(duration) => Some(duration),
+            Self::Interruptible(patience) => patience.duration(),
+        }
+    }
+}
+
 impl Default for Timeout {
     fn default() -> Self {
         Self::DEFAULT
@@ -152,6 +165,12 @@ impl TryFrom<f64> for Timeout {
 /// a committer may be killed between its change and its system call. No living waiter waits longer
 /// than this for a wake-up that was lost so.
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
+
+/// How long a call that is not to wait waits for a lock that is held for moments only.
+///
+/// Long enough for a holder that was preempted, on a machine with several times more threads to run
+/// than processors.
+pub(crate) const MOMENT: Duration = Duration::from_millis(20);
 
 /// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as
 /// long as no process is killed. For the tests.
@@ -221,6 +240,16 @@ impl Deadline {
     /// What is left of the timeout, but no more than `turn`.
     pub(crate) fn left_or(self, turn: Duration) -> Timeout {
         self.timeout(Some(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn))))
+    }
+
+    /// How long to wait for a lock that is held for moments only: as long as is left, but for a
+    /// [`MOMENT`] in any case, and no longer than `limit`.
+    pub(crate) fn left_for_lock(self, limit: Option<Duration>) -> Timeout {
+        let left = self.end.map(|end| end.since(Moment::now()).max(MOMENT));
+        self.timeout(match (left, limit) {
+            (Some(left), Some(limit)) => Some(left.min(limit)),
+            (left, limit) => left.or(limit),
+        })
     }
 
     /// A timeout that is interruptible if this is.

@@ -208,7 +208,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(Some(condition.condvar()), timeout.into(), T::TIMEOUT, ready)
+        self.acquire_when(Some(condition.condvar()), timeout.into(), ready)
     }
 
     /// Wakes one thread that waits for a further [`Condition`] of this value, if there is one. See

@@ -4,7 +4,7 @@ use super::{Guard, Lockable, Locked};
 use crate::condvar::Slept;
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, IntoTimeout, Timeout};
+use crate::timeout::{Deadline, IntoTimeout, MOMENT, Timeout};
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
@@ -16,8 +16,7 @@ impl<T: SharedLocked> Locked<T> {
     /// Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
     /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks
-    /// once, and waits for the lock as long as the type says (`timeout_ms`; one second by default).
-    /// A thread that holds the recursive lock already has it again when this returns, however long
+    /// once, and waits for the lock no longer than 20 ms. A thread that holds the recursive lock already has it again when this returns, however long
     /// that takes.
     ///
     /// ```
@@ -81,8 +80,8 @@ impl<T: SharedLocked> Locked<T> {
 }
 
 /// How long to wait for the lock in order to look at the value at least once.
-pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
-    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
+pub(crate) fn for_a_look(timeout: Timeout) -> Timeout {
+    if timeout == Timeout::Try { Timeout::After(MOMENT) } else { timeout }
 }
 
 /// How long to wait for the lock after a sleep: not at all if a signal ended that.

@@ -222,8 +222,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<LockGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let mut guard =
-            Self::acquire(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+        let mut guard = Self::acquire(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         while !ready(&guard) {
             if deadline.has_passed() {
                 return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
@@ -299,7 +298,7 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
     ) -> Result<RecursiveGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let guard =
-            RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+            RecursiveGuard::enter(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels, slept| if levels == 1 { to_look_again(slept, deadline) } else { Timeout::Never };
         while !ready(&guard.get()?) {

@@ -15,6 +15,7 @@ mod unwind;
 mod upgrade;
 mod watch;
 
+pub use bare::Unguarded;
 pub use guard::LockGuard;
 pub use kinds::{Lockable, Storable};
 pub use recursive::RecursiveGuard;

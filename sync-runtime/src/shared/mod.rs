@@ -369,6 +369,13 @@ impl<T: Kept> Shared<T> {
     }
 }
 
+impl<T: Kept> Shared<T> {
+    /// How long this handle waits for the lock.
+    pub(crate) fn patience(&self) -> Timeout {
+        self.timeout
+    }
+}
+
 /// What waits for the lock waits as long as [`SharedOptions::timeout`] of this handle says.
 impl<T: SharedLocked> Shared<T> {
     /// [`Locked::with_lock`] with this handle's timeout.
