@@ -105,19 +105,6 @@ impl Timeout {
     }
 }
 
-impl Timeout {
-    /// How long a lock that is held for moments only is waited for at most by a handle that has
-    /// this timeout; `None` if that has no end.
-    pub(crate) fn longest(self) -> Option<Duration> {
-        match self {
-            Self::Never => None,
-            Self::Try => Some(MOMENT),
-            Self::After(duration) => Some(duration),
-            Self::Interruptible(patience) => patience.duration(),
-        }
-    }
-}
-
 impl Default for Timeout {
     fn default() -> Self {
         Self::DEFAULT
@@ -167,9 +154,6 @@ impl TryFrom<f64> for Timeout {
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 
 /// How long a call that is not to wait waits for a lock that is held for moments only.
-///
-/// Long enough for a holder that was preempted, on a machine with several times more threads to run
-/// than processors.
 pub(crate) const MOMENT: Duration = Duration::from_millis(20);
 
 /// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as
@@ -243,9 +227,11 @@ impl Deadline {
     }
 
     /// How long to wait for a lock that is held for moments only: as long as is left, but for a
-    /// [`MOMENT`] in any case, and no longer than `limit`.
-    pub(crate) fn left_for_lock(self, limit: Option<Duration>) -> Timeout {
-        let left = self.end.map(|end| end.since(Moment::now()).max(MOMENT));
+    /// [`MOMENT`] in any case, and no longer than until `limit`.
+    pub(crate) fn left_for_lock(self, limit: Self) -> Timeout {
+        let now = Moment::now();
+        let left = self.end.map(|end| end.since(now).max(MOMENT));
+        let limit = limit.end.map(|end| end.since(now));
         self.timeout(match (left, limit) {
             (Some(left), Some(limit)) => Some(left.min(limit)),
             (left, limit) => left.or(limit),

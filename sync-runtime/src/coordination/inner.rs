@@ -3,21 +3,23 @@
 
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
+use crate::holder::Holder;
 use crate::locked::{LockGuard, Lockable, Locked};
 use crate::shared::Shared;
 use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::sys::process;
 use crate::sys::signal::Held;
-use crate::timeout::{Deadline, LONGEST_SLEEP, MOMENT, Timeout};
+use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
 use core::fmt;
 use std::thread;
 
 /// One of the family, by way of the handle that a call was made on, if there was one.
 ///
-/// Its lock is held for moments only. So a process that has it for longer is stopped, and how long
-/// that is waited for is not for the call to say, which is about permits, items or a flag: at most
-/// as long as the handle says, or else the type. A call that is to last for less than that waits
-/// for less, too, but for a [`MOMENT`] in any case: that the lock is held just now is no reason to
-/// fail.
+/// Its lock is held for moments only. So a process that has it for longer is stopped, and is waited
+/// for at most as long as the handle says, or else the type. A call that is to last for less than
+/// that waits for less, too. But that the lock is held just now is no reason for such a call to
+/// fail: it waits for a [`MOMENT`](crate::timeout::MOMENT) in any case, and goes on as long as the holder is another one,
+/// or one that runs or waits for a processor.
 pub(super) struct Inner<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
     handle: Option<&'a Shared<T>>,
@@ -61,12 +63,43 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
 
     /// Acquires the lock, for a call that has no timeout.
     pub(super) fn enter(self) -> Result<LockGuard<'a, T>, SyncError> {
-        self.enter_within(if self.limit == Timeout::Try { Timeout::After(MOMENT) } else { self.limit })
+        if self.limit == Timeout::Try { self.enter_at_once() } else { self.enter_within(self.limit) }
     }
 
-    /// Acquires the lock, or gives up after a [`MOMENT`].
+    /// Acquires the lock, for a call that is not to wait.
     pub(super) fn enter_at_once(self) -> Result<LockGuard<'a, T>, SyncError> {
-        self.enter_within(Timeout::After(MOMENT))
+        self.enter_by(Deadline::new(Timeout::Try))
+    }
+
+    /// Acquires the lock, for a call whose time is over at `deadline`.
+    fn enter_by(self, deadline: Deadline) -> Result<LockGuard<'a, T>, SyncError> {
+        let limit = Deadline::new(self.longest());
+        loop {
+            let before = self.locked.version();
+            match self.enter_within(deadline.left_for_lock(limit)) {
+                Err(SyncError::Timeout { holder, .. }) => {
+                    let is_over = limit.has_passed() || !deadline.has_passed();
+                    if is_over || !self.moves(before, holder) {
+                        return Err(SyncError::Timeout { waited: limit.waited(), holder });
+                    }
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Whether the lock, which `holder` has, is not held by a process that is stopped: there was a
+    /// commit since the version was `before`, or the holder has released it, or will when it has a
+    /// processor.
+    fn moves(self, before: u64, holder: Holder) -> bool {
+        self.locked.version() != before
+            || holder.tid().is_none_or(process::is_runnable)
+            || self.locked.holder().and_then(|holder| holder.tid()) != holder.tid()
+    }
+
+    /// How long the lock is waited for at most.
+    fn longest(self) -> Timeout {
+        if self.limit == Timeout::Try { T::TIMEOUT } else { self.limit }
     }
 
     fn enter_within(self, timeout: Timeout) -> Result<LockGuard<'a, T>, SyncError> {
@@ -94,8 +127,7 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
         give_up: impl FnOnce(&mut LockGuard<'_, T>),
     ) -> Result<R, SyncError> {
         let deadline = Deadline::new(timeout);
-        let limit = self.limit.longest();
-        let mut guard = self.enter_within(deadline.left_for_lock(limit))?;
+        let mut guard = self.enter_by(deadline)?;
         loop {
             if let Some(result) = attempt(&mut guard)? {
                 return Ok(result);
@@ -107,10 +139,14 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
             // A signal ends the wait for the lock, too.
             let reacquire = |slept| match slept {
                 Slept::Interrupted => Timeout::Try,
-                Slept::Notified | Slept::TimedOut => deadline.left_for_lock(limit),
+                Slept::Notified | Slept::TimedOut => deadline.left_for_lock(Deadline::new(self.longest())),
             };
             let turn = Deadline::new(deadline.left_or(LONGEST_SLEEP));
-            guard.wait_until(None, turn, Unnotified::WithoutNotifier, reacquire)?;
+            match guard.wait_until(None, turn, Unnotified::WithoutNotifier, reacquire) {
+                // It holds no lock any more.
+                Err(SyncError::Timeout { .. }) if deadline.has_passed() => guard = self.enter_by(deadline)?,
+                outcome => drop(outcome?),
+            }
         }
     }
 
