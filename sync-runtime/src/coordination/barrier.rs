@@ -18,7 +18,8 @@ use sync_derive::SharedLocked;
 /// A barrier is broken by a death, by a party that waited longer than its timeout or was
 /// interrupted, or by [`abort`](Locked::abort): all that wait, and all that come later, get
 /// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most
-/// `PARTIES` processes (64 where nothing else is said) wait at the same time.
+/// `PARTIES` processes wait at the same time: 64, unless it is made by
+/// [`with_parties`](Barrier::with_parties).
 ///
 /// # Examples
 ///
@@ -26,7 +27,7 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Barrier, Shared};
 ///
-/// let barrier: Shared<Barrier> = Shared::anonymous(Barrier::new(2))?;
+/// let barrier = Shared::anonymous(Barrier::new(2))?; // a `Shared<Barrier>`
 /// std::thread::scope(|scope| {
 ///     let other = scope.spawn(|| barrier.wait(Duration::from_secs(5)));
 ///     let mine = barrier.wait(Duration::from_secs(5)).unwrap();

@@ -27,7 +27,7 @@ const WAITS: Duration = Duration::from_secs(1);
 /// A writer that waits goes before readers that come later, but for a second only if it is stopped;
 /// and not before those of a process that reads already: it would wait for a writer that waits for
 /// it. So threads of one process that read in turns can keep a writer waiting. At most `READERS`
-/// processes (64 where nothing else is said) read at the same time.
+/// processes read at the same time: 64, unless it is made by [`with_readers`](RwLock::with_readers).
 ///
 /// # Examples
 ///
@@ -35,7 +35,7 @@ const WAITS: Duration = Duration::from_secs(1);
 /// use std::time::Duration;
 /// use sync_runtime::{RwLock, Shared};
 ///
-/// let file: Shared<RwLock> = Shared::anonymous(RwLock::new())?;
+/// let file = Shared::anonymous(RwLock::new())?; // a `Shared<RwLock>`
 /// let one = file.read(Duration::from_secs(1))?;
 /// let two = file.read(Duration::from_secs(1))?;
 /// assert!(file.write(Duration::from_millis(1)).is_err());

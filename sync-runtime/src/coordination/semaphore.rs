@@ -15,8 +15,9 @@ use sync_derive::SharedLocked;
 /// a connection, a core. **A permit held by a process that died comes back.**
 ///
 /// It is a shared value: [`Shared`](crate::Shared) gives it a name or hands it to a child,
-/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes (64 where nothing else
-/// is said) hold permits at the same time, each as many as there are.
+/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes hold permits at the same
+/// time, each as many as there are: 64, unless it is made by
+/// [`with_holders`](Semaphore::with_holders).
 ///
 /// # Examples
 ///
@@ -24,13 +25,29 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Semaphore, Shared};
 ///
-/// let slots: Shared<Semaphore> = Shared::anonymous(Semaphore::new(2))?;
+/// let slots = Shared::anonymous(Semaphore::new(2))?; // a `Shared<Semaphore>`
 /// let first = slots.permit(Duration::from_secs(1))?; // until it is dropped, or this process dies
 /// let second = slots.permit(Duration::from_secs(1))?;
 /// assert!(slots.try_permit()?.is_none());
 /// drop(first);
 /// assert_eq!(slots.available()?, 1);
 /// # drop(second);
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// To count what there is to do, as `sem_post(3)` and `sem_wait(3)` do, [`add`](Locked::add) a
+/// permit for each, and [`consume`](Permit::consume) it when that was done. If the process dies
+/// before, the permit comes back, and another one does it:
+///
+/// ```
+/// # use std::time::Duration;
+/// # use sync_runtime::{Semaphore, Shared};
+/// let ready = Shared::anonymous(Semaphore::new(0))?;
+/// ready.add()?; // one more is ready
+/// let permit = ready.permit(Duration::from_secs(1))?;
+/// // … do it …
+/// permit.consume()?;
+/// assert_eq!(ready.available()?, 0);
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 ///
@@ -221,14 +238,34 @@ impl<const HOLDERS: usize> Permit<'_, HOLDERS> {
         permit.give_back()
     }
 
+    /// Uses the permit up: it is gone, and no process gets it again, unless one is
+    /// [added](Locked::add). A process that is killed in here has used it up, or it comes back.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`release`](Self::release). After [`Timeout`](SyncError::Timeout) a thread uses the
+    /// permit up when the lock is acquired.
+    pub fn consume(self) -> Result<(), SyncError> {
+        let permit = ManuallyDrop::new(self);
+        permit.end(0)
+    }
+
     fn give_back(&self) -> Result<(), SyncError> {
+        self.end(1)
+    }
+
+    fn end(&self, freed: u32) -> Result<(), SyncError> {
         let holder = self.holder;
-        self.semaphore.now_or_later(move |semaphore| end(semaphore, holder))
+        self.semaphore.now_or_later(move |semaphore| end(semaphore, holder, freed))
     }
 }
 
-/// Takes a permit from `holder`, and makes it a free one.
-fn end<const HOLDERS: usize>(inner: Inner<'_, Semaphore<HOLDERS>>, holder: ProcessId) -> Result<(), SyncError> {
+/// Takes a permit from `holder`, and makes `freed` of it free.
+fn end<const HOLDERS: usize>(
+    inner: Inner<'_, Semaphore<HOLDERS>>,
+    holder: ProcessId,
+    freed: u32,
+) -> Result<(), SyncError> {
     if ProcessId::current()? != holder {
         return Err(SyncError::NotOwner);
     }
@@ -239,9 +276,9 @@ fn end<const HOLDERS: usize>(inner: Inner<'_, Semaphore<HOLDERS>>, holder: Proce
         return Err(SyncError::NotOwner);
     }
     semaphore.holders.remove(holder);
-    semaphore.free = semaphore.free.saturating_add(1);
+    semaphore.free = semaphore.free.saturating_add(freed);
     drop(semaphore);
-    inner.locked().notify_one();
+    inner.locked().notify(freed);
     Ok(())
 }
 
