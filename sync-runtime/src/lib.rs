@@ -110,6 +110,8 @@ mod zeroed;
 
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
+#[doc(hidden)]
+pub use coordination::OnItsOwn;
 pub use coordination::{
     Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
@@ -134,9 +136,9 @@ pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unloc
 pub use sync_derive::{Pod, SharedLocked};
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, FieldView, Slice, View};
 #[doc(hidden)]
-pub use view::{Indexed, Write as Changes};
+pub use view::Indexed;
+pub use view::{Access, Elements, FieldView, Read, Slice, View, Write};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

@@ -21,6 +21,10 @@ use sync_derive::SharedLocked;
 /// `PARTIES` processes wait at the same time: 64, unless it is made by
 /// [`with_parties`](Barrier::with_parties).
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Barrier>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

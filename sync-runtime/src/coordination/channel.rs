@@ -19,6 +19,10 @@ use sync_derive::SharedLocked;
 /// Each operation copies the whole queue, as every lock copies its value: this is for small items
 /// and short queues, of 64 KiB at most.
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Channel<T, N>>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

@@ -9,6 +9,10 @@ use sync_derive::SharedLocked;
 
 /// A flag that processes set, clear and wait for.
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Event>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

@@ -9,6 +9,10 @@ use sync_derive::SharedLocked;
 
 /// A number that processes count down, and wait for to be zero. It does not count up again.
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Latch>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

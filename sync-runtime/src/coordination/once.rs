@@ -13,6 +13,10 @@ use sync_derive::SharedLocked;
 /// Something that one process does, once, and that others wait for. A process that is killed while
 /// it does it has not done it: the next one begins again.
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Once>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

@@ -29,6 +29,10 @@ const WAITS: Duration = Duration::from_secs(1);
 /// it. So threads of one process that read in turns can keep a writer waiting. At most `READERS`
 /// processes read at the same time: 64, unless it is made by [`with_readers`](RwLock::with_readers).
 ///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<RwLock>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
+///
 /// # Examples
 ///
 /// ```

@@ -14,10 +14,14 @@ use sync_derive::SharedLocked;
 /// A number of permits that processes acquire and release: at most so many at a time use a device,
 /// a connection, a core. **A permit held by a process that died comes back.**
 ///
-/// It is a shared value: [`Shared`](crate::Shared) gives it a name or hands it to a child,
-/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes hold permits at the same
+/// [`Shared`] gives it a name or hands it to a child, [`Locked`] places it in memory of your own. At
+/// most `HOLDERS` processes hold permits at the same
 /// time, each as many as there are: 64, unless it is made by
 /// [`with_holders`](Semaphore::with_holders).
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Semaphore>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
