@@ -139,7 +139,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
 ///
 /// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
 impl<const PARTIES: usize> Shared<Barrier<PARTIES>> {
-    /// [`Locked::wait`](Locked#method.wait-2) with this handle's timeout for the lock.
+    /// `wait` of a [`Locked`] barrier, with this handle's timeout for the lock.
     ///
     /// # Errors
     ///

@@ -91,7 +91,7 @@ impl Locked<Event> {
 ///
 /// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
 impl Shared<Event> {
-    /// [`Locked::set`](Locked#method.set) with this handle's timeout for the lock.
+    /// [`Locked::set`] with this handle's timeout for the lock.
     ///
     /// # Errors
     ///
@@ -100,7 +100,7 @@ impl Shared<Event> {
         make(self.into(), true)
     }
 
-    /// [`Locked::clear`](Locked#method.clear) with this handle's timeout for the lock.
+    /// [`Locked::clear`] with this handle's timeout for the lock.
     ///
     /// # Errors
     ///
