@@ -1,123 +1,17 @@
 //! Segments of a former layout, upgraded while others use them.
 
 use super::kept::{PlaceOf, SeenOf};
-use super::options::copied;
-use super::record::{SINGLE, in_place, in_place_once, single};
-use super::{Shared, SharedOptions};
+use super::record::{SINGLE, in_place_once, single};
 use crate::error::{LayoutMismatch, NotUpgraded, SyncError};
 use crate::in_place::Writing;
-use crate::locked::{Lockable, Locked};
+use crate::locked::Locked;
 use crate::segment::{self, Segment, SegmentName, Successor};
 use crate::shared_locked::{FormerInPlace, Formers, Keeping, Kept, SharedInPlace, SharedLocked};
 use crate::sys::fork::Generation;
 use crate::timeout::Timeout;
 use crate::view::View;
 use core::error::Error;
-use core::{any, fmt};
-
-/// How segments of former layouts become one of a `T`: see [`SharedOptions::upgrade_from`] and
-/// [`SharedOptions::upgrade_with`].
-#[must_use = "options do nothing until `open`, `open_or_create` or `open_or_create_with`"]
-pub struct Upgrade<'a, T: Kept> {
-    options: SharedOptions<T>,
-    formers: FormerLayouts<'a, T>,
-}
-
-impl<'a, T: Kept> Upgrade<'a, T> {
-    pub(super) fn new(options: SharedOptions<T>) -> Self {
-        Self { options, formers: FormerLayouts(Vec::new()) }
-    }
-
-    /// One more former layout: see [`SharedOptions::upgrade_from`].
-    pub fn upgrade_from<Former: SharedLocked>(self, upgrade: impl Fn(Former) -> T + 'a) -> Self
-    where
-        Former::Lock: Lockable<Former>,
-        T: SharedLocked,
-    {
-        let formers = self.formers.and(any::type_name::<Former>(), by_value(move |former| Ok(upgrade(former))));
-        Self { formers, ..self }
-    }
-
-    /// One more former layout: see [`SharedOptions::try_upgrade_from`].
-    pub fn try_upgrade_from<Former: SharedLocked, E: Into<Box<dyn Error + Send + Sync>>>(
-        self,
-        upgrade: impl Fn(Former) -> Result<T, E> + 'a,
-    ) -> Self
-    where
-        Former::Lock: Lockable<Former>,
-        T: SharedLocked,
-    {
-        let step = by_value(move |former| upgrade(former).map_err(Into::into));
-        Self { formers: self.formers.and(any::type_name::<Former>(), step), ..self }
-    }
-
-    /// One more former layout: see [`SharedOptions::upgrade_with`].
-    pub fn upgrade_with<Former: Kept>(
-        self,
-        upgrade: impl Fn(SeenOf<'_, Former>, View<'_, T, Writing<'_>>) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
-    ) -> Self
-    where
-        T: SharedInPlace,
-    {
-        let formers = self.formers.and(any::type_name::<Former>(), by_view::<Former, T>(upgrade));
-        Self { formers, ..self }
-    }
-
-    /// Opens the segment called `name`. If it is of one of the former layouts, it is upgraded
-    /// first.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Shared::open`]: [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of none of
-    /// these layouts. Those of [`Locked::get_lock`] for the lock of the former segment, among them
-    /// [`Deadlock`](SyncError::Deadlock) if the calling thread holds it. Those of
-    /// [`Shared::replace`]. [`NotUpgraded`](SyncError::NotUpgraded) if a closure of
-    /// [`try_upgrade_from`](Self::try_upgrade_from) or [`upgrade_with`](Self::upgrade_with) returns
-    /// an error.
-    pub fn open(self, name: &str) -> Result<Shared<T>, SyncError> {
-        let mode = self.options.checked_mode()?;
-        let segment = self.formers.and_of_defaults().find(&SegmentName::new(name)?, mode, self.options.timeout)?;
-        Ok(self.options.handle(segment))
-    }
-
-    /// [`open`](Self::open), or makes the segment with a first value if there is none.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`open`](Self::open) and [`Shared::create`], except `NotFound` and `AlreadyExists`.
-    #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
-    pub fn open_or_create(self, name: &str, initial: T) -> Result<Shared<T>, SyncError>
-    where
-        T: SharedLocked,
-    {
-        let mode = self.options.checked_mode()?;
-        let formers = self.formers.and_of_defaults();
-        let found = find_or_create_of(&formers, &SegmentName::new(name)?, mode, self.options.timeout, &initial);
-        found.map(|segment| copied(&self.options, segment))
-    }
-
-    /// [`open`](Self::open), or makes the segment as [`Shared::create_with`] does if there is none.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`open`](Self::open) and [`Shared::create_with`], except `NotFound` and
-    /// `AlreadyExists`.
-    pub fn open_or_create_with(
-        self,
-        name: &str,
-        initial: impl FnMut(View<'_, T, Writing<'_>>) -> Result<(), SyncError>,
-    ) -> Result<Shared<T>, SyncError>
-    where
-        T: SharedInPlace,
-    {
-        let mode = self.options.checked_mode()?;
-        let (name, formers, mut contents) =
-            (SegmentName::new(name)?, self.formers.and_of_defaults(), in_place(initial));
-        let create = |name| contents.create(name, mode);
-        let segment = formers.find_or_create(&name, mode, self.options.timeout, create)?;
-        Ok(self.options.handle(segment))
-    }
-}
+use core::fmt;
 
 /// Layouts that the segments of a `T` had, and how each is upgraded.
 pub(super) struct FormerLayouts<'a, T: Kept>(Vec<FormerLayout<'a, T>>);
@@ -130,7 +24,8 @@ struct FormerLayout<'a, T: Kept> {
 
 /// Makes a segment of a `T` of one of a former layout, if it is that. `None` if it is superseded by
 /// now, or has lost the name.
-type Step<'a, T> = Box<dyn Fn(&SegmentName, u32, Timeout) -> Result<Option<Segment<PlaceOf<T>>>, SyncError> + 'a>;
+pub(super) type Step<'a, T> =
+    Box<dyn Fn(&SegmentName, u32, Timeout) -> Result<Option<Segment<PlaceOf<T>>>, SyncError> + 'a>;
 
 impl<T: Kept> Formers<T> for FormerLayouts<'_, T> {
     fn former<Former: SharedLocked>(self, name: &'static str, upgrade: fn(Former) -> T) -> Self
@@ -149,19 +44,23 @@ impl<T: Kept> Formers<T> for FormerLayouts<'_, T> {
 }
 
 impl<'a, T: Kept> FormerLayouts<'a, T> {
+    pub(super) fn none() -> Self {
+        Self(Vec::new())
+    }
+
     /// Those that have not got the fields with `#[shared(default)]`.
     pub(super) fn of_defaults() -> Self {
-        Self(Vec::new()).and_of_defaults()
+        Self::none().and_of_defaults()
     }
 
     /// And those, each tried after the ones that are here already: a closure for such a layout goes
     /// before its defaults.
-    fn and_of_defaults(self) -> Self {
+    pub(super) fn and_of_defaults(self) -> Self {
         T::How::former_layouts(self)
     }
 
     /// One more.
-    fn and(mut self, name: &'static str, step: Step<'a, T>) -> Self {
+    pub(super) fn and(mut self, name: &'static str, step: Step<'a, T>) -> Self {
         self.0.push(FormerLayout { name, step });
         self
     }
@@ -253,7 +152,7 @@ pub(super) fn find_or_create_of<T: SharedLocked>(
 }
 
 /// The step from a value that is copied to another one.
-fn by_value<'a, Former: SharedLocked, T: SharedLocked>(
+pub(super) fn by_value<'a, Former: SharedLocked, T: SharedLocked>(
     upgrade: impl Fn(Former) -> Result<T, Box<dyn Error + Send + Sync>> + 'a,
 ) -> Step<'a, T> {
     step::<Former, T>(move |segment, former| {
@@ -269,7 +168,7 @@ fn by_value<'a, Former: SharedLocked, T: SharedLocked>(
 }
 
 /// The step to a value that is changed in place.
-fn by_view<'a, Former: Kept, T: SharedInPlace>(
+pub(super) fn by_view<'a, Former: Kept, T: SharedInPlace>(
     upgrade: impl Fn(SeenOf<'_, Former>, View<'_, T, Writing<'_>>) -> Result<(), Box<dyn Error + Send + Sync>> + 'a,
 ) -> Step<'a, T> {
     step::<Former, T>(move |segment, former| {
@@ -295,13 +194,6 @@ fn step<'a, Former: Kept, T: Kept>(
             outcome => outcome,
         }
     })
-}
-
-impl<T: Kept> fmt::Debug for Upgrade<'_, T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { options, formers } = self;
-        f.debug_struct("Upgrade").field("options", options).field("former_layouts", formers).finish()
-    }
 }
 
 impl<T: Kept> fmt::Debug for FormerLayouts<'_, T> {

@@ -1,9 +1,13 @@
 //! How a segment is created or opened.
 
+mod upgrade;
+
+pub use upgrade::Upgrade;
+
+use super::Shared;
+use super::former::{FormerLayouts, find_or_create_of};
 use super::kept::{PlaceOf, SeenOf};
 use super::record::{SINGLE, in_place, in_place_once, single};
-use super::upgrade::{FormerLayouts, find_or_create_of};
-use super::{Shared, Upgrade};
 use crate::error::SyncError;
 use crate::in_place::Writing;
 use crate::locked::{Lockable, Locked};
@@ -176,7 +180,7 @@ impl<T: Kept> SharedOptions<T> {
         segment::from_fd(descriptor, SINGLE).map(|segment| self.handle(segment))
     }
 
-    pub(super) fn handle(&self, segment: Segment<PlaceOf<T>>) -> Shared<T> {
+    fn handle(&self, segment: Segment<PlaceOf<T>>) -> Shared<T> {
         Shared::of_segment(self.apply_to(segment), self.timeout, self.mode)
     }
 
@@ -205,7 +209,7 @@ impl<T: Kept> SharedOptions<T> {
 
 /// The handle of a value that is copied. Where `T: Kept` is a bound as well, the compiler does not
 /// see that its segment holds a [`Locked`].
-pub(super) fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
+fn copied<T: SharedLocked>(options: &SharedOptions<T>, segment: Segment<Locked<T>>) -> Shared<T> {
     options.handle(segment)
 }
 
