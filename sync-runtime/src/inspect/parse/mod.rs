@@ -5,10 +5,16 @@
 //! says, and no part may reach beyond the value. The time and the memory that this takes follow the
 //! length of the text.
 
-use super::description::{Description, Field, Integer, Kind, Scalar, Type, Variant};
+mod layout;
+mod letters;
+
+use super::description::{Description, Field, Kind, Type, Variant};
+use super::scalar::{Integer, Scalar};
 use crate::schema::{FIRST, VERSION};
 use core::iter::Peekable;
 use core::str::Lines;
+use layout::{array, enumeration, list, option, parts, round_up, structure, text};
+use letters::{Letters, number};
 
 /// How deep types may be nested. The compiler's own limit for what derives is 128.
 const DEEPEST: u32 = 128;
@@ -32,7 +38,7 @@ pub(super) fn parse(text: &str) -> Found<Description> {
     let (kind, type_name) = rows.first()?;
     let whole = if kind == "struct" {
         let fields = rows.fields("", 0, 0)?;
-        structure(fields, &rows)?
+        rows.here(structure(fields))?
     } else {
         rows.part("value", "", 0, 0)?
     };
@@ -71,11 +77,6 @@ impl<'a> Row<'a> {
     }
 }
 
-/// A number as this library writes it.
-fn number(text: &str) -> Option<usize> {
-    text.starts_with(|first: char| first.is_ascii_digit()).then(|| text.parse().ok()).flatten()
-}
-
 /// The lines that have not been read yet.
 struct Rows<'a> {
     lines: Peekable<Lines<'a>>,
@@ -87,6 +88,11 @@ impl<'a> Rows<'a> {
     /// That the line which was read last is wrong.
     fn wrong(&self, reason: impl Into<String>) -> Wrong {
         Wrong { line: self.line, reason: reason.into() }
+    }
+
+    /// What was made of the line which was read last, or that it is wrong.
+    fn here<T>(&self, made: Result<T, String>) -> Found<T> {
+        made.map_err(|reason| self.wrong(reason))
     }
 
     fn next(&mut self) -> Found<&'a str> {
@@ -174,8 +180,8 @@ impl<'a> Rows<'a> {
         if depth > DEEPEST {
             return Err(self.wrong(format!("is nested more than {DEEPEST} deep")));
         }
-        let mut letters = Letters { rest: row.type_name, rows: self };
-        let ty = letters.ty(depth)?;
+        let mut letters = Letters { rest: row.type_name };
+        let ty = self.here(letters.ty(depth))?;
         if !letters.rest.is_empty() {
             let rest = letters.rest.to_owned();
             return Err(self.wrong(format!("has `{rest}` after a type")));
@@ -189,13 +195,13 @@ impl<'a> Rows<'a> {
             Kind::Scalar(_) => Ok(ty),
             Kind::Struct(_) => {
                 let fields = self.fields(path, base, depth)?;
-                structure(fields, self)
+                self.here(structure(fields))
             }
             Kind::Array { element, len } => {
                 let element = self.inner(*element, &format!("{path}[]"), base, depth)?;
-                array(element, len, self)
+                self.here(array(element, len))
             }
-            Kind::Optional { value, .. } if value.is_single() => option(*value, self),
+            Kind::Optional { value, .. } if value.is_single() => self.here(option(*value)),
             Kind::Optional { value, .. } => {
                 // Where it is follows from its alignment, which follows from its parts.
                 let place = self.peek().map_or(base, |row| row.offset);
@@ -204,17 +210,17 @@ impl<'a> Rows<'a> {
                 if expected != Some(place) {
                     return Err(self.wrong(format!("follows a line that says that `{path}.value` is at byte {place}")));
                 }
-                option(value, self)
+                self.here(option(value))
             }
             Kind::Text { capacity, .. } => {
                 self.counted(path, base, depth, |element, len| {
                     element == &Kind::Scalar(Scalar::Integer(Integer::U8)) && len == capacity
                 })?;
-                text(capacity, self)
+                self.here(text(capacity))
             }
             Kind::List { capacity, .. } => {
                 let element = self.counted(path, base, depth, |_, len| len == capacity)?;
-                list(element, capacity, self)
+                self.here(list(element, capacity))
             }
             Kind::Enum { tag, variants } => {
                 let dot = if path.is_empty() { "" } else { "." };
@@ -227,7 +233,7 @@ impl<'a> Rows<'a> {
                     }
                     filled.push(Variant { name, number, fields: found.into() });
                 }
-                enumeration(tag, filled, self)
+                self.here(enumeration(tag, filled))
             }
         }
     }
@@ -264,228 +270,4 @@ impl<'a> Rows<'a> {
             Err(self.wrong(format!("has other elements than `{path}`")))
         }
     }
-
-    fn fits(&self, size: Option<usize>) -> Found<usize> {
-        // A pointer's worth of bytes; no file is longer.
-        size.filter(|size| isize::try_from(*size).is_ok())
-            .ok_or_else(|| self.wrong("describes more bytes than there can be"))
-    }
-}
-
-fn round_up(number: usize, multiple: usize) -> Option<usize> {
-    number.checked_next_multiple_of(multiple)
-}
-
-fn scalar(scalar: Scalar) -> Type {
-    Type { size: scalar.size(), align: scalar.align(), kind: Kind::Scalar(scalar) }
-}
-
-/// The end and the alignment of fields.
-fn extent<'f>(fields: impl IntoIterator<Item = &'f Field>, rows: &Rows<'_>) -> Found<(usize, usize)> {
-    let (mut end, mut align) = (0, 1);
-    for Field { name, offset, ty } in fields {
-        if offset % ty.align != 0 {
-            return Err(rows.wrong(format!("has `{name}` at an offset that is no multiple of {}", ty.align)));
-        }
-        end = end.max(rows.fits(offset.checked_add(ty.size))?);
-        align = align.max(ty.align);
-    }
-    Ok((end, align))
-}
-
-fn structure(fields: Vec<Field>, rows: &Rows<'_>) -> Found<Type> {
-    let (end, align) = extent(&fields, rows)?;
-    Ok(Type { size: rows.fits(round_up(end, align))?, align, kind: Kind::Struct(fields.into()) })
-}
-
-fn array(element: Type, len: usize, rows: &Rows<'_>) -> Found<Type> {
-    let (size, align) = (rows.fits(element.size.checked_mul(len))?, element.align);
-    Ok(Type { size, align, kind: Kind::Array { element: Box::new(element), len } })
-}
-
-/// What is `before` and then `size` bytes at an alignment: the offset of the latter, and the size
-/// of all.
-fn after(before: usize, size: Option<usize>, align: usize, own: usize, rows: &Rows<'_>) -> Found<(usize, usize)> {
-    let offset = rows.fits(round_up(before, align))?;
-    let end = size.and_then(|size| offset.checked_add(size));
-    Ok((offset, rows.fits(end.and_then(|end| round_up(end, align.max(own))))?))
-}
-
-fn option(value: Type, rows: &Rows<'_>) -> Found<Type> {
-    let (offset, size) = after(1, Some(value.size), value.align, 1, rows)?;
-    Ok(Type { size, align: value.align, kind: Kind::Optional { value: Box::new(value), offset } })
-}
-
-fn text(capacity: usize, rows: &Rows<'_>) -> Found<Type> {
-    let (offset, size) = after(4, Some(capacity), 1, 4, rows)?;
-    Ok(Type { size, align: 4, kind: Kind::Text { capacity, offset } })
-}
-
-fn list(element: Type, capacity: usize, rows: &Rows<'_>) -> Found<Type> {
-    let (offset, size) = after(4, element.size.checked_mul(capacity), element.align, 4, rows)?;
-    Ok(Type { size, align: element.align.max(4), kind: Kind::List { element: Box::new(element), capacity, offset } })
-}
-
-fn enumeration(tag: Integer, variants: Vec<Variant>, rows: &Rows<'_>) -> Found<Type> {
-    let (end, align) = extent(variants.iter().flat_map(|variant| &variant.fields), rows)?;
-    let align = align.max(tag.align());
-    let size = rows.fits(round_up(end.max(tag.size()), align))?;
-    Ok(Type { size, align, kind: Kind::Enum { tag, variants: variants.into() } })
-}
-
-/// How many parts without parts of their own a value has at most.
-fn parts(ty: &Type) -> usize {
-    let sum = |fields: &[Field]| fields.iter().fold(0, |sum: usize, field| sum.saturating_add(parts(&field.ty))).max(1);
-    match &ty.kind {
-        Kind::Scalar(_) | Kind::Text { .. } => 1,
-        Kind::Struct(fields) => sum(fields),
-        Kind::Array { element, len: count } | Kind::List { element, capacity: count, .. } => {
-            parts(element).saturating_mul(*count)
-        }
-        Kind::Optional { value, .. } => parts(value),
-        Kind::Enum { variants, .. } => variants.iter().map(|variant| sum(&variant.fields)).max().unwrap_or(1),
-    }
-}
-
-/// The letters of a type that have not been read yet.
-struct Letters<'a, 'r> {
-    rest: &'a str,
-    rows: &'r Rows<'a>,
-}
-
-impl<'a> Letters<'a, '_> {
-    fn wrong(&self) -> Wrong {
-        const SHOWN: usize = 40;
-        let shown: String = self.rest.chars().take(SHOWN).collect();
-        self.rows.wrong(format!("has `{shown}` where a type or a part of one is expected"))
-    }
-
-    /// Takes `text` away, if it is next.
-    fn take(&mut self, text: &str) -> bool {
-        let rest = self.rest.strip_prefix(text);
-        self.rest = rest.unwrap_or(self.rest);
-        rest.is_some()
-    }
-
-    fn expect(&mut self, text: &str) -> Found<()> {
-        if self.take(text) { Ok(()) } else { Err(self.wrong()) }
-    }
-
-    /// A name or a number: letters up to one that separates.
-    fn word(&mut self) -> Found<&'a str> {
-        let end = self.rest.find(|letter: char| " ,;:<>()[]{}=.".contains(letter)).unwrap_or(self.rest.len());
-        let (word, rest) = self.rest.split_at(end);
-        if word.is_empty() {
-            return Err(self.wrong());
-        }
-        self.rest = rest;
-        Ok(word)
-    }
-
-    fn count(&mut self) -> Found<usize> {
-        let word = self.word()?;
-        number(word).ok_or_else(|| self.rows.wrong(format!("has `{word}` where a number is expected")))
-    }
-
-    /// A type. The fields of a struct follow in other lines.
-    fn ty(&mut self, depth: u32) -> Found<Type> {
-        if depth > DEEPEST {
-            return Err(self.rows.wrong(format!("is nested more than {DEEPEST} deep")));
-        }
-        let depth = depth + 1;
-        if self.take("[") {
-            let element = self.ty(depth)?;
-            self.expect("; ")?;
-            let len = self.count()?;
-            self.expect("]")?;
-            return Ok(unfilled(Kind::Array { element: Box::new(element), len }));
-        }
-        let word = self.word()?;
-        match word {
-            "struct" => Ok(unfilled(Kind::Struct(Box::default()))),
-            "Option" => {
-                self.expect("<")?;
-                let value = self.ty(depth)?;
-                self.expect(">")?;
-                Ok(unfilled(Kind::Optional { value: Box::new(value), offset: 0 }))
-            }
-            "ArrayString" => {
-                self.expect("<")?;
-                let capacity = self.count()?;
-                self.expect(">")?;
-                Ok(unfilled(Kind::Text { capacity, offset: 0 }))
-            }
-            "ArrayVec" => {
-                self.expect("<")?;
-                let element = self.ty(depth)?;
-                self.expect(", ")?;
-                let capacity = self.count()?;
-                self.expect(">")?;
-                Ok(unfilled(Kind::List { element: Box::new(element), capacity, offset: 0 }))
-            }
-            "enum" => self.enumeration(depth),
-            "NonZero" => {
-                self.expect("<")?;
-                let integer = self.integer()?;
-                self.expect(">")?;
-                Ok(scalar(Scalar::NonZero(integer)))
-            }
-            _ => Scalar::of_name(word)
-                .map(scalar)
-                .ok_or_else(|| self.rows.wrong(format!("has the type `{word}`, which this program does not know"))),
-        }
-    }
-
-    fn integer(&mut self) -> Found<Integer> {
-        let word = self.word()?;
-        Integer::of_name(word).ok_or_else(|| self.rows.wrong(format!("has `{word}` where an integer type is expected")))
-    }
-
-    /// What follows the word `enum`.
-    fn enumeration(&mut self, depth: u32) -> Found<Type> {
-        self.expect(" ")?;
-        let tag = self.integer()?;
-        self.expect(" { ")?;
-        let mut variants = Vec::new();
-        while !self.take(" }") {
-            if !variants.is_empty() {
-                self.expect(", ")?;
-            }
-            let name = self.word()?.into();
-            let fields = self.data(depth)?.into();
-            self.expect(" = ")?;
-            let word = self.word()?;
-            let number =
-                word.parse().map_err(|_| self.rows.wrong(format!("has `{word}` where a number is expected")))?;
-            variants.push(Variant { name, number, fields });
-        }
-        // A size that makes it single; it is computed anew if there is data.
-        enumeration(tag, variants, self.rows)
-    }
-
-    /// The fields of a variant, of which other lines say where they are.
-    fn data(&mut self, depth: u32) -> Found<Vec<Field>> {
-        let (tuple, end) = match () {
-            () if self.take("(") => (true, ")"),
-            () if self.take(" { ") => (false, " }"),
-            () => return Ok(Vec::new()),
-        };
-        let mut fields = Vec::new();
-        loop {
-            let name = if tuple { fields.len().to_string().into() } else { self.word()?.into() };
-            if !tuple {
-                self.expect(": ")?;
-            }
-            fields.push(Field { name, offset: 0, ty: self.ty(depth)? });
-            if self.take(end) {
-                return Ok(fields);
-            }
-            self.expect(", ")?;
-        }
-    }
-}
-
-/// A type whose size follows from what other lines say.
-fn unfilled(kind: Kind) -> Type {
-    Type { size: 0, align: 1, kind }
 }
