@@ -2,7 +2,7 @@
 
 mod bare;
 mod cells;
-pub(crate) mod condition;
+mod condition;
 mod guard;
 mod kinds;
 mod nest;
@@ -13,6 +13,7 @@ pub(crate) mod state;
 mod transact;
 mod unwind;
 mod upgrade;
+pub(crate) mod waiting;
 mod watch;
 
 pub use guard::LockGuard;
