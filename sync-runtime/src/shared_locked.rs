@@ -354,13 +354,19 @@ impl sealed::Sealed for Recursive {}
 impl sealed::Sealed for Unlocked {}
 
 macro_rules! whole {
-    ($([$($part:ident),*] $type:ty;)*) => {$(
+    ($([$($generics:tt)*] $type:ty $(, $bound:ident)?;)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($part: Pod),*> SharedLocked for $type {
+        impl<$($generics)*> SharedLocked for $type
+        $(where
+            Self: $bound)?
+        {
             type Lock = Exclusive;
         }
         #[diagnostic::do_not_recommend]
-        impl<$($part: Pod),*> Whole for $type {
+        impl<$($generics)*> Whole for $type
+        $(where
+            Self: $bound)?
+        {
             type Made = Self;
 
             #[inline(always)]
@@ -371,6 +377,13 @@ macro_rules! whole {
     )*};
 }
 
+/// Tuples, of which the parts are named.
+macro_rules! tuples {
+    ($(($($part:ident),*);)*) => {
+        whole! { $([$($part: Pod),*] ($($part,)*);)* }
+    };
+}
+
 whole! {
     [] u8; [] u16; [] u32; [] u64; [] u128; [] usize;
     [] i8; [] i16; [] i32; [] i64; [] i128; [] isize;
@@ -379,81 +392,19 @@ whole! {
     [] NonZero<i8>; [] NonZero<i16>; [] NonZero<i32>; [] NonZero<i64>; [] NonZero<i128>; [] NonZero<isize>;
     [] core::time::Duration; [] std::time::SystemTime; [] core::cmp::Ordering;
     [] IpAddr; [] Ipv4Addr; [] Ipv6Addr; [] SocketAddr; [] SocketAddrV4; [] SocketAddrV6;
-    [T] Option<T>; [T] Wrapping<T>; [T] Saturating<T>; [T] core::cmp::Reverse<T>; [T] core::ops::Range<T>;
-    [A] (A,); [A, B] (A, B); [A, B, C] (A, B, C); [A, B, C, D] (A, B, C, D); [A, B, C, D, E] (A, B, C, D, E);
-    [A, B, C, D, E, F] (A, B, C, D, E, F); [A, B, C, D, E, F, G] (A, B, C, D, E, F, G);
-    [A, B, C, D, E, F, G, H] (A, B, C, D, E, F, G, H); [A, B, C, D, E, F, G, H, I] (A, B, C, D, E, F, G, H, I);
-    [A, B, C, D, E, F, G, H, I, J] (A, B, C, D, E, F, G, H, I, J);
-    [A, B, C, D, E, F, G, H, I, J, K] (A, B, C, D, E, F, G, H, I, J, K);
-    [A, B, C, D, E, F, G, H, I, J, K, L] (A, B, C, D, E, F, G, H, I, J, K, L);
+    [T: Pod] Option<T>; [T: Pod] Wrapping<T>; [T: Pod] Saturating<T>; [T: Pod] core::cmp::Reverse<T>;
+    [T: Pod] core::ops::Range<T>; [T: Pod] core::ops::RangeInclusive<T>, Pod;
+    [T: Pod, const N: usize] [T; N];
 }
 
-#[diagnostic::do_not_recommend]
-impl<T: Pod> SharedLocked for core::ops::RangeInclusive<T>
-where
-    Self: Pod,
-{
-    type Lock = Exclusive;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Pod> Whole for core::ops::RangeInclusive<T>
-where
-    Self: Pod,
-{
-    type Made = Self;
-
-    #[inline(always)]
-    fn made(self) -> Self {
-        self
-    }
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Pod, const N: usize> SharedLocked for [T; N] {
-    type Lock = Exclusive;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: Pod, const N: usize> Whole for [T; N] {
-    type Made = Self;
-
-    #[inline(always)]
-    fn made(self) -> Self {
-        self
-    }
+tuples! {
+    (A); (A, B); (A, B, C); (A, B, C, D); (A, B, C, D, E); (A, B, C, D, E, F); (A, B, C, D, E, F, G);
+    (A, B, C, D, E, F, G, H); (A, B, C, D, E, F, G, H, I); (A, B, C, D, E, F, G, H, I, J);
+    (A, B, C, D, E, F, G, H, I, J, K); (A, B, C, D, E, F, G, H, I, J, K, L);
 }
 
 #[cfg(feature = "arrayvec")]
-#[diagnostic::do_not_recommend]
-impl<const N: usize> SharedLocked for arrayvec::ArrayString<N> {
-    type Lock = Exclusive;
-}
-
-#[cfg(feature = "arrayvec")]
-#[diagnostic::do_not_recommend]
-impl<const N: usize> Whole for arrayvec::ArrayString<N> {
-    type Made = Self;
-
-    #[inline(always)]
-    fn made(self) -> Self {
-        self
-    }
-}
-
-#[cfg(feature = "arrayvec")]
-#[diagnostic::do_not_recommend]
-impl<T: Pod, const N: usize> SharedLocked for arrayvec::ArrayVec<T, N> {
-    type Lock = Exclusive;
-}
-
-#[cfg(feature = "arrayvec")]
-#[diagnostic::do_not_recommend]
-impl<T: Pod, const N: usize> Whole for arrayvec::ArrayVec<T, N> {
-    type Made = Self;
-
-    #[inline(always)]
-    fn made(self) -> Self {
-        self
-    }
+whole! {
+    [const N: usize] arrayvec::ArrayString<N>;
+    [T: Pod, const N: usize] arrayvec::ArrayVec<T, N>;
 }

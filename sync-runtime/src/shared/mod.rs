@@ -8,6 +8,7 @@ mod in_place_reader;
 mod kept;
 mod options;
 mod owned;
+mod polling;
 mod reader;
 mod reader_options;
 mod record;
