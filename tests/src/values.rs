@@ -28,6 +28,13 @@ pub struct Counters {
 }
 
 impl Counters {
+    /// Adds 1 to each.
+    pub fn raise(&mut self) {
+        self.first += 1;
+        self.second += 1;
+        self.third += 1.0;
+    }
+
     /// Whether they are equal.
     #[must_use]
     #[allow(clippy::float_cmp, reason = "small whole numbers are exact")]
@@ -58,6 +65,15 @@ pub struct NewCount {
     pub again: u64,
 }
 
+impl NewCount {
+    /// Raises it once more.
+    pub fn raise(&mut self) {
+        self.count += 1;
+        self.by_new += 1;
+        self.again += 1;
+    }
+}
+
 impl From<FormerCount> for NewCount {
     fn from(former: FormerCount) -> Self {
         Self { count: former.count, by_new: 0, again: former.again }
@@ -75,6 +91,15 @@ pub struct GrownCount {
     /// and how often by a newer program.
     #[shared(default)]
     pub by_new: u32,
+}
+
+impl GrownCount {
+    /// Raises it once more.
+    pub fn raise(&mut self) {
+        self.count += 1;
+        self.by_new += 1;
+        self.again += 1;
+    }
 }
 
 /// What an older program counts in place.
