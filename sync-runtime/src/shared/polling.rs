@@ -1,5 +1,5 @@
-//! Waiting for a commit by looking for it: a reader cannot ask to be woken, for that is written into
-//! the segment.
+//! Waiting for a commit by looking for it: a reader cannot ask to be woken, for that is written
+//! into the segment.
 
 use crate::error::SyncError;
 use crate::pauses::Pauses;

@@ -9,9 +9,9 @@
 //! # Killed anywhere
 //!
 //! The slots differ in no line that the log does not name. A range is in the log before it is
-//! written, and leaves it after it was copied; every step of the log is one store. So the next owner
-//! of the lock copies the ranges of the log from the slot that counts to the other one, whatever the
-//! owner before was doing: it had committed, or it had not, and then this undoes what
+//! written, and leaves it after it was copied; every step of the log is one store. So the next
+//! owner of the lock copies the ranges of the log from the slot that counts to the other one,
+//! whatever the owner before was doing: it had committed, or it had not, and then this undoes what
 //! it wrote. The copy itself may be ended anywhere, and done again.
 //!
 //! # Large ranges

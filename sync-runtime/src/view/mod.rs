@@ -82,9 +82,10 @@ use core::ops::Deref;
 /// not of a view.
 ///
 /// Reading acquires and writing releases, as with `Ordering::Acquire`, `Release` and `AcqRel` of
-/// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had done before. So a
-/// field can say that others are ready. There is no order of all accesses (`SeqCst`): of two
-/// threads that each set one field and then get the other's, both may get the old value.
+/// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had
+/// done before. So a field can say that others are ready. There is no order of all accesses
+/// (`SeqCst`): of two threads that each set one field and then get the other's, both may get the
+/// old value.
 ///
 /// # Examples
 ///

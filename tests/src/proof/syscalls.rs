@@ -69,7 +69,8 @@ pub enum Call {
     ReplaceInPlace,
     /// `anonymous_with`.
     AnonymousInPlace,
-    /// The same as [`Upgrade`](Self::Upgrade), by [`upgrade_with`](sync_runtime::SharedOptions::upgrade_with).
+    /// The same as [`Upgrade`](Self::Upgrade), by
+    /// [`upgrade_with`](sync_runtime::SharedOptions::upgrade_with).
     UpgradeInPlace,
     /// The last handle of a value that is changed in place is dropped.
     DropInPlace,

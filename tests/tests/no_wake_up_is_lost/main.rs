@@ -212,8 +212,8 @@ fn two_notify_all_and_two_wait() {
     run(&Awaited::new(), 2, |awaited| awaited.make(Condvar::notify_all), 2, Awaited::take);
 }
 
-/// One comes to wait while others are being notified, and one of these leaves, before that or after.
-/// The next notification is for the newcomer.
+/// One comes to wait while others are being notified, and one of these leaves, before that or
+/// after. The next notification is for the newcomer.
 fn one_comes_while_others_are_notified(leaves_before: bool) {
     let awaited = Awaited::new();
     let first = awaited.condvar.register(0);
