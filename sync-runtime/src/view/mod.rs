@@ -2,6 +2,7 @@
 //! others.
 
 mod access;
+mod arithmetic;
 mod array;
 #[cfg(feature = "arrayvec")]
 mod counted;
@@ -16,10 +17,11 @@ mod tests;
 mod tuple;
 
 pub use access::{Access, Direct, Read, Write};
+pub use arithmetic::Arithmetic;
 pub use array::Elements;
 pub use field::FieldView;
 pub use index::Indexed;
-pub use number::{Arithmetic, Checked, Number};
+pub use number::{Checked, Number};
 pub use slice::Slice;
 
 use crate::pod::Pod;

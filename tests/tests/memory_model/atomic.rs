@@ -1,4 +1,4 @@
-//! What `versioned.rs` names as `crate::atomic`: loom's, with one weakness if there is to be one.
+//! What `versioned` names as `crate::atomic`: loom's, with one weakness if there is to be one.
 
 pub(crate) use core::sync::atomic::Ordering;
 use std::cell::Cell;

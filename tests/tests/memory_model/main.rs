@@ -1,5 +1,5 @@
 //! Every order in which readers and writers of a versioned value can meet, and every value that the
-//! memory model lets them see: the runtime's own `versioned.rs`, compiled here with loom's atomics.
+//! memory model lets them see: the runtime's own `versioned`, compiled here with loom's atomics.
 //!
 //! With any one of its orderings weakened, the same model has to find a fault.
 
@@ -10,20 +10,20 @@ mod atomic;
 mod explore;
 mod pod;
 
-/// What `versioned.rs` names as `crate::timeout`.
+/// What `versioned` names as `crate::timeout`.
 mod timeout {
     #[derive(Clone, Copy)]
     pub(crate) struct Deadline;
 }
 
-/// What `versioned.rs` names as `crate::watchers`. Sleeping has a model of its own:
+/// What `versioned` names as `crate::watchers`. Sleeping has a model of its own:
 /// `no_wake_up_is_lost`.
 mod watchers {
     use crate::timeout::Deadline;
 
     /// How watching ended; only its moving is modelled.
     #[derive(Debug)]
-    #[allow(dead_code, reason = "`versioned.rs` passes it on, and reads it nowhere")]
+    #[allow(dead_code, reason = "`versioned` passes it on, and reads it nowhere")]
     pub(crate) enum Watch {
         Moved,
         TimedOut,
@@ -48,7 +48,7 @@ mod watchers {
     }
 }
 
-#[path = "../../../sync-runtime/src/versioned.rs"]
+#[path = "../../../sync-runtime/src/versioned/mod.rs"]
 #[allow(dead_code, clippy::inline_always, reason = "the runtime uses all of it, and inlines what is measured")]
 mod versioned;
 

@@ -1,4 +1,4 @@
-//! What `versioned.rs` names as `crate::pod`: values of two cells that are always equal.
+//! What `versioned` names as `crate::pod`: values of two cells that are always equal.
 
 use core::fmt::Debug;
 use core::mem::MaybeUninit;

@@ -1,17 +1,16 @@
 //! Process-shared pthread mutexes at addresses that the caller chose.
 
+mod shut;
+mod words;
+
+pub(crate) use shut::{is_shut, is_word_of_shut, leave_shut, open_again, shut};
+
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
-use super::futex;
-use super::process;
-use super::robust;
-use crate::atomic::{
-    AtomicU32,
-    Ordering::{Relaxed, SeqCst},
-};
 use crate::mutex_options::MutexOptions;
 use core::mem::MaybeUninit;
 use core::time::Duration;
+use words::{TID, Word, word};
 
 pub(crate) type RawMutex = libc::pthread_mutex_t;
 
@@ -196,76 +195,6 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     word & TID
 }
 
-/// The bits of the owner's word that are its thread id. The others are `FUTEX_WAITERS` and
-/// `FUTEX_OWNER_DIED`.
-const TID: u32 = 0x3fff_ffff;
-
-/// A thread id that no thread has: it is above every `pid_max` (see `proc_sys_kernel(5)`), and no
-/// thread that dies is taken for it. One less than the mark that musl has for a mutex that is given
-/// up.
-const NO_THREAD: u32 = 0x3fff_fffe;
-
-/// Makes `mutex` one that is held by no thread, by one store: none can acquire it any more, until
-/// it is [opened again](open_again).
-///
-/// # Safety
-///
-/// `mutex` is an initialized mutex that the calling thread holds, robust and not
-/// priority-inheriting. It stays mapped until the thread has called [`leave_shut`] or
-/// [`open_again`].
-pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
-    // SAFETY: the caller's promise.
-    let at = unsafe { Word::owner(mutex) };
-    // SAFETY: the caller's promise.
-    unsafe { atomic_word(mutex, at) }.store(NO_THREAD, SeqCst);
-}
-
-/// Wakes all that wait for a mutex that the calling thread [shut](shut), and takes it off the lists
-/// of what the thread holds: it may be unmapped from now on.
-///
-/// # Safety
-///
-/// The calling thread called [`shut`] before.
-pub(crate) unsafe fn leave_shut(mutex: *mut RawMutex) {
-    // SAFETY: the caller's promise.
-    let at = unsafe { Word::owner(mutex) };
-    // SAFETY: the caller's promise.
-    let word = unsafe { atomic_word(mutex, at) };
-    // SAFETY: the word is that of no thread.
-    unsafe { robust::forget(word) };
-    futex::wake(word.as_ptr(), u32::MAX);
-}
-
-/// Makes a mutex that the calling thread [shut](shut) one that this thread holds, as before.
-///
-/// # Safety
-///
-/// The calling thread called [`shut`] before, and not [`leave_shut`].
-pub(crate) unsafe fn open_again(mutex: *mut RawMutex) {
-    /// There may be some that wait: releasing it wakes one of them.
-    const WAITERS: u32 = 1 << 31;
-    // SAFETY: the caller's promise.
-    let at = unsafe { Word::owner(mutex) };
-    // SAFETY: the caller's promise.
-    unsafe { atomic_word(mutex, at) }.store(process::own_thread() | WAITERS, SeqCst);
-}
-
-/// Whether the word in which the kernel finds the owner of a mutex is that of one that was
-/// [shut](shut).
-pub(crate) fn is_word_of_shut(word: u32) -> bool {
-    word & TID == NO_THREAD
-}
-
-/// Whether `mutex` was [shut](shut).
-///
-/// # Safety
-///
-/// `mutex` is an initialized mutex.
-pub(crate) unsafe fn is_shut(mutex: *mut RawMutex) -> bool {
-    // SAFETY: the caller's promise.
-    unsafe { owner(mutex) == NO_THREAD }
-}
-
 /// Whether `mutex` is on the list of its owner's robust mutexes.
 ///
 /// # Safety
@@ -287,66 +216,6 @@ pub(crate) unsafe fn needs_living_owner(mutex: *mut RawMutex) -> bool {
     // SAFETY: the caller's promise.
     let kind = unsafe { word(mutex, Word::KIND) };
     cfg!(target_env = "gnu") && kind & Word::INHERITING != 0
-}
-
-/// A 32-bit word of a mutex, by its index.
-#[derive(Clone, Copy)]
-struct Word(usize);
-
-#[cfg(target_env = "gnu")]
-impl Word {
-    /// `struct __pthread_mutex_s` of glibc's `bits/struct_mutex.h`: `__lock`, `__count`, `__owner`,
-    /// `__nusers`, `__kind`. In a robust or priority-inheriting mutex `__lock` is the word that the
-    /// kernel knows (see `get_robust_list(2)`, `futex(2)`); in others it is only a flag.
-    const LOCK: Self = Self(0);
-    const OWNER: Self = Self(2);
-    const KIND: Self = Self(4);
-    const ROBUST: u32 = 16;
-    const INHERITING: u32 = 32;
-
-    /// The one that holds the owner's thread id.
-    ///
-    /// # Safety
-    ///
-    /// `mutex` is an initialized mutex.
-    unsafe fn owner(mutex: *mut RawMutex) -> Self {
-        // SAFETY: the caller's promise.
-        let kind = unsafe { word(mutex, Self::KIND) };
-        if kind & (Self::ROBUST | Self::INHERITING) == 0 { Self::OWNER } else { Self::LOCK }
-    }
-}
-
-#[cfg(not(target_env = "gnu"))]
-impl Word {
-    /// musl's `_m_type` and `_m_lock`, the first two words of every mutex.
-    const KIND: Self = Self(0);
-    /// Every mutex but the plainest is on the list.
-    const ROBUST: u32 = 1 | 2 | 4 | 8;
-    const INHERITING: u32 = 8;
-
-    /// The one that holds the owner's thread id.
-    #[allow(clippy::unused_self, reason = "the same signature as glibc's")]
-    unsafe fn owner(_: *mut RawMutex) -> Self {
-        Self(1)
-    }
-}
-
-/// # Safety
-///
-/// `mutex` is an initialized mutex.
-unsafe fn word(mutex: *mut RawMutex, at: Word) -> u32 {
-    // SAFETY: the caller's promise.
-    unsafe { atomic_word(mutex, at) }.load(Relaxed)
-}
-
-/// # Safety
-///
-/// `mutex` is an initialized mutex, which outlives `'a`.
-unsafe fn atomic_word<'a>(mutex: *mut RawMutex, Word(index): Word) -> &'a AtomicU32 {
-    // SAFETY: a pthread mutex has more words than any of the indices above.
-    let word = unsafe { mutex.cast::<u32>().add(index) };
-    // SAFETY: aligned, in bounds, and changed by the C library with atomic instructions only.
-    unsafe { AtomicU32::from_ptr(word) }
 }
 
 #[cfg(test)]
