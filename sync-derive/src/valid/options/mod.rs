@@ -1,19 +1,17 @@
 //! The options in `#[shared(…)]`.
 
+mod contradictions;
+mod values;
+
+use super::keys::{FIELD_KEYS, KEYS};
 use super::numbers::{loose_value, milliseconds, unit};
 use super::{Mistakes, field_options};
 use crate::ast::{Derive, Item};
 use crate::attr::{self, Entry, Missing, Unread};
 use crate::text::{alternatives, nearest, tidy};
 use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::parse::Parser;
-use syn::{LitInt, LitStr, Path};
+use syn::{LitInt, Path};
 
-/// The options of a whole.
-pub(super) const KEYS: [&str; 7] =
-    ["lock", "in_place", "timeout_ms", "timeout", "priority_inherit", "validate", "crate"];
-/// The options of a field.
-pub(super) const FIELD_KEYS: [&str; 5] = ["as", "into", "from", "validate", "default"];
 const LOCKS: [&str; 3] = ["mutex", "recursive", "none"];
 const USAGE: &str = "write `#[shared(lock = mutex)]`, with `lock`, `in_place`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
 
@@ -203,147 +201,6 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
-
-    fn lock(&mut self, key: &Ident, value: &TokenStream) {
-        let word = value.to_string();
-        self.options.lock = match &*word {
-            "mutex" => Lock::Mutex,
-            "recursive" => Lock::Recursive,
-            "none" => Lock::None,
-            _ => {
-                let bare = word.trim_matches('"');
-                let last = word.rsplit(':').next().unwrap_or_default().trim().to_lowercase();
-                let hint = if word != bare && LOCKS.contains(&bare) {
-                    format!("write `lock = {bare}`, without quotes")
-                } else if LOCKS.contains(&&*last) {
-                    format!("write `lock = {last}`")
-                } else if ["in_place", "inplace"].contains(&last.trim_matches('"')) {
-                    "write `#[shared(in_place)]`".to_owned()
-                } else if bare.eq_ignore_ascii_case("false") {
-                    "write `lock = none`".to_owned()
-                } else if bare.eq_ignore_ascii_case("true") {
-                    "write `lock = mutex`".to_owned()
-                } else if let Some(near) = nearest(bare, &LOCKS) {
-                    format!("did you mean `lock = {near}`?")
-                } else {
-                    format!("use {}", alternatives(&LOCKS))
-                };
-                return self.mistakes.blame_pair(key, value, format!("`{}` is no kind of lock: {hint}", tidy(value)));
-            }
-        };
-    }
-
-    fn timeout_ms(&mut self, key: &Ident, value: &TokenStream) {
-        let number = syn::parse2::<LitInt>(value.clone()).ok();
-        let text = value.to_string();
-        let message = match number.as_ref().map(|number| (number.base10_parse::<u64>(), number.suffix())) {
-            Some((Ok(0), _)) => {
-                "a timeout of 0 would never wait for the lock: use 1 or more, `timeout = never` to wait for ever, or \
-                 `try_get_lock` where it must not wait"
-                    .to_owned()
-            }
-            Some((Ok(_), "")) => {
-                self.options.wait = number.map_or(Wait::Default, Wait::Milliseconds);
-                return;
-            }
-            Some((Err(_), _)) if !text.starts_with('-') => {
-                "this is more milliseconds than can be counted: use `timeout = never` to wait for ever".to_owned()
-            }
-            _ if text.trim_matches('"') == "never" => "write `timeout = never` to wait for ever".to_owned(),
-            _ if text.replace(' ', "") == "-1" => {
-                "a timeout is not negative: write `timeout = never` to wait for ever".to_owned()
-            }
-            _ => match milliseconds(&positive(value), 1.0) {
-                Some(number) => {
-                    format!("`timeout_ms` is a positive whole number, written out: write `timeout_ms = {number}`")
-                }
-                None => {
-                    "`timeout_ms` is a positive whole number of milliseconds, written out, such as `timeout_ms = 250`"
-                        .to_owned()
-                }
-            },
-        };
-        self.mistakes.blame_pair(key, value, message);
-    }
-
-    fn timeout(&mut self, key: &Ident, value: &TokenStream) {
-        let word = value.to_string();
-        if word == "never" {
-            self.options.wait = Wait::Never;
-            return;
-        }
-        let message = if word == "\"never\"" {
-            "write `timeout = never`, without quotes".to_owned()
-        } else if word.to_lowercase().ends_with("never") {
-            "write `timeout = never`".to_owned()
-        } else if let Some(number) = milliseconds(value, 1.0) {
-            format!("`timeout` is `never`, a number needs its unit: write `timeout_ms = {number}`")
-        } else {
-            "`timeout` can only be `never`: write `timeout = never`, or `timeout_ms = 250`".to_owned()
-        };
-        self.mistakes.blame_pair(key, value, message);
-    }
-
-    fn krate(&mut self, key: &Ident, value: &TokenStream) {
-        if let Ok(path) = Path::parse_mod_style.parse2(value.clone()) {
-            self.options.krate = Some(path);
-            return;
-        }
-        let unquoted =
-            syn::parse2::<LitStr>(value.clone()).ok().and_then(|text| text.parse_with(Path::parse_mod_style).ok());
-        let message = match unquoted {
-            Some(path) => format!("a path has no quotes: write `crate = {}`", tidy(path)),
-            None => "`crate` is the path where sync-runtime is found, such as `crate = ::sync_runtime`".to_owned(),
-        };
-        self.mistakes.blame_pair(key, value, message);
-    }
-
-    /// Options of which each is right and both together are not. The later one is blamed.
-    fn contradictions(&mut self) {
-        let find = |name: &str| self.seen.iter().position(|key| *key == name);
-        if let (Some(never), Some(milliseconds)) = (find("timeout"), find("timeout_ms")) {
-            let later = self.seen[never.max(milliseconds)];
-            self.mistakes.blame(later, "`timeout` and `timeout_ms` contradict each other: keep one of them");
-        }
-        if self.options.lock == Lock::Recursive
-            && let (Some(lock), Some(inherit)) = (find("lock"), find("priority_inherit"))
-        {
-            self.mistakes.blame(
-                self.seen[lock.max(inherit)],
-                "`priority_inherit` and `lock = recursive` exclude each other: the C library aborts the process where \
-                 such mutexes deadlock; keep one of them",
-            );
-        }
-        if let (Some(lock), Some(in_place)) = (find("lock"), find("in_place")) {
-            let kind = match self.options.lock {
-                Lock::Mutex => None,
-                Lock::Recursive => Some(("recursive", "a value that is changed in place is locked once by a thread")),
-                Lock::None => Some(("none", "a value that is changed in place has a lock")),
-            };
-            if let Some((kind, reason)) = kind {
-                let message = format!("{reason}: remove `lock = {kind}` or `in_place`");
-                self.mistakes.blame(self.seen[lock.max(in_place)], message);
-                return;
-            }
-        }
-        if self.options.lock == Lock::None {
-            if let Some(index) = find("validate") {
-                self.mistakes.blame(
-                    self.seen[index],
-                    "`validate` sees all fields, and without a lock they change one by one: remove `lock = none`, or put \
-                     this above a field",
-                );
-            }
-            for name in ["timeout_ms", "timeout", "priority_inherit"] {
-                if let Some(index) = find(name) {
-                    self.mistakes.blame(
-                        self.seen[index],
-                        format!("`{name}` is about a lock, and `lock = none` leaves it out: remove one of them"),
-                    );
-                }
-            }
-        }
-    }
 }
 
 /// The name of an option inside another's value: a comma is missing before it.
@@ -352,13 +209,4 @@ fn next_key(value: &TokenStream) -> Option<Ident> {
         TokenTree::Ident(ident) if ident != "crate" && KEYS.iter().any(|key| ident == key) => Some(ident),
         _ => None,
     })
-}
-
-/// Without a minus in front.
-fn positive(value: &TokenStream) -> TokenStream {
-    value
-        .clone()
-        .into_iter()
-        .skip_while(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '-'))
-        .collect()
 }

@@ -1,6 +1,6 @@
 //! The killer, who also checks the books of those it killed.
 
-use super::people::{Ledgers, PATIENCE};
+use super::trade::{Ledgers, PATIENCE, Trade};
 use super::{Manner, READERS, WORKERS};
 use crate::proof::fork::Fork;
 use crate::ptrace::Stop;
@@ -37,28 +37,6 @@ impl Report {
     pub fn is_clean(&self) -> bool {
         self.commits > 0 && self.views > 0 && self.discrepancies + self.hung == 0
     }
-}
-
-/// What is shared, and what is done with it.
-pub trait Trade {
-    /// Changes it until told to stop.
-    fn work(&self, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng);
-
-    /// Reads it until told to stop.
-    fn read(&self, ledgers: &Ledgers, reader: usize);
-
-    /// Looks at it, and says whether it can be so.
-    fn look(&mut self) -> bool;
-
-    /// How many changes this worker had committed at the last look.
-    fn commits(&self, worker: usize) -> u64;
-
-    /// When all have ended: whether all books agree, beside those of the workers; `None` if a lock
-    /// was not acquired.
-    fn audit(&mut self) -> Option<bool>;
-
-    /// How often an owner was found dead.
-    fn recoveries(&self) -> u64;
 }
 
 /// A process to be killed.
