@@ -5,7 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
-use crate::twin::log::{Log, half};
+use crate::twin::log::Log;
+use crate::twin::place::half;
 use crate::twin::slot::{LINE, Range, Slot};
 use crate::twin::{Look, Pen, Twin};
 use std::alloc::{Layout, alloc_zeroed, dealloc};

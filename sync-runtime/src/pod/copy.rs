@@ -11,6 +11,7 @@ pub(super) mod bits;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod imp;
 
+pub(crate) use super::maker::Maker;
 #[cfg(not(all(target_arch = "x86_64", not(miri))))]
 use super::words as imp;
 use super::{Cells, Pod};
@@ -133,17 +134,6 @@ pub(crate) const fn is_whole<T: Pod>() -> bool {
 pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
     // SAFETY: a plain type has as many bytes as its cells, which the reference makes valid.
     unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
-}
-
-/// What a value is made from, where the compiler wants it in the end; as [`whole`], for values that
-/// are made of parts.
-///
-/// # Safety
-///
-/// `make` initializes all of `out`.
-pub(crate) unsafe trait Maker<T> {
-    /// Writes the value to `out`.
-    fn make(&self, out: &mut MaybeUninit<T>);
 }
 
 /// What `maker` makes. In no function of its own that returns it, or it would be copied once more.

@@ -17,6 +17,7 @@ pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
 pub(crate) mod limit;
+mod maker;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod masked;
 mod net;

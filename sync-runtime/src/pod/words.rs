@@ -6,7 +6,7 @@
 //! ends, or holds whole elements. So an element of an array without a lock is never seen half
 //! written.
 
-use super::copy::Maker;
+use super::maker::Maker;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 

@@ -83,7 +83,7 @@ impl<L: Cells> Twin<L> {
     /// Entries of both halves of the log.
     const ENTRIES: usize = {
         assert!(Slot::<L>::LINES <= entry::MAX_LINES, "a value that is changed in place has at most 256 GiB");
-        2 * log::half(Slot::<L>::LINES)
+        2 * place::half(Slot::<L>::LINES)
     };
 
     /// Where the slots begin.
@@ -194,7 +194,7 @@ pub(crate) fn parts(size: usize) -> Option<Parts> {
     let slot = size.checked_next_multiple_of(align_of::<Slot<AtomicU64>>())?;
     let first = offset_of!(Any, slots);
     let behind = slot.checked_mul(2)?.checked_add(first)?;
-    let log = log::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
+    let log = place::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
     Some(Parts {
         version: offset_of!(Any, front.version),
         recoveries: offset_of!(Any, front.recoveries),
