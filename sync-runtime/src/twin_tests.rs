@@ -1,5 +1,5 @@
 //! What `twin` promises, one call after the other. Which orders a writer and readers can meet in is
-//! explored by `tests/tests/memory_model_in_place.rs`, which compiles that module and would compile
+//! explored by `tests/tests/memory_model_in_place`, which compiles that module and would compile
 //! these tests with it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]

@@ -74,10 +74,10 @@ impl<T: SharedLocked> Locked<T> {
     /// # Safety
     ///
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody
-    /// uses them until this returns, nor for anything else as long as anybody uses them as this.
-    /// Everybody who can write there is trusted: the mutex holds pointers. The memory stays mapped,
-    /// at this address, as long as a thread of this process holds the lock. All who lock it are in
-    /// one PID namespace.
+    /// uses them until this returns, nor for anything else as long as any process uses them as
+    /// this. All processes that can write there are trusted: the mutex holds pointers. The memory
+    /// stays mapped, at this address, as long as a thread of this process holds the lock. All who
+    /// lock it are in one PID namespace.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub unsafe fn initialize_at<'a>(buffer: *mut u8, len: usize, initial: T) -> Result<&'a Self, SyncError> {
         // SAFETY: the caller's promise.

@@ -2,8 +2,8 @@
 
 use crate::error::{Remedy, SyncError};
 
-/// Where in every record the mutex is: behind the word that tells what the record is. So who finds a
-/// record does not ask of which kind it is.
+/// Where in every record the mutex is: behind the word that tells what the record is. So who finds
+/// a record does not ask of which kind it is.
 pub(crate) const MUTEX_OFFSET: usize = size_of::<u64>();
 
 /// A value with its lock, as it lies in a segment: a [`Locked`](crate::Locked), for one.

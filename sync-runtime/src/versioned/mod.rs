@@ -46,7 +46,7 @@ pub(crate) struct Versioned<L> {
 }
 
 impl<L> Versioned<L> {
-    /// Puts the first value in, as version 0, before anybody else can look.
+    /// Puts the first value in, as version 0, before any other thread can look.
     pub(crate) fn initialize<T: Pod<Layout = L>>(&self, value: &T) {
         pod::write(value, self.slot(0));
         self.version.store(0, Release);

@@ -3,7 +3,7 @@
 //! futex.
 //!
 //! When all have committed or notified, nobody may sleep. With the orderings or the sequence
-//! weakened, the same models have to find somebody who does.
+//! weakened, the same models have to find a thread that does.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 
@@ -259,7 +259,7 @@ fn whoever_waits_is_woken_in_every_order() {
     }
 }
 
-/// Whether the models find that somebody sleeps for ever.
+/// Whether the models find that a thread sleeps for ever.
 fn is_found(weakness: Weakness) {
     let found = MODELS.iter().find(|(_, preemptions, model)| {
         let found = panic::catch_unwind(|| explore(weakness, Some(*preemptions), *model));

@@ -55,7 +55,7 @@ pub(crate) mod futex {
         sleepers: u32,
         /// Nobody is left who could wake them.
         over: bool,
-        /// Somebody slept on, or would have.
+        /// A thread slept on, or would have.
         overslept: bool,
     }
 
@@ -99,8 +99,8 @@ pub(crate) mod futex {
         Ended::Woken
     }
 
-    /// Says that nobody will wake anybody any more, and ends the sleep of those that were not
-    /// woken.
+    /// Says that no thread will wake another one any more, and ends the sleep of those that were
+    /// not woken.
     pub(crate) fn end() {
         let mut state = STATE.lock().unwrap();
         state.over = true;
@@ -109,7 +109,7 @@ pub(crate) mod futex {
         QUEUE.notify_all();
     }
 
-    /// Whether somebody slept on though all that was to come had come.
+    /// Whether a thread slept on though all that was to come had come.
     pub(crate) fn overslept() -> bool {
         STATE.lock().unwrap().overslept
     }

@@ -165,7 +165,7 @@ pub(crate) struct Read {
     /// Become this user first.
     #[arg(long)]
     user: Option<u32>,
-    /// Whoever it belongs to.
+    /// Whichever user it belongs to.
     #[arg(long)]
     any_owner: bool,
 }

@@ -45,7 +45,7 @@ enum Victim {
     Reader(usize),
 }
 
-/// Starts everybody, and kills them at random.
+/// Starts all processes, and kills them at random.
 pub struct Killer<T> {
     trade: T,
     ledgers: Ledgers,
@@ -57,7 +57,7 @@ pub struct Killer<T> {
 }
 
 impl<T: Trade> Killer<T> {
-    /// Starts everybody. The process has to have one thread.
+    /// Starts all of them. The process has to have one thread.
     #[must_use]
     pub fn new(trade: T, manner: Manner, seed: u64) -> Self {
         let mut killer = Self {
@@ -83,7 +83,7 @@ impl<T: Trade> Killer<T> {
         Fork::free(|| self.trade.read(&self.ledgers, reader))
     }
 
-    /// Lets everybody go on for about a millisecond, then kills one and starts another in its
+    /// Lets all go on for about a millisecond, then kills one and starts another in its
     /// place.
     pub fn kill(&mut self) {
         thread::sleep(Duration::from_micros(self.random.random_range(0..2000)));
@@ -132,7 +132,7 @@ impl<T: Trade> Killer<T> {
         self.workers.insert(worker, next);
     }
 
-    /// Lets everybody end by themselves, and checks all books.
+    /// Lets all end by themselves, and checks all books.
     #[must_use]
     pub fn finish(mut self) -> Report {
         self.ledgers.stop().store(1, SeqCst);

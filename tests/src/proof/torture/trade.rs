@@ -31,7 +31,7 @@ pub trait Trade {
 /// Longer than a living process ever owns the lock.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-/// What is known of everybody without asking what is under test.
+/// What is known of each process without asking what is under test.
 #[derive(Debug)]
 pub struct Ledgers(Board);
 
@@ -50,7 +50,7 @@ impl Ledgers {
         Self(Board::new(4 + 3 * WORKERS + READERS))
     }
 
-    /// Whether everybody is to end.
+    /// Whether all are to end.
     pub(super) fn stop(&self) -> &AtomicU64 {
         &self.0[0]
     }
