@@ -7,14 +7,18 @@
 //! `memcpy`, which uses the widest there are. Elsewhere it is a loop over [words](super::words).
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]
+mod assembly;
+#[cfg(all(target_arch = "x86_64", not(miri)))]
 pub(super) mod bits;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
-mod imp;
+mod returned;
 
 pub(crate) use super::maker::Maker;
 #[cfg(not(all(target_arch = "x86_64", not(miri))))]
-use super::words as imp;
+use super::words::{self as imp, self as returned};
 use super::{Cells, Pod};
+#[cfg(all(target_arch = "x86_64", not(miri)))]
+use assembly as imp;
 use core::mem::MaybeUninit;
 use core::slice;
 
@@ -133,13 +137,13 @@ pub(crate) const fn is_whole<T: Pod>() -> bool {
 #[inline(always)]
 pub(crate) unsafe fn whole<T: Pod>(cells: &T::Layout) -> MaybeUninit<T> {
     // SAFETY: a plain type has as many bytes as its cells, which the reference makes valid.
-    unsafe { imp::whole(core::ptr::from_ref(cells).cast()) }
+    unsafe { returned::whole(core::ptr::from_ref(cells).cast()) }
 }
 
 /// What `maker` makes. In no function of its own that returns it, or it would be copied once more.
 #[inline(always)]
 pub(crate) fn made<T, M: Maker<T>>(maker: &M) -> T {
-    imp::made(maker)
+    returned::made(maker)
 }
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]
