@@ -1,8 +1,8 @@
 //! Those who are killed: workers and readers of the bank.
 
+use super::Manner;
 use super::bank::Bank;
 use super::trade::{Ledgers, PATIENCE, Trade};
-use super::Manner;
 use rand::Rng as _;
 use rand::rngs::SmallRng;
 use std::hint;
