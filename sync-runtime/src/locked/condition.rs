@@ -14,7 +14,7 @@ impl<T: SharedLocked> Locked<T> {
     /// notified was killed, a waiter also looks ten times a second whether anything was committed.
     /// Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
-    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks
+    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`](crate::Timeout::Try) it looks
     /// once, and waits for the lock as long as the type says (`timeout_ms`; one second by default).
     /// A thread that holds the recursive lock already has it again when this returns, however long
     /// that takes.
@@ -34,7 +34,7 @@ impl<T: SharedLocked> Locked<T> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after
     /// `timeout`, or the lock could not be acquired to ask it.
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except
+    /// [interruptible](crate::Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except
     /// `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,

@@ -5,7 +5,7 @@ use crate::sys::mutex as raw;
 
 impl Mutex {
     /// Makes it one that no thread can acquire any more, by one store: who tries is told
-    /// [`Superseded`](SyncError::Superseded). To be followed by [`leave_shut`](Self::leave_shut) or
+    /// [`Superseded`](crate::SyncError::Superseded). To be followed by [`leave_shut`](Self::leave_shut) or
     /// [`open_again`](Self::open_again); those who wait for it find out without them, too, at the
     /// end of their turn.
     ///

@@ -1,7 +1,7 @@
 //! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
 //! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and one [record](Record) or
+//! A segment is a [header], the text of the value's schema, and one [record](Record) or
 //! more. It is built whole before another process can find it.
 
 mod build;

@@ -43,7 +43,7 @@ use crate::view::{Read, View, Write};
 /// # In place
 ///
 /// A value is copied for each lock, unless it has `in_place`. Then its parts are read and changed
-/// where they are, by a [`View`](crate::View), and only what is touched is touched. It may have any
+/// where they are, by a [`View`], and only what is touched is touched. It may have any
 /// size, where others have at most 64 KiB. The fields may be of every kind. It has a lock, which a
 /// thread acquires once: not together with `lock = recursive` or `lock = none`.
 ///

@@ -4,7 +4,7 @@
 //! Rust has no atomic copy of a byte range yet (RFC 3301 proposes one). On `x86_64` an assembly
 //! block stands in for it: to the compiler it is opaque code that performs one relaxed atomic
 //! access per byte, which is what the instructions do, some bytes at a time; for long runs it calls
-//! `memcpy`, which uses the widest there are. Elsewhere it is a loop over [words](super::words).
+//! `memcpy`, which uses the widest there are. Elsewhere it is a loop over words: `pod/words.rs`.
 
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod assembly;

@@ -68,7 +68,7 @@ impl<'a, T: Kept> Upgrade<'a, T> {
     /// # Errors
     ///
     /// Those of [`Shared::open`]: [`LayoutMismatch`](SyncError::LayoutMismatch) if it is of none of
-    /// these layouts. Those of [`Locked::get_lock`] for the lock of the former segment, among them
+    /// these layouts. Those of [`Locked::get_lock`](crate::Locked::get_lock) for the lock of the former segment, among them
     /// [`Deadlock`](SyncError::Deadlock) if the calling thread holds it. Those of
     /// [`Shared::replace`]. [`NotUpgraded`](SyncError::NotUpgraded) if a closure of
     /// [`try_upgrade_from`](Self::try_upgrade_from) or [`upgrade_with`](Self::upgrade_with) returns

@@ -25,7 +25,7 @@ pub(crate) unsafe fn shut(mutex: *mut RawMutex) {
     unsafe { atomic_word(mutex, at) }.store(NO_THREAD, SeqCst);
 }
 
-/// Wakes all that wait for a mutex that the calling thread [shut](shut), and takes it off the lists
+/// Wakes all that wait for a mutex that the calling thread [shut], and takes it off the lists
 /// of what the thread holds: it may be unmapped from now on.
 ///
 /// # Safety
@@ -41,7 +41,7 @@ pub(crate) unsafe fn leave_shut(mutex: *mut RawMutex) {
     futex::wake(word.as_ptr(), u32::MAX);
 }
 
-/// Makes a mutex that the calling thread [shut](shut) one that this thread holds, as before.
+/// Makes a mutex that the calling thread [shut] one that this thread holds, as before.
 ///
 /// # Safety
 ///
@@ -56,12 +56,12 @@ pub(crate) unsafe fn open_again(mutex: *mut RawMutex) {
 }
 
 /// Whether the word in which the kernel finds the owner of a mutex is that of one that was
-/// [shut](shut).
+/// [shut].
 pub(crate) fn is_word_of_shut(word: u32) -> bool {
     word & TID == NO_THREAD
 }
 
-/// Whether `mutex` was [shut](shut).
+/// Whether `mutex` was [shut].
 ///
 /// # Safety
 ///
