@@ -2,7 +2,7 @@
 //! a log of where that is.
 //!
 //! Slot `version & 1` is the committed one. A writer, of which the lock admits one, notes each
-//! range in the [log](log) and then writes it, in the other slot. It commits by one store, of
+//! range in the [log] and then writes it, in the other slot. It commits by one store, of
 //! `version + 1`. Then it copies the ranges that are in the log to the slot that counts no longer,
 //! and empties the log. The cost follows what is touched, and not the size of the value.
 //!

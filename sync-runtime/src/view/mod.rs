@@ -64,7 +64,7 @@ use core::ops::Deref;
 /// faster.
 ///
 /// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
-/// [`FieldView`](crate::FieldView), of the field's own type. `#[shared(validate = …)]` of a whole
+/// [`FieldView`], of the field's own type. `#[shared(validate = …)]` of a whole
 /// struct is a check of reading that struct whole.
 ///
 /// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
