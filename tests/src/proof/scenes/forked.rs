@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::fmt::Debug;
 use std::mem::{self, MaybeUninit};
 use std::time::Duration;
-use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, TransactError};
+use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, Table, TransactError};
 
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(lock = recursive)]
@@ -143,6 +143,7 @@ fn closures_that(way: Way) {
     assert_eq!((nested.load().unwrap().number, nested.version()), (2, 1));
     assert_eq!((nested.recoveries(), shared.recoveries()), (0, 0));
     upgrades_that(way);
+    tables_that(way);
 }
 
 /// Closures that make a new value fork. The child ends first, and must leave the parent's upgrade
@@ -193,6 +194,22 @@ fn upgrades_that(way: Way) {
         .open(name.as_str());
     side.get().unwrap().join(refused(&outcome));
     assert_eq!(outcome.unwrap().load().unwrap().number, 3);
+}
+
+/// A closure that makes records forks. The child must not go on to make the parent's table: it would
+/// write records that others use already.
+fn tables_that(way: Way) {
+    let name = Name::new("forked");
+    let mut side = None;
+    let outcome = Table::create(name.as_str(), 3, |index| {
+        if index == 1 && side.is_none() {
+            side.insert(Side::fork(way)).until_the_child_ended();
+        }
+        index as u64
+    });
+    side.unwrap().join(refused(&outcome));
+    let table = outcome.unwrap();
+    assert!((0..3).all(|index| table.at(index).unwrap().load().unwrap() == index as u64));
 }
 
 /// From now on this process cannot open a file.
