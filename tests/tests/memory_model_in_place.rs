@@ -107,6 +107,8 @@ mod pod {
         use super::Layout;
         use core::sync::atomic::Ordering::Relaxed;
 
+        pub(crate) fn prefetch(_: *const u8) {}
+
         /// Copies a value. The rest of its line is nothing that loom knows.
         #[allow(clippy::cast_ptr_alignment, reason = "lines are aligned")]
         pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {

@@ -73,6 +73,15 @@ pub(crate) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
     unsafe { imp::lines(from, to, len) }
 }
 
+/// Tells the processor that what is at `at` will be needed, if anything is there.
+#[inline(always)]
+pub(crate) fn prefetch(at: *const u8) {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    imp::prefetch(at);
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    let _ = at;
+}
+
 /// Copies the first of `cells`, which others may be reading, to all the others.
 pub(crate) fn repeat<C: Cells>(cells: &[C]) {
     // What was copied last, is in the cache.

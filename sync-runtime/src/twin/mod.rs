@@ -37,6 +37,7 @@
 mod entry;
 mod join;
 pub(crate) mod log;
+mod next;
 mod notes;
 mod pen;
 pub(crate) mod place;

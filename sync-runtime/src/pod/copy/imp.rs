@@ -3,7 +3,7 @@
 use super::Maker;
 use crate::sys::memory;
 use core::arch::asm;
-use core::arch::x86_64::__m128i;
+use core::arch::x86_64::{__m128i, _MM_HINT_T0, _mm_prefetch};
 use core::mem::MaybeUninit;
 
 /// An access of any width suits any other of the same bytes.
@@ -315,6 +315,13 @@ pub(super) unsafe fn lines(from: *const u8, to: *mut u8, len: usize) {
         unsafe { move_at::<Line>(from, to, at) };
         at += size_of::<Line>();
     }
+}
+
+/// [`super::prefetch`].
+#[inline(always)]
+pub(super) fn prefetch(at: *const u8) {
+    // SAFETY: a hint reads nothing and does not fault, whatever the address is.
+    unsafe { _mm_prefetch::<_MM_HINT_T0>(at.cast()) }
 }
 
 /// # Safety
