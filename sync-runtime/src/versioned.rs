@@ -48,6 +48,15 @@ impl<L> Versioned<L> {
         self.version.store(0, Release);
     }
 
+    /// [`initialize`](Self::initialize), with a value that functions of the program have converted.
+    pub(crate) fn initialize_converted(&self, value: &Converted<'_, L>)
+    where
+        L: Cells,
+    {
+        value.copy_to(self.slot(0));
+        self.version.store(0, Release);
+    }
+
     /// How often a value was committed.
     #[inline(always)]
     pub(crate) fn version(&self) -> u64 {
