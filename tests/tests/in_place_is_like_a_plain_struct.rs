@@ -44,7 +44,7 @@ fn copy_as_if_killed(memory: &Memory, unlocked: &[u8], copy: &Memory) {
 
 #[test]
 fn each_change_is_that_of_a_plain_struct_also_after_a_death() {
-    let sections = if std::env::var_os("SYNC_TESTS_FULL").is_some() { 100_000 } else { 2000 };
+    let sections = if std::env::var_os("SYNC_TESTS_FULL").is_some() { 100_000 } else { 6000 };
     let (memory, dead) = (memory("alive"), memory("dead"));
     let unlocked = bytes(&memory);
     let mut both = Both::new(place(&memory));
