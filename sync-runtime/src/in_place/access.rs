@@ -17,6 +17,8 @@ impl Sealed for Writing<'_> {}
 impl Read for Writing<'_> {
     type Damage<T: Pod> = T::Damage;
 
+    const MAY_FAIL: bool = false;
+
     #[inline(always)]
     fn before_read(&self, at: *const u8, len: usize) {
         self.0.before_read(at, len);
@@ -53,6 +55,8 @@ impl Sealed for Holding<'_> {}
 impl Read for Holding<'_> {
     type Damage<T: Pod> = T::Damage;
 
+    const MAY_FAIL: bool = false;
+
     #[inline(always)]
     fn before_read(&self, at: *const u8, len: usize) {
         self.0.before_read(at, len);
@@ -78,6 +82,8 @@ impl Sealed for Reading<'_> {}
 
 impl Read for Reading<'_> {
     type Damage<T: Pod> = Possible;
+
+    const MAY_FAIL: bool = true;
 
     #[inline(always)]
     fn before_read(&self, _: *const u8, _: usize) {}

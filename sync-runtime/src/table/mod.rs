@@ -96,6 +96,7 @@ impl<T: SharedLocked> Table<T> {
     /// [`InvalidLength`](SyncError::InvalidLength) if `len` is 0, or so large that its bytes cannot
     /// be counted; those of [`Shared::create`](crate::Shared::create), such as
     /// [`System`](SyncError::System) if there is no room for it. Then nothing is left of it.
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
         Self::options().create(name, len, initial)
     }
@@ -130,7 +131,8 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// # Errors
     ///
-    /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System).
+    /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System);
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn anonymous(len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
         Self::options().anonymous(len, initial)
     }

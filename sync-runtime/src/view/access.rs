@@ -64,6 +64,9 @@ pub trait Read: Copy + Sealed {
     /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
+    /// Whether [`after_read`](Self::after_read) may be an error.
+    const MAY_FAIL: bool;
+
     /// Called before bytes of the value are read, which are `len` at `at`: some may have to be
     /// brought there first.
     #[inline(always)]
