@@ -1,14 +1,21 @@
 //! Acquiring a lock that is not simply free.
 
 use super::{Acquired, Mutex, spin, unexpected};
-use crate::error::SyncError;
+use crate::error::{SegmentLabel, SyncError};
 use crate::holder::Holder;
 use crate::pauses::Pauses;
+use crate::plain::plain;
 use crate::sys::errno::Failure;
 use crate::sys::mutex as raw;
 use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use core::time::Duration;
+
+/// Where segments with a name are.
+const SEGMENTS: &str = "/dev/shm/";
+
+/// What the kernel writes behind the path of a file whose name is gone.
+const DELETED: &str = " (deleted)";
 
 impl Mutex {
     /// What to do if the lock was not simply free.
@@ -41,10 +48,18 @@ impl Mutex {
             Err(Failure::Busy) => Err(SyncError::WouldBlock { holder: Holder::thread(self.owner()) }),
             Err(Failure::Interrupted) => Err(SyncError::Interrupted),
             Err(Failure::TimedOut) => {
-                Err(SyncError::Timeout { waited, holder: Holder::thread_and_process(self.owner()) })
+                let holder = Holder::thread_and_process(self.owner());
+                Err(SyncError::Timeout { waited, holder, segment: self.segment() })
             }
             Err(failure) => Err(unexpected("pthread_mutex_lock", failure)),
         }
+    }
+
+    /// The segment that it is in, if that has a name.
+    fn segment(&self) -> Option<SegmentLabel> {
+        let path = process::mapped_at(core::ptr::from_ref(self).addr())?;
+        let name = path.strip_prefix(SEGMENTS)?;
+        Some(SegmentLabel::named(plain(name.strip_suffix(DELETED).unwrap_or(name)).into()))
     }
 
     /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with
