@@ -10,12 +10,11 @@ use crate::sys::mutex as raw;
 use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use core::time::Duration;
+use std::fs::{self, DirEntry};
+use std::os::unix::fs::DirEntryExt as _;
 
 /// Where segments with a name are.
 const SEGMENTS: &str = "/dev/shm/";
-
-/// What the kernel writes behind the path of a file whose name is gone.
-const DELETED: &str = " (deleted)";
 
 impl Mutex {
     /// What to do if the lock was not simply free.
@@ -57,9 +56,12 @@ impl Mutex {
 
     /// The segment that it is in, if that has a name.
     fn segment(&self) -> Option<SegmentLabel> {
-        let path = process::mapped_at(core::ptr::from_ref(self).addr())?;
-        let name = path.strip_prefix(SEGMENTS)?;
-        Some(SegmentLabel::named(plain(name.strip_suffix(DELETED).unwrap_or(name)).into()))
+        let file = process::mapped_at(core::ptr::from_ref(self).addr())?;
+        file.path.strip_prefix(SEGMENTS)?;
+        // Not by its path, which its creator's map does not tell.
+        let is_it = |entry: &DirEntry| entry.ino() == file.inode;
+        let name = fs::read_dir(SEGMENTS).ok()?.flatten().find(is_it)?.file_name();
+        Some(SegmentLabel::named(plain(&name.to_string_lossy()).into()))
     }
 
     /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with
