@@ -110,6 +110,8 @@ mod zeroed;
 
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
+#[doc(hidden)]
+pub use coordination::IsShared;
 pub use coordination::{
     Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
@@ -132,6 +134,8 @@ pub use shared::{
 pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
+#[doc(hidden)]
+pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Elements, FieldView, Slice, View};

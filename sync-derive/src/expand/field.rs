@@ -144,15 +144,21 @@ fn check(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     let (sync, ty, target) = (&model.names.sync, &field.ty, stored(field));
     field.validate.as_ref().map(|path| {
         let expected = expected(path);
-        let function = quote!(Derived::check::<#ty, #target>);
-        let checked = call(path, sync, &function, &quote!(cells, out, #expected, #path));
-        quote!(#checked?;)
+        let accepts = accepts(path, ty, sync);
+        quote!(#sync::Derived::check::<#ty, #target>(cells, out, #expected, #accepts)?;)
     })
+}
+
+/// The function that checks a value. It is called by a trait: of a bound the compiler would show
+/// where it is written.
+pub(super) fn accepts(path: &TokenStream, ty: &TokenStream, sync: &Ident) -> TokenStream {
+    let accepted = call(path, sync, &quote!(Check::<#ty>::check), &quote!(#path, value));
+    quote!(|value: &#ty| #accepted)
 }
 
 /// Calls a function of the runtime with what is written in an option, which may be a function of
 /// another type: the error is at the option, with every version of the compiler.
-pub(super) fn call(written: &TokenStream, sync: &Ident, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+fn call(written: &TokenStream, sync: &Ident, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
     let (first, last) = ends(written);
     let sync = there(sync, first);
     let function: TokenStream = function.clone().into_iter().map(|token| spanned(token, last)).collect();

@@ -93,6 +93,11 @@ const FAMILIES: &[Family] = &[
         fix: Counterpart,
     },
     Family {
+        names: &["ArrayString"],
+        wrong: "`{}` is shared if it is that of `arrayvec` 0.7, with the feature `arrayvec` of `sync-runtime`",
+        fix: Words("write `sync-runtime = { …, features = [\"arrayvec\"] }` and `arrayvec = \"0.7\"` in Cargo.toml"),
+    },
+    Family {
         names: &["Rc", "Arc", "Weak"],
         wrong: POINTS,
         fix: And("; what processes share is the whole struct, through `Shared`"),

@@ -6,6 +6,7 @@ mod iter;
 mod options;
 mod reader;
 
+pub use claim::Claimable;
 pub use iter::TableIter;
 pub use options::TableOptions;
 pub use reader::TableReader;

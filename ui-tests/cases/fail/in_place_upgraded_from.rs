@@ -10,9 +10,9 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let number = Shared::<u64>::options()
-        .upgrade_from::<Frame>(|frame| frame.number) //~ upgrade_from => for an upgrade, use `upgrade_with`
-        .open("stats")?;
+    let options = Shared::<u64>::options();
+    let upgrade = options.upgrade_from::<Frame>(|frame| frame.number); //~ upgrade_from or options.upgrade_from::<Frame>(|frame| frame.number) => for an upgrade, use `upgrade_with`
+    let number = upgrade.open("stats")?;
     number.with_lock(|number| *number += 1)?;
     Ok(())
 }
