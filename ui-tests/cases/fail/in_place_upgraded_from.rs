@@ -1,5 +1,4 @@
 // A program: an upgrade of frames.
-// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
