@@ -98,6 +98,7 @@ impl<T: SharedLocked> Table<T> {
     /// be counted; those of [`Shared::create`](crate::Shared::create), such as
     /// [`System`](SyncError::System) if there is no room for it. Then nothing is left of it.
     pub fn create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().create(name, len, initial)
     }
 
@@ -108,6 +109,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`Shared::open`](crate::Shared::open). A segment with one value is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch).
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -123,6 +125,7 @@ impl<T: SharedLocked> Table<T> {
     /// `AlreadyExists`. A table of another length is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch), which says both.
     pub fn open_or_create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open_or_create(name, len, initial)
     }
 
@@ -133,6 +136,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System).
     pub fn anonymous(len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().anonymous(len, initial)
     }
 
@@ -143,6 +147,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::inherit`](crate::Shared::inherit).
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -153,6 +158,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::from_fd`](crate::Shared::from_fd).
     pub fn from_fd(descriptor: OwnedFd) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().from_fd(descriptor)
     }
 
@@ -164,6 +170,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`create`](Self::create) and [`Shared::replace`](crate::Shared::replace), except
     /// `AlreadyExists`.
     pub fn replace(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().replace(name, len, initial)
     }
 

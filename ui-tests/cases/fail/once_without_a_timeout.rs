@@ -1,6 +1,5 @@
 // A program: one process prepares.
 // known: the compiler tells of the number of arguments, too (E0061), and shows the function, with its place
-use std::time::Duration;
 use sync_runtime::{Once, Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {

@@ -14,9 +14,8 @@ struct Old {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frame = Shared::<Frame>::options()
-        .upgrade_with::<Old>(|old, new| Ok(new.number().set(old.number))) //~ upgrade_with or Old => add `#[derive(sync_runtime::SharedLocked)]` to it
-        .open("stats")?;
-    println!("{}", frame.recoveries());
+    let options = Shared::<Frame>::options();
+    let upgrade = options.upgrade_with::<Old>(|old, new| Ok(new.number().set(old.number))); //~ upgrade_with or options.upgrade_with::<Old>(|old, new| Ok(new.number().set(old.number))) => add `#[derive(sync_runtime::SharedLocked)]` to it
+    println!("{}", upgrade.open("stats")?.recoveries());
     Ok(())
 }

@@ -1,5 +1,4 @@
 // A program: one process prepares.
-use std::time::Duration;
 use sync_runtime::{Once, Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {

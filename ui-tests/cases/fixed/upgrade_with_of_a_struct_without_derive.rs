@@ -15,9 +15,8 @@ struct Old {
 }
 
 fn main() -> Result<(), SyncError> {
-    let frame = Shared::<Frame>::options()
-        .upgrade_with::<Old>(|old, new| Ok(new.number().set(old.number)))
-        .open("stats")?;
-    println!("{}", frame.recoveries());
+    let options = Shared::<Frame>::options();
+    let upgrade = options.upgrade_with::<Old>(|old, new| Ok(new.number().set(old.number)));
+    println!("{}", upgrade.open("stats")?.recoveries());
     Ok(())
 }
