@@ -76,10 +76,10 @@ fn a_bare_array_that_is_too_large_is_refused_by_the_build_at_its_line() -> io::R
     let mut source = "use sync_runtime::{Channel, Shared, SharedLocked, SharedReader, Table, TableReader};\n\
                       #[derive(SharedLocked)]\nstruct Ring<const N: usize> { items: [u64; N] }\nfn main() {\n"
         .to_owned();
-    for (length, call) in (10_001..).zip(calls) {
+    source.extend((10_001..).zip(calls).map(|(length, call)| {
         let call = call.replace("Large", "[u64; 10_000]").replace("10_000", &length.to_string());
-        source.push_str(&format!("    drop({call});\n"));
-    }
+        format!("    drop({call});\n")
+    }));
     source.push_str("}\n");
     let (said, _) = Scratch::with_runtime("large").build(&source)?;
     let said: String = said.iter().map(|diagnostic| diagnostic.rendered.as_str()).collect();

@@ -1,8 +1,6 @@
 //! The handle that users hold.
 
-mod by_value;
 mod commits;
-mod in_place;
 mod in_place_reader;
 mod kept;
 mod options;
@@ -22,10 +20,10 @@ pub use reader_options::ReaderOptions;
 pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
-use crate::locked::{Guard, Lockable, Storable, TransactError};
+use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
 use crate::process_id::ProcessId;
 use crate::segment::{self, Segment};
-use crate::shared_locked::{Keeping, Kept, SharedLocked};
+use crate::shared_locked::{Keeping, Kept, MadeFrom, SharedLocked, Whole};
 use crate::timeout::Timeout;
 use core::convert::Infallible;
 use core::fmt;
@@ -42,7 +40,7 @@ use std::sync::Arc;
 /// A handle is cheap to clone and may be used from any thread. Dropping the last one of a process
 /// unmaps the memory. The segment itself lives until it is [unlinked](Self::unlink) or the machine
 /// restarts; one without a name, until the last process drops it. Everything that can be done with
-/// the value is in [`Locked`](crate::Locked), to which this dereferences.
+/// the value is in [`Locked`], to which this dereferences.
 ///
 /// ```
 /// use sync_runtime::{Shared, SharedLocked};
@@ -65,7 +63,7 @@ use std::sync::Arc;
 /// |---|---|
 /// | one lock for several values, which then change together | a struct of them, or a tuple: `Shared<(A, B)>` |
 /// | many values of one type in one segment, a lock and a condition for each | [`Table`](crate::Table) |
-/// | values of different types in one segment, a lock for each | memory of your own, and [`Locked::initialize_at`](crate::Locked::initialize_at) |
+/// | values of different types in one segment, a lock for each | memory of your own, and [`Locked::initialize_at`] |
 /// | thousands of segments without a name, and no descriptor for each | [`keep_descriptor(false)`](SharedOptions::keep_descriptor) |
 /// | several conditions for one value | [`Condition`](crate::Condition) |
 ///
@@ -85,6 +83,105 @@ pub struct Shared<T: Kept> {
 // As for `Locked`, to which it leads.
 impl<T: Kept> UnwindSafe for Shared<T> {}
 impl<T: Kept> RefUnwindSafe for Shared<T> {}
+
+// The bounds stand at the functions: an unmet one of the impl is told without its text.
+impl<T: Kept> Shared<T> {
+    /// Makes the segment called `name`, with a first value. It is whole when it appears.
+    ///
+    /// # Errors
+    ///
+    /// [`AlreadyExists`](SyncError::AlreadyExists); [`InvalidName`](SyncError::InvalidName) unless
+    /// it is 1 to 250 bytes without `/` and NUL, not `.` or `..`, and does not begin with
+    /// `.sync-runtime.`;
+    /// [`System`](SyncError::System), such as for a full disk.
+    ///
+    /// # References
+    ///
+    /// [`shm_overview(7)`](https://man7.org/linux/man-pages/man7/shm_overview.7.html), whose names
+    /// these are, without the slash.
+    pub fn create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().create(name, initial.made())
+    }
+
+    /// Opens the segment called `name`, or makes it with a first value if there is none. If several
+    /// processes do so at once, one makes it and all share it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`open`](Self::open) and [`create`](Self::create), except `NotFound` and
+    /// `AlreadyExists`.
+    pub fn open_or_create<V>(name: &str, initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().open_or_create(name, initial.made())
+    }
+
+    /// Makes a segment without a name, to be [passed](Self::pass_to) to children. Nothing is left
+    /// of it when the last process has dropped it or died.
+    ///
+    /// # Errors
+    ///
+    /// [`System`](SyncError::System).
+    ///
+    /// # References
+    ///
+    /// [`memfd_create(2)`](https://man7.org/linux/man-pages/man2/memfd_create.2.html)
+    pub fn anonymous<V>(initial: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().anonymous(initial.made())
+    }
+
+    /// Makes a segment with this value and gives it the name, in one step, whether or not another
+    /// segment has it: processes that open it from now on start afresh.
+    ///
+    /// Processes that have the former segment open keep it, and see no change of the new one. They
+    /// find out with [`is_unlinked`](Self::is_unlinked). A process that is killed in here leaves
+    /// the former segment or the new one, whole. It may also leave a file with a name that begins
+    /// with `.sync-runtime.`, which the next `replace` of any segment by the same user removes.
+    ///
+    /// ```
+    /// # use sync_runtime::Shared;
+    /// # let name = format!("doc-replace-{}", std::process::id());
+    /// # let name = name.as_str();
+    /// let former = Shared::<u64>::create(name, 1)?;
+    /// let new = Shared::<u64>::replace(name, 2)?;
+    /// assert_eq!((former.load()?, new.load()?), (1, 2));
+    /// assert!(former.is_unlinked()? && !new.is_unlinked()?);
+    /// # Shared::<u64>::unlink(name)?;
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`create`](Self::create), except `AlreadyExists`.
+    /// [`NotARegularFile`](SyncError::NotARegularFile), [`Truncated`](SyncError::Truncated) or
+    /// [`NotASegment`](SyncError::NotASegment) if what has the name is no segment; see
+    /// [`SharedOptions::damaged`].
+    ///
+    /// # References
+    ///
+    /// [`rename(2)`](https://man7.org/linux/man-pages/man2/rename.2.html)
+    pub fn replace<V>(name: &str, value: V) -> Result<Self, SyncError>
+    where
+        V: Whole<Made = T>,
+        T: MadeFrom<Whole = V> + SharedLocked,
+    {
+        let () = Locked::<T>::FITS;
+        Self::options().replace(name, value.made())
+    }
+}
 
 impl<T: Kept> Shared<T> {
     /// A handle for a segment.
@@ -274,11 +371,11 @@ impl<T: Kept> Shared<T> {
 
 /// What waits for the lock waits as long as [`SharedOptions::timeout`] of this handle says.
 impl<T: SharedLocked> Shared<T> {
-    /// [`Locked::with_lock`](crate::Locked::with_lock) with this handle's timeout.
+    /// [`Locked::with_lock`] with this handle's timeout.
     ///
     /// # Errors
     ///
-    /// Those of [`Locked::get_lock`](crate::Locked::get_lock).
+    /// Those of [`Locked::get_lock`].
     #[inline]
     pub fn with_lock<R>(&self, change: impl FnOnce(&mut T) -> R) -> Result<R, SyncError>
     where
@@ -288,11 +385,11 @@ impl<T: SharedLocked> Shared<T> {
         Ok(result)
     }
 
-    /// [`Locked::get_lock`](crate::Locked::get_lock) with this handle's timeout.
+    /// [`Locked::get_lock`] with this handle's timeout.
     ///
     /// # Errors
     ///
-    /// Those of [`Locked::get_lock`](crate::Locked::get_lock).
+    /// Those of [`Locked::get_lock`].
     #[inline]
     pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>
     where
@@ -301,11 +398,11 @@ impl<T: SharedLocked> Shared<T> {
         T::Lock::acquire(self, &self.timeout)
     }
 
-    /// [`Locked::transact`](crate::Locked::transact) with this handle's timeout.
+    /// [`Locked::transact`] with this handle's timeout.
     ///
     /// # Errors
     ///
-    /// Those of [`Locked::transact`](crate::Locked::transact).
+    /// Those of [`Locked::transact`].
     #[inline]
     pub fn transact<R, E>(&self, change: impl FnOnce(&mut T) -> Result<R, E>) -> Result<R, TransactError<E>>
     where
@@ -314,11 +411,11 @@ impl<T: SharedLocked> Shared<T> {
         T::Lock::change(self, &self.timeout, change)?.map_err(TransactError::Aborted)
     }
 
-    /// [`Locked::store`](crate::Locked::store) with this handle's timeout.
+    /// [`Locked::store`] with this handle's timeout.
     ///
     /// # Errors
     ///
-    /// Those of [`Locked::store`](crate::Locked::store).
+    /// Those of [`Locked::store`].
     #[inline]
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub fn store(&self, value: T) -> Result<(), SyncError>
@@ -352,3 +449,7 @@ where
         f.debug_tuple("Shared").field(&**self).finish()
     }
 }
+
+// Last: where a function is missing, the compiler lists those that return a handle, the first ones
+// first, and most handles are made of a value.
+mod in_place;

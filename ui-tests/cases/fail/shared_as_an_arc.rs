@@ -9,7 +9,7 @@ struct Stats {
 }
 
 fn main() -> Result<(), SyncError> {
-    let stats = Shared::new(Stats { requests: 0, errors: 0 })?; //~ new =! no function or associated item named `new` found for struct `Shared<_>`
+    let stats = Shared::new(Stats { requests: 0, errors: 0 })?; //~ new =! named `new` found for struct `Shared<_>`
     stats.with_lock(|stats| stats.requests += 1)?;
     Ok(())
 }
