@@ -97,6 +97,7 @@ mod schema;
 mod segment;
 mod shared;
 mod shared_locked;
+mod stays;
 mod sys;
 mod table;
 mod timeout;

@@ -119,6 +119,11 @@ pub struct Root {
     schema: &'static Schema,
 }
 
+// SAFETY: the pointer is an address to reckon with, and is not dereferenced.
+unsafe impl Send for Root {}
+// SAFETY: the same.
+unsafe impl Sync for Root {}
+
 impl Root {
     #[inline(always)]
     #[cfg_attr(not(test), allow(dead_code, reason = "values that are changed in place call it"))]

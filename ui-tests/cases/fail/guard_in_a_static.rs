@@ -1,5 +1,4 @@
 // A program: a lock that is held for ever.
-// known: the auto traits speak, and the compiler shows all types on the way
 use sync_runtime::{Guard, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
@@ -8,6 +7,6 @@ struct Stats {
     errors: u32,
 }
 
-static HELD: std::sync::Mutex<Option<Guard<'static, Stats>>> = std::sync::Mutex::new(None); //~ std::sync::Mutex<Option<Guard<'static, Stats>>> => MustBeReleasedByTheThreadThatLockedIt
+static HELD: std::sync::Mutex<Option<Guard<'static, Stats>>> = std::sync::Mutex::new(None); //~ std::sync::Mutex<Option<Guard<'static, Stats>>> => belongs to the thread that made it
 
 fn main() {}
