@@ -164,7 +164,7 @@ const FAMILIES: &[Family] = &[
         fix: Words("use a `u64`, a number that your program gives each thread"),
     },
     Family {
-        names: &["Shared", "SharedReader", "Locked"],
+        names: &["Shared", "SharedReader", "InPlaceReader", "Table", "TableReader", "Locked", "LockedInPlace"],
         wrong: "`{}` is one process's way to a shared value, and not the value",
         fix: Words("hold the value itself, or share it under a name of its own and remove the field"),
     },
