@@ -127,6 +127,8 @@ pub use pod::Pod;
 pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
+#[doc(hidden)]
+pub use pod::limit::{Apart as NumbersApart, One as OneNumber};
 pub use process_id::ProcessId;
 pub use shared::{
     Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
@@ -139,9 +141,9 @@ pub use sync_derive::{Pod, SharedLocked};
 pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, FieldView, Slice, View};
 #[doc(hidden)]
-pub use view::{Indexed, Write as Changes};
+pub use view::{Arithmetic as AddedTo, Indexed, Write as Changes};
+pub use view::{Elements, FieldView, Slice, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
