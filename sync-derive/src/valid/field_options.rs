@@ -1,7 +1,8 @@
 //! The options in `#[shared(…)]` on a field.
 
 use super::Mistakes;
-use super::options::{FIELD_KEYS, KEYS, of_a_whole};
+use super::keys::{FIELD_KEYS, KEYS};
+use super::options::of_a_whole;
 use crate::ast::{self, Derive, Item, Part};
 use crate::attr::{Entry, Missing};
 use crate::text::{alternatives, nearest};

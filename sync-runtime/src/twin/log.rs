@@ -9,7 +9,7 @@
 //!   written as an entry, and then the state counts that.
 //! - An entry is written where none counts yet, and the state counts it.
 //! - The last entry is widened by one store.
-//! - A full area is joined into another one, and then the state names that one.
+//! - A full area is copied, or joined, into another one, and then the state names that one.
 //! - Entries that count no more are dropped by one store of the state.
 //!
 //! So a process may be killed anywhere: the entries that count cover all ranges in which the slots
@@ -20,6 +20,7 @@
 
 use super::entry::{State, bit_of, decode, encode};
 use super::join::joined;
+use super::next::Next;
 use super::place::Place;
 use super::slot::Range;
 use crate::atomic::{
@@ -27,26 +28,12 @@ use crate::atomic::{
     Ordering::{Relaxed, Release},
 };
 
-/// The least entries of one of the halves.
-const LEAST: usize = 64;
-
-/// Lines of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are
-/// scattered over a large value would be joined to ranges of much that was not touched; the halves
-/// take 1/256 of the slots.
-const LINES_PER_ENTRY: usize = 64;
-
 /// How many of the last entries are looked at before one is appended that may be there already. A
 /// closure that changes a few fields again and again finds them here.
 const LOOKED_AT: usize = 8;
 
 /// How many of the first ones: those that the writer before has left are there.
 const LOOKED_AT_FIRST: usize = 2;
-
-/// How many entries each half has, for slots of so many lines.
-pub(crate) const fn half(lines: usize) -> usize {
-    let scaled = lines / LINES_PER_ENTRY;
-    if scaled < LEAST { LEAST } else { scaled }
-}
 
 /// The log of a value, as the owner of the lock has it. No other thread changes it, so what it says
 /// need not be read again.
@@ -65,16 +52,17 @@ impl<'a> Log<'a> {
         Self { place, state: State(place.front().log.state.load(Relaxed)), seen: 0 }
     }
 
-    /// The log of which the other two are known.
+    /// The log of which this is known; see [`known`](Self::known).
     #[inline(always)]
-    pub(super) fn of(place: Place<'a>, (state, seen): (State, u64)) -> Self {
-        Self { place, state, seen }
+    pub(super) fn of(place: Place<'a>, seen: u64) -> Self {
+        Self { seen, ..Self::new(place) }
     }
 
-    /// What is known of it beside where it is.
-    #[inline(always)]
-    pub(super) fn known(self) -> (State, u64) {
-        (self.state, self.seen)
+    /// Where the next line is noted, and a bit for each line that was. To be asked when no
+    /// [only line](Self::only_line) is noted.
+    pub(super) fn known(self) -> (Next, u64) {
+        let (area, count) = (self.area(self.state.area()), self.state.count());
+        (if self.is_empty() { Next::FIRST } else { Next::of(area, count) }, self.seen)
     }
 
     #[inline(always)]
@@ -86,9 +74,8 @@ impl<'a> Log<'a> {
     fn area(self, area: u64) -> &'a [AtomicU64] {
         match area {
             0 => &self.place.front().log.few,
-            1 => self.place.half(0),
-            2 => self.place.half(1),
-            _ => &[],
+            State::LINE => &[],
+            _ => self.place.half(usize::from(area == 2)),
         }
     }
 
@@ -127,39 +114,35 @@ impl<'a> Log<'a> {
     /// noted now: not if there is no room.
     ///
     /// As for [`note`](Self::note).
-    #[inline(always)]
     pub(crate) fn note_line(&mut self, line: usize) -> bool {
-        let bit = bit_of(line);
+        let (bit, range) = (bit_of(line), Range::of(line));
         self.spread();
-        if self.seen & bit != 0 && self.find(Range::of(line)).is_some() {
+        if self.seen & bit != 0 && self.has_line(line) {
             return true;
         }
-        let (area, count) = (self.area(self.state.area()), self.state.count());
-        if let Some(last) = area.get(count.wrapping_sub(1))
-            && let entry = last.load(Relaxed)
-            && decode(entry).end == line
-        {
-            // Where it ends is the lower half.
-            last.store(entry.wrapping_add(1), Release);
-        } else if let Some(free) = area.get(count) {
-            free.store(encode(Range::of(line)), Relaxed);
-            self.set_state(self.state.and_one());
-        } else {
-            return false;
+        if self.state.area() == 0 && self.state.count() == self.area(0).len() {
+            self.move_few();
         }
+        let is_noted = self.joined_to_last(range).is_some() || self.append(range);
         self.seen |= bit;
-        true
+        is_noted
     }
 
-    /// [`note_line`](Self::note_line), if the log is empty.
+    /// Whether a line is in one of the last entries.
     #[inline(always)]
-    pub(crate) fn note_first_line(&mut self, line: usize) -> bool {
-        if !self.is_empty() {
-            return false;
-        }
-        self.set_state(State::new(State::LINE, line));
-        self.seen = bit_of(line);
-        true
+    fn has_line(self, line: usize) -> bool {
+        self.entries().iter().rev().take(LOOKED_AT).any(|entry| {
+            let noted = decode(entry.load(Relaxed));
+            // Once for both ends.
+            line.wrapping_sub(noted.first) < noted.end.wrapping_sub(noted.first)
+        })
+    }
+
+    /// Moves the few entries to a larger area, as they are.
+    fn move_few(&mut self) {
+        let few = self.area(0);
+        self.area(1).iter().zip(few).for_each(|(to, from)| to.store(from.load(Relaxed), Relaxed));
+        self.set_state(State::new(1, few.len()));
     }
 
     /// Adds an entry, if there is room in the area.
@@ -188,17 +171,12 @@ impl<'a> Log<'a> {
         }
     }
 
-    #[inline(never)]
+    #[inline(always)]
     fn spread_line(&mut self, line: usize) {
         let [entry, ..] = &self.place.front().log.few;
         entry.store(encode(Range::of(line)), Relaxed);
         self.set_state(State::new(0, 1));
-    }
-
-    /// Drops the [only line](Self::only_line). The slots must be equal there already.
-    #[inline(always)]
-    pub(crate) fn drop_only_line(&mut self) {
-        self.keep(State::EMPTY);
+        self.seen |= bit_of(line);
     }
 
     /// Notes that `range`, which is not empty, may differ from now on, and returns a noted range
@@ -288,13 +266,18 @@ impl<'a> Log<'a> {
         }
     }
 
-    /// Calls `settle` with each range, and keeps those of which it returns true. When a range is
-    /// dropped, the slots must be equal there already.
-    pub(crate) fn settle(&mut self, mut settle: impl FnMut(Range) -> bool) {
+    /// Calls `settle_line` with each range that is one line, and `settle` with each other one, and
+    /// keeps those of which it returns true. When a range is dropped, the slots must be equal there
+    /// already.
+    pub(crate) fn settle(&mut self, settle_line: impl Fn(usize), mut settle: impl FnMut(Range) -> bool) {
         self.spread();
         let entries = self.entries();
         let mut kept = 0;
         for entry in entries {
+            if let Some(line) = self.line_of(entry.load(Relaxed)) {
+                settle_line(line);
+                continue;
+            }
             let range = self.range_of(entry);
             if settle(range) {
                 // The entry in this place is a kept one, which is in front of it already, or one
@@ -317,6 +300,13 @@ impl<'a> Log<'a> {
 
     fn everything(self) -> Range {
         Range { first: 0, end: self.place.lines() }
+    }
+
+    /// The line of an entry that is one line, if it is one of the slots'.
+    #[inline(always)]
+    fn line_of(self, entry: u64) -> Option<usize> {
+        let Range { first, end } = decode(entry);
+        (end == first + 1 && first < self.place.lines()).then_some(first)
     }
 
     /// The range of an entry, or everything if it is damaged.

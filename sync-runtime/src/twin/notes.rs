@@ -6,6 +6,7 @@
 
 use super::entry::{decode, encode};
 use super::log::Log;
+use super::next::Next;
 use super::place::Place;
 use super::slot::{LINE, Range};
 
@@ -55,6 +56,12 @@ pub(super) struct Notes<'a> {
 }
 
 impl<'a> Notes<'a> {
+    /// What a pen keeps of the log. It notes nothing by itself while something is left.
+    pub(super) fn known(self) -> (Next, u64) {
+        let (next, seen) = self.log.known();
+        (if self.left.is_none() { next } else { Next::LEFT }, seen)
+    }
+
     /// Makes the slots equal where the log says that they may differ, but for large ranges: what
     /// the owner before has left, or what it was doing when it died.
     #[cold]
@@ -137,11 +144,8 @@ impl<'a> Notes<'a> {
     pub(super) fn settled(mut self) -> Self {
         let (place, working, leaves) = (self.place, self.place.working(), self.leaves);
         let mut left = [Range::NONE; LEFT];
-        self.log.settle(|range| {
-            if range.len() == 1 {
-                place.copy_line_to(working, range.first);
-                return false;
-            }
+        let settle_line = |line| place.copy_line_to(working, line);
+        self.log.settle(settle_line, |range| {
             if range.len() >= LARGE
                 && leaves
                 && let Some(free) = left.iter_mut().find(|place| place.is_empty())

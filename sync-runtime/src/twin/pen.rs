@@ -1,10 +1,11 @@
 //! What the owner of the lock changes a value with.
 
-use super::entry::State;
+use super::entry::bit_of;
 use super::log::Log;
+use super::next::Next;
 use super::notes::{Left, Notes};
 use super::place::Place;
-use super::slot::Range;
+use super::slot::LINE;
 use crate::atomic::{
     Ordering::{Relaxed, Release},
     fence,
@@ -25,8 +26,10 @@ use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 #[derive(Debug)]
 pub(crate) struct Pen<'a> {
     place: Place<'a>,
-    /// What is known of the log.
-    log: Cell<(State, u64)>,
+    /// Where the working slot begins.
+    base: Cell<usize>,
+    /// What is known of the log: where the next line is noted, and a bit for each that was.
+    log: Cell<(Next, u64)>,
     /// As those of [`Notes`], which is made of them where it is needed.
     noted: Cell<(usize, usize)>,
     /// Addresses, from and to, between which everything is that was written since the last commit.
@@ -51,16 +54,16 @@ impl<'a> Pen<'a> {
         // Between the store of the version, which the lock ordered before this, and what is written
         // from now on; see the module.
         fence(Release);
-        let log = Log::new(place);
-        let (log, left) = if log.is_empty() {
-            (log, Left::NONE)
+        let (log, left) = if Log::new(place).is_empty() {
+            ((Next::FIRST, 0), Left::NONE)
         } else {
-            let Notes { log, left, .. } = Notes::take_over(place);
-            (log, left)
+            let notes = Notes::take_over(place);
+            (notes.known(), notes.left)
         };
         Self {
             place,
-            log: Cell::new(log.known()),
+            base: Cell::new(place.base(place.working())),
+            log: Cell::new(log),
             noted: Cell::new((0, 0)),
             written: Cell::new(NOTHING),
             left: Cell::new(left),
@@ -72,15 +75,10 @@ impl<'a> Pen<'a> {
     }
 
     #[inline(always)]
-    fn log(&self) -> Log<'a> {
-        Log::of(self.place, self.log.get())
-    }
-
-    #[inline(always)]
     fn notes(&self) -> Notes<'a> {
         Notes {
             place: self.place,
-            log: self.log(),
+            log: Log::of(self.place, self.log.get().1),
             noted: self.noted.get(),
             left: self.left.get(),
             leaves: self.leaves.get(),
@@ -89,7 +87,7 @@ impl<'a> Pen<'a> {
 
     #[inline(always)]
     fn go_on_with(&self, notes: Notes<'a>) {
-        self.log.set(notes.log.known());
+        self.log.set(notes.known());
         self.noted.set(notes.noted);
         self.left.set(notes.left);
         self.leaves.set(notes.leaves);
@@ -122,18 +120,19 @@ impl<'a> Pen<'a> {
         }
         let at = at.addr();
         let (from, to) = self.noted.get();
-        if at < from || at + len > to {
-            self.note(at, len);
+        #[allow(clippy::needless_bitwise_bool, reason = "one jump that is seldom taken, for two that nobody foresees")]
+        let is_new = (at < from) | (at + len > to);
+        if is_new {
+            return self.note(at, len);
         }
         let (from, to) = self.written.get();
         self.written.set((from.min(at), to.max(at + len)));
-        self.has_noted.set(true);
     }
 
     /// Notes that `len` bytes at `at`, in the working slot, are about to be read.
     #[inline(always)]
     pub(crate) fn before_read(&self, at: *const u8, len: usize) {
-        if !self.left.get().is_none() && self.process.is_current() {
+        if self.log.get().0 == Next::LEFT && self.process.is_current() {
             self.go_on_with(self.notes().brought(at.addr(), len));
         }
     }
@@ -142,10 +141,12 @@ impl<'a> Pen<'a> {
     /// bytes of one line.
     #[inline(always)]
     fn note(&self, at: usize, len: usize) {
-        let working = self.place.working();
-        match self.place.line(working, at, len) {
-            Some(line) if self.left.get().is_none() && self.note_line(line) => {
-                self.noted.set(self.place.addresses(working, Range::of(line)));
+        self.has_noted.set(true);
+        match self.place.line(self.base.get(), at, len) {
+            Some(line) if self.note_line(line) => {
+                let start = at - at % LINE;
+                self.noted.set((start, start + LINE));
+                self.written.set((at, at + len));
             }
             _ => self.go_on_with(self.notes().and(at, len)),
         }
@@ -154,16 +155,32 @@ impl<'a> Pen<'a> {
         compiler_fence(SeqCst);
     }
 
-    /// Notes a line, if one store does it, and says whether it did.
+    /// Notes a line, if that takes a few stores, and says whether it did.
     #[inline(always)]
     fn note_line(&self, line: usize) -> bool {
-        let mut log = self.log();
-        let is_first = log.note_first_line(line);
-        let known = if is_first { Some(log.known()) } else { note_further_line(self.place, self.log.get(), line) };
-        if let Some(known) = known {
+        let (next, seen) = self.log.get();
+        if next == Next::FIRST {
+            self.place.note_only_line(line);
+            self.log.set((Next::SECOND, 0));
+            return true;
+        }
+        let bit = bit_of(line);
+        let known = if next.is_entry() && seen & bit == 0 {
+            // It is written when the log is settled.
+            self.place.prefetch(self.place.working() ^ 1, line);
+            // SAFETY: the log of `place` has told where the next entry is, or this.
+            (unsafe { next.note(self.place, line) }, seen | bit)
+        } else if next == Next::LEFT {
+            return false;
+        } else {
+            ask_log(self.place, seen, line)
+        };
+        // A line that was noted was seen.
+        let is_noted = known.1 != 0;
+        if is_noted {
             self.log.set(known);
         }
-        known.is_some()
+        is_noted
     }
 
     /// Commits what was written, if something was, and says whether. What is written afterwards is
@@ -173,20 +190,22 @@ impl<'a> Pen<'a> {
         let has_noted = self.has_noted.get();
         if has_noted {
             self.bring_all();
-            self.count();
+            let working = self.count();
             // Between the store of the version and what is written from now on; see the module.
             fence(Release);
-            self.settle();
+            self.settle(working);
         }
         has_noted
     }
 
-    /// Makes what was written count, by one store.
+    /// Makes what was written count, by one store, and returns the slot that counts no longer.
     #[inline(always)]
-    fn count(&self) {
-        let version = &self.place.front().version;
+    fn count(&self) -> usize {
+        let (version, working) = (&self.place.front().version, self.place.working());
         // No other thread changes it.
         version.store(version.load(Relaxed).wrapping_add(1), Release);
+        self.base.set(self.place.base(working ^ 1));
+        working ^ 1
     }
 
     /// [`commit`](Self::commit) of a first value, if nothing was written too.
@@ -199,7 +218,7 @@ impl<'a> Pen<'a> {
     /// Copies what was left.
     #[inline(always)]
     fn bring_all(&self) {
-        if !self.left.get().is_none() {
+        if self.log.get().0 == Next::LEFT {
             self.go_on_with(self.notes().all_brought());
         }
     }
@@ -207,33 +226,26 @@ impl<'a> Pen<'a> {
     /// Makes the working slot equal to the committed one, but for what is left to the next writer,
     /// and drops the rest from the log.
     #[inline(always)]
-    fn settle(&self) {
-        let mut log = self.log();
-        match log.only_line() {
-            Some(line) if self.left.get().is_none() => {
-                self.place.copy_written(self.place.working(), line, self.written.get());
-                log.drop_only_line();
-                self.log.set(log.known());
-                self.noted.set((0, 0));
-            }
-            _ => self.go_on_with(self.notes().settled()),
+    fn settle(&self, working: usize) {
+        if self.log.get().0 == Next::SECOND {
+            self.place.copy_written(working, self.noted.get().0, self.written.get());
+            self.place.empty_log();
+            self.log.set((Next::FIRST, 0));
+            self.noted.set((0, 0));
+        } else {
+            self.go_on_with(self.notes().settled());
         }
         self.written.set(NOTHING);
         self.has_noted.set(false);
     }
 }
 
-/// [`Log::note_line`], by values that are in registers.
-#[inline(always)]
-fn note_further_line(place: Place<'_>, known: (State, u64), line: usize) -> Option<(State, u64)> {
-    #[inline(never)]
-    fn note(place: Place<'_>, state: State, seen: u64, line: usize) -> (State, u64) {
-        let mut log = Log::of(place, (state, seen));
-        if log.note_line(line) { log.known() } else { (state, 0) }
-    }
-    let known = note(place, known.0, known.1, line);
-    // A line that was noted was seen.
-    (known.1 != 0).then_some(known)
+/// Notes a line that is not the first one, and returns what is known of the log then; or `(_, 0)`,
+/// if that takes more. By values that are in registers.
+#[inline(never)]
+fn ask_log(place: Place<'_>, seen: u64, line: usize) -> (Next, u64) {
+    let mut log = Log::of(place, seen);
+    if log.note_line(line) { log.known() } else { (Next::UNKNOWN, 0) }
 }
 
 #[cold]

@@ -1,14 +1,31 @@
 //! Where the parts of a twin are, without the type of its value.
 
-use super::log::half;
+use super::entry::State;
 use super::slot::{LINE, Range, Slot};
 use super::{Front, Twin};
-use crate::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use crate::atomic::{
+    AtomicU32, AtomicU64,
+    Ordering::{Relaxed, Release},
+};
 use crate::pod::{Cells, copy};
 use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 use core::slice;
+
+/// The least entries of one of the halves.
+const LEAST: usize = 64;
+
+/// Lines of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are
+/// scattered over a large value would be joined to ranges of much that was not touched; the halves
+/// take 1/256 of the slots.
+const LINES_PER_ENTRY: usize = 64;
+
+/// How many entries each half has, for slots of so many lines.
+pub(crate) const fn half(lines: usize) -> usize {
+    let scaled = lines / LINES_PER_ENTRY;
+    if scaled < LEAST { LEAST } else { scaled }
+}
 
 /// Where the parts of a twin are: its front, the slots, `0` for even versions and `1` for odd ones,
 /// and behind them the halves of the log. It is small, for a pen has one.
@@ -74,13 +91,31 @@ impl<'a> Place<'a> {
         unsafe { self.start.add(at) }
     }
 
-    /// The line of a slot that the `len` bytes at `at` are in, if it is one; they are one at least.
+    /// Notes a line in an empty log, by one store.
     #[inline(always)]
-    pub(super) fn line(self, slot: usize, at: usize, len: usize) -> Option<usize> {
-        let first = at.wrapping_sub(self.slot(slot).addr().get());
-        let line = first / LINE;
-        let is_one = first.wrapping_add(len - 1) / LINE == line;
-        (is_one && line < self.lines).then_some(line)
+    pub(super) fn note_only_line(self, line: usize) {
+        self.front().log.state.store(State::new(State::LINE, line).0, Release);
+    }
+
+    /// Empties the log. The slots must be equal there already.
+    #[inline(always)]
+    pub(super) fn empty_log(self) {
+        // What the log told has been copied: after that, in this order.
+        self.front().log.state.store(State::EMPTY.0, Release);
+    }
+
+    /// Where a slot begins: at the address of a line, as each part of a twin does.
+    #[inline(always)]
+    pub(super) fn base(self, slot: usize) -> usize {
+        self.slot(slot).addr().get()
+    }
+
+    /// The line, of a slot that begins at `base`, that the `len` bytes at `at` are in, if it is
+    /// one; they are one at least.
+    #[inline(always)]
+    pub(super) fn line(self, base: usize, at: usize, len: usize) -> Option<usize> {
+        let line = at.wrapping_sub(base) / LINE;
+        (at % LINE + len <= LINE && line < self.lines).then_some(line)
     }
 
     /// The lines of a slot that the `len` bytes at `at` have a part in. Of an address that is
@@ -110,17 +145,24 @@ impl<'a> Place<'a> {
         Range { first: first.min(self.lines), end: end.min(self.lines) }
     }
 
-    /// Copies to a slot what was written in a line of the other one: at least what is between two
-    /// addresses there. See [`copy_to`](Self::copy_to).
+    /// Tells the processor that a line of a slot will be needed.
+    #[inline(always)]
+    pub(super) fn prefetch(self, slot: usize, line: usize) {
+        copy::prefetch(core::ptr::without_provenance(self.base(slot).wrapping_add(line.wrapping_mul(LINE))));
+    }
+
+    /// Copies to a slot what was written in the line at `start`, in the other one: at least what is
+    /// between two addresses there. See [`copy_to`](Self::copy_to).
     ///
     /// One number is copied as it was written. To load more than what was stored just now, a
     /// processor waits until the store has reached the cache.
     #[inline(always)]
-    pub(super) fn copy_written(self, slot: usize, line: usize, (from, to): (usize, usize)) {
-        let (other, len) = (self.slot(slot ^ 1), to.wrapping_sub(from));
-        let at = from.wrapping_sub(other.addr().get());
-        let is_number = matches!(len, 8 | 4) && at % len == 0 && at / LINE == line && line < self.lines;
-        if !is_number {
+    pub(super) fn copy_written(self, slot: usize, start: usize, (from, to): (usize, usize)) {
+        let other = self.slot(slot ^ 1);
+        let (at, line) = (from.wrapping_sub(other.addr().get()), start.wrapping_sub(other.addr().get()) / LINE);
+        let len = to.wrapping_sub(from);
+        let is_number = (len == 8 && at % 8 == 0) || (len == 4 && at % 4 == 0);
+        if !is_number || at / LINE >= self.lines {
             return self.copy_line_to(slot, line);
         }
         // SAFETY: the line is within the slots, and so is the number in it.
