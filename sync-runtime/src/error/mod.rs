@@ -471,6 +471,7 @@ impl SyncError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<LayoutMismatch> for SyncError {
     #[cold]
     fn from(mismatch: LayoutMismatch) -> Self {

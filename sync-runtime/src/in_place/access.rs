@@ -3,6 +3,7 @@
 use crate::error::SyncError;
 use crate::pod::Pod;
 use crate::pod::damage::Possible;
+use crate::stays::stays;
 use crate::twin::{Look, Pen};
 use crate::view::{Read, Sealed, Write};
 use core::fmt;
@@ -11,6 +12,8 @@ use core::fmt;
 /// write.
 #[derive(Clone, Copy)]
 pub struct Writing<'a>(pub(super) &'a Pen<'a>);
+
+stays!([] Writing<'_>);
 
 impl Sealed for Writing<'_> {}
 
@@ -50,6 +53,8 @@ impl fmt::Debug for Writing<'_> {
 #[derive(Clone, Copy)]
 pub struct Holding<'a>(pub(super) &'a Pen<'a>);
 
+stays!([] Holding<'_>);
+
 impl Sealed for Holding<'_> {}
 
 impl Read for Holding<'_> {
@@ -77,6 +82,8 @@ impl fmt::Debug for Holding<'_> {
 /// Views without the lock: what they read is of one version, or is not given.
 #[derive(Clone, Copy)]
 pub struct Reading<'a>(pub(super) &'a Look<'a>);
+
+stays!([] Reading<'_>);
 
 impl Sealed for Reading<'_> {}
 

@@ -6,6 +6,7 @@ use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
 use crate::locked::waiting::wait_while;
 use crate::shared_locked::SharedInPlace;
+use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::twin::Pen;
 use crate::view::View;
@@ -29,6 +30,8 @@ pub struct InPlaceGuard<'a, T: SharedInPlace> {
     held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
+
+stays!([T: SharedInPlace] InPlaceGuard<'_, T>);
 
 /// What dropping a guard does with what was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

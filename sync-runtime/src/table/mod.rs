@@ -6,6 +6,7 @@ mod iter;
 mod options;
 mod reader;
 
+pub use claim::Claimable;
 pub use iter::TableIter;
 pub use options::TableOptions;
 pub use reader::TableReader;
@@ -98,6 +99,7 @@ impl<T: SharedLocked> Table<T> {
     /// [`System`](SyncError::System) if there is no room for it. Then nothing is left of it.
     /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().create(name, len, initial)
     }
 
@@ -108,6 +110,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`Shared::open`](crate::Shared::open). A segment with one value is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch).
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -123,6 +126,7 @@ impl<T: SharedLocked> Table<T> {
     /// `AlreadyExists`. A table of another length is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch), which says both.
     pub fn open_or_create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open_or_create(name, len, initial)
     }
 
@@ -134,6 +138,7 @@ impl<T: SharedLocked> Table<T> {
     /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System);
     /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn anonymous(len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().anonymous(len, initial)
     }
 
@@ -144,6 +149,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::inherit`](crate::Shared::inherit).
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -154,6 +160,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::from_fd`](crate::Shared::from_fd).
     pub fn from_fd(descriptor: OwnedFd) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().from_fd(descriptor)
     }
 
@@ -165,6 +172,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`create`](Self::create) and [`Shared::replace`](crate::Shared::replace), except
     /// `AlreadyExists`.
     pub fn replace(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().replace(name, len, initial)
     }
 

@@ -122,6 +122,11 @@ pub struct Root {
     schema: &'static Schema,
 }
 
+// SAFETY: the pointer is an address to reckon with, and is not dereferenced.
+unsafe impl Send for Root {}
+// SAFETY: the same.
+unsafe impl Sync for Root {}
+
 impl Root {
     #[inline(always)]
     pub(super) fn new<T: Pod>(cells: &T::Layout) -> Self {
