@@ -63,7 +63,7 @@
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
 //! | set the options of the derive | [`SharedLocked`](trait@SharedLocked) |
-//! | share the owner of some work, a moment, a first value of zeroes | [`ProcessId`], [`monotonic`], [`zeroed`] |
+//! | share the owner of some work, a moment, a first value of zeroes | [`ProcessId`], [`monotonic`], [`zeroed`](fn@zeroed) |
 //! | limit, announce, meet or queue between processes | [`Semaphore`], [`Event`], [`Barrier`], [`Latch`], [`Once`], [`RwLock`], [`Channel`] |
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 //! | fork, use threads or async | [`guide::fork_threads_async`] |
@@ -97,6 +97,7 @@ mod schema;
 mod segment;
 mod shared;
 mod shared_locked;
+mod stays;
 mod sys;
 mod table;
 mod timeout;
@@ -111,7 +112,7 @@ mod zeroed;
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
 #[doc(hidden)]
-pub use coordination::OnItsOwn;
+pub use coordination::IsShared;
 pub use coordination::{
     Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
@@ -126,6 +127,8 @@ pub use pod::Pod;
 pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
+#[doc(hidden)]
+pub use pod::limit::{Apart as NumbersApart, One as OneNumber};
 pub use process_id::ProcessId;
 pub use shared::{
     Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
@@ -134,11 +137,13 @@ pub use shared::{
 pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
+#[doc(hidden)]
+pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-#[doc(hidden)]
-pub use view::Indexed;
 pub use view::{Access, Elements, FieldView, Read, Slice, View, Write};
+#[doc(hidden)]
+pub use view::{Arithmetic as AddedTo, Indexed};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

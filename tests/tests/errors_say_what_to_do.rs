@@ -206,7 +206,7 @@ fn of_the_system() {
 /// Those that are about a lock or a value.
 #[test]
 fn of_a_lock() {
-    let shared = Shared::anonymous(0_u64).unwrap();
+    let (name, shared) = segment("lock");
     let guard = shared.get_lock().unwrap();
     says(&shared.get_lock().unwrap_err(), "Deadlock", &["drop its guard first", "lock = recursive"]);
     std::thread::scope(|scope| {
@@ -216,7 +216,7 @@ fn of_a_lock() {
         });
         let (busy, waited) = errors.join().unwrap();
         says(&busy, "WouldBlock", &["process", "use a timeout"]);
-        says(&waited, "Timeout", &["process", "after", "wait longer"]);
+        says(&waited, "Timeout", &[&format!("of the segment `{name}`"), "process", "after", "wait longer"]);
     });
     drop(guard);
     let error = shared.wait_until(Duration::from_millis(5), |_| false).map(drop).unwrap_err();
@@ -274,7 +274,7 @@ fn of_what_seldom_happens() {
 fn the_guide_names_each_error() {
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync-runtime/src");
     let read = |path| std::fs::read_to_string(source.join(path)).unwrap();
-    let (errors, page) = (read("error.rs"), read("guide/operating.md"));
+    let (errors, page) = (read("error/mod.rs"), read("guide/operating.md"));
     let body = errors.split_once("pub enum SyncError {").unwrap().1.split_once("\n}").unwrap().0;
     let variants = body.lines().filter_map(|line| {
         let name = line.strip_prefix("    ")?;

@@ -19,7 +19,7 @@ use sync_derive::SharedLocked;
 /// interrupted, or by [`abort`](Locked::abort): all that wait, and all that come later, get
 /// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most
 /// `PARTIES` processes wait at the same time: 64, unless it is made by
-/// [`with_parties`](Barrier::with_parties).
+/// [`sized`](Barrier::sized).
 ///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<Barrier>` beside the [`Shared`] of your struct, or put many into a
@@ -60,16 +60,14 @@ impl Barrier {
     /// A barrier for `parties` parties. One for none or one lets each pass at once.
     #[must_use]
     pub const fn new(parties: u32) -> Self {
-        Self::with_parties(parties)
+        Self::sized(parties)
     }
 }
 
 impl<const PARTIES: usize> Barrier<PARTIES> {
-    /// [`new`](Barrier::new), for another number of processes that wait at the same time:
-    /// `Barrier::<200>::with_parties(200)`. The handle's type says the same number:
-    /// `Shared<Barrier<200>>`.
+    /// [`new`](Barrier::new) for another number of processes: `Barrier::<8>::sized(2)`.
     #[must_use]
-    pub const fn with_parties(parties: u32) -> Self {
+    pub const fn sized(parties: u32) -> Self {
         Self { parties, generation: 0, resets: 0, is_broken: false, arrived: Holders::new() }
     }
 

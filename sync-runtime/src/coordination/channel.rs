@@ -92,6 +92,7 @@ pub struct SendError<T> {
     pub error: SyncError,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> From<SendError<T>> for SyncError {
     fn from(unsent: SendError<T>) -> Self {
         unsent.error

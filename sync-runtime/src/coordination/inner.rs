@@ -77,10 +77,10 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
         loop {
             let before = self.locked.version();
             match self.enter_within(deadline.left_for_lock(limit)) {
-                Err(SyncError::Timeout { holder, .. }) => {
+                Err(SyncError::Timeout { holder, segment, .. }) => {
                     let is_over = limit.has_passed() || !deadline.has_passed();
                     if is_over || !self.moves(before, holder) {
-                        return Err(SyncError::Timeout { waited: limit.waited(), holder });
+                        return Err(SyncError::Timeout { waited: limit.waited(), holder, segment });
                     }
                 }
                 outcome => return outcome,

@@ -9,22 +9,22 @@ mod channel;
 mod condition;
 mod event;
 mod holders;
-mod in_a_field;
 mod inner;
 mod latch;
 mod once;
 mod rw_lock;
 mod semaphore;
+mod unshared;
 
 pub use barrier::Barrier;
 pub use channel::{Channel, SendError};
 pub use condition::Condition;
 pub use event::Event;
-pub use in_a_field::OnItsOwn;
 pub use latch::Latch;
 pub use once::Once;
 pub use rw_lock::{ReadPermit, RwLock, WritePermit};
 pub use semaphore::{Permit, Semaphore};
+pub use unshared::IsShared;
 
 /// The processes that one of these remembers at the same time, where nothing else is said.
 const PROCESSES: usize = 64;

@@ -27,7 +27,7 @@ const WAITS: Duration = Duration::from_secs(1);
 /// A writer that waits goes before readers that come later, but for a second only if it is stopped;
 /// and not before those of a process that reads already: it would wait for a writer that waits for
 /// it. So threads of one process that read in turns can keep a writer waiting. At most `READERS`
-/// processes read at the same time: 64, unless it is made by [`with_readers`](RwLock::with_readers).
+/// processes read at the same time: 64, unless it is made by [`sized`](RwLock::sized).
 ///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<RwLock>` beside the [`Shared`] of your struct, or put many into a
@@ -84,16 +84,14 @@ impl RwLock {
     /// A lock that no process holds.
     #[must_use]
     pub const fn new() -> Self {
-        Self::with_readers()
+        Self::sized()
     }
 }
 
 impl<const READERS: usize> RwLock<READERS> {
-    /// [`new`](RwLock::new), for another number of processes that read at the same time:
-    /// `RwLock::<500>::with_readers()`. The handle's type says the same number:
-    /// `Shared<RwLock<500>>`.
+    /// [`new`](RwLock::new) for another number of processes: `RwLock::<8>::sized()`.
     #[must_use]
-    pub const fn with_readers() -> Self {
+    pub const fn sized() -> Self {
         Self { readers: Holders::new(), writer: None, next_writer: None, writer_died: false }
     }
 
@@ -114,7 +112,7 @@ impl<const READERS: usize> RwLock<READERS> {
 
 impl<const READERS: usize> Default for RwLock<READERS> {
     fn default() -> Self {
-        Self::with_readers()
+        Self::sized()
     }
 }
 

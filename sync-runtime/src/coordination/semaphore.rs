@@ -17,7 +17,7 @@ use sync_derive::SharedLocked;
 /// [`Shared`] gives it a name or hands it to a child, [`Locked`] places it in memory of your own. At
 /// most `HOLDERS` processes hold permits at the same
 /// time, each as many as there are: 64, unless it is made by
-/// [`with_holders`](Semaphore::with_holders).
+/// [`sized`](Semaphore::sized).
 ///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<Semaphore>` beside the [`Shared`] of your struct, or put many into a
@@ -73,29 +73,28 @@ impl Semaphore {
     /// A semaphore with `permits` permits, to which [`add`](Locked::add) adds more.
     #[must_use]
     pub const fn new(permits: u32) -> Self {
-        Self::with_holders(permits)
+        Self::sized(permits)
     }
 
     /// A semaphore that never has more than `permits` permits.
     #[must_use]
     pub const fn bounded(permits: u32) -> Self {
-        Self::bounded_with_holders(permits)
+        Self::sized_and_bounded(permits)
     }
 }
 
+// Functions of their own, as those of a `HashMap` with another hasher: the number of an untyped
+// `Semaphore::new(2)` would be unknown.
 impl<const HOLDERS: usize> Semaphore<HOLDERS> {
-    /// [`new`](Semaphore::new), for another number of processes that hold permits at the same time:
-    /// `Semaphore::<500>::with_holders(4)`. The handle's type says the same number:
-    /// `Shared<Semaphore<500>>`.
+    /// [`new`](Semaphore::new) for another number of processes: `Semaphore::<8>::sized(2)`.
     #[must_use]
-    pub const fn with_holders(permits: u32) -> Self {
+    pub const fn sized(permits: u32) -> Self {
         Self { free: permits, limit: u32::MAX, holders: Holders::new() }
     }
 
-    /// [`bounded`](Semaphore::bounded), for another number of processes that hold permits at the
-    /// same time.
+    /// [`bounded`](Semaphore::bounded) for another number of processes.
     #[must_use]
-    pub const fn bounded_with_holders(permits: u32) -> Self {
+    pub const fn sized_and_bounded(permits: u32) -> Self {
         Self { free: permits, limit: permits, holders: Holders::new() }
     }
 }

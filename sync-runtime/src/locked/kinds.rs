@@ -1,7 +1,7 @@
 //! What locking means for each kind of lock that a shared type can have.
 
-use super::condition::{for_a_look, out_of_time, to_look_again};
 use super::section::Section;
+use super::waiting::{for_a_look, out_of_time, to_look_again, wait_until_ready};
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
@@ -223,14 +223,12 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<LockGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard = Self::acquire(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
-        while !ready(&guard) {
-            if deadline.has_passed() {
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
-            }
-            guard
-                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
-                .map_err(|error| out_of_time(error, deadline))?;
-        }
+        wait_until_ready(
+            &mut guard,
+            deadline,
+            |guard| Ok(ready(guard)),
+            |guard| guard.wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline)),
+        )?;
         Ok(guard)
     }
 }
@@ -239,10 +237,8 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
-        // Nothing that could fork has run since.
-        let committed = Section::enter(locked, timeout)?.end(Some(value));
-        debug_assert!(committed);
-        Ok(())
+        // A function that converts a field may fork.
+        if Section::enter(locked, timeout)?.end(Some(value)) { Ok(()) } else { Err(SyncError::NotOwner) }
     }
 }
 
@@ -297,18 +293,16 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let guard =
+        let mut guard =
             RecursiveGuard::enter(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels, slept| if levels == 1 { to_look_again(slept, deadline) } else { Timeout::Never };
-        while !ready(&guard.get()?) {
-            if deadline.has_passed() {
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
-            }
-            guard
-                .wait_until(further, deadline, Unnotified::Every, reacquire)
-                .map_err(|error| out_of_time(error, deadline))?;
-        }
+        wait_until_ready(
+            &mut guard,
+            deadline,
+            |guard| Ok(ready(&guard.get()?)),
+            |guard| guard.wait_until(further, deadline, Unnotified::Every, reacquire),
+        )?;
         Ok(guard)
     }
 }

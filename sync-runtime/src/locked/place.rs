@@ -8,10 +8,10 @@ use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex::MutexModel;
 use crate::mutex_options::MutexOptions;
 use crate::place;
-use crate::pod::limit;
+use crate::pod::{Converted, limit};
 use crate::schema::Fingerprint;
 use crate::shared_locked::{LockKind as _, SharedLocked};
-use crate::sys::fork;
+use crate::sys::fork::{self, Generation};
 use core::mem::offset_of;
 use core::ptr::NonNull;
 
@@ -82,7 +82,7 @@ impl<T: SharedLocked> Locked<T> {
     /// // SAFETY: within the page, which is longer.
     /// let second = unsafe { buffer.add(SECOND) };
     /// // SAFETY: as above.
-    /// let slots = unsafe { Locked::initialize_at(second, len - SECOND, Semaphore::<8>::with_holders(2))? };
+    /// let slots = unsafe { Locked::initialize_at(second, len - SECOND, Semaphore::<8>::sized(2))? };
     /// let permit = slots.try_permit()?.expect("it has two");
     /// total.with_lock(|total| *total += 1)?;
     /// # drop(permit);
@@ -97,10 +97,10 @@ impl<T: SharedLocked> Locked<T> {
     /// # Safety
     ///
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody
-    /// uses them until this returns, nor for anything else as long as anybody uses them as this.
-    /// Everybody who can write there is trusted: the mutex holds pointers. The memory stays mapped,
-    /// at this address, as long as a thread of this process holds the lock. All who lock it are in
-    /// one PID namespace.
+    /// uses them until this returns, nor for anything else as long as any process uses them as
+    /// this. All processes that can write there are trusted: the mutex holds pointers. The memory
+    /// stays mapped, at this address, as long as a thread of this process holds the lock. All who
+    /// lock it are in one PID namespace.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub unsafe fn initialize_at<'a>(buffer: *mut u8, len: usize, initial: T) -> Result<&'a Self, SyncError> {
         // SAFETY: the caller's promise.
@@ -145,7 +145,20 @@ impl<T: SharedLocked> Locked<T> {
         let locked: &'a Self = unsafe { place.as_ref() };
         // SAFETY: nobody uses it yet.
         unsafe { model.initialize(&locked.mutex)? };
-        locked.value.initialize(initial);
+        if const { T::SCHEMA.runs_code() } {
+            let process = Generation::current();
+            Converted::with(initial, |initial| {
+                // A child that a function of the program forked has the parent's memory, which
+                // others may use already.
+                if !process.is_current() {
+                    return Err(SyncError::NotOwner);
+                }
+                locked.value.initialize_converted(&initial);
+                Ok(())
+            })?;
+        } else {
+            locked.value.initialize(initial);
+        }
         locked.state.store(Self::STATE, Release);
         Ok(locked)
     }
@@ -206,10 +219,8 @@ impl<T: SharedLocked> Locked<T> {
         }
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
-        let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
-        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a
-        // shared reference, and nobody uses it. Zeroes are one that nobody waits for.
-        unsafe { condvar.write_bytes(0, 1) };
+        // SAFETY: the caller's promise.
+        unsafe { self.condvar.renew() };
         // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this
         // returns.
         let held = unsafe { self.value.held() };

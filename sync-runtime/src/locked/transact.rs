@@ -16,6 +16,7 @@ pub enum TransactError<E> {
 
 /// For closures whose error is a [`SyncError`], as where they read or change another shared value:
 /// `?` takes either.
+#[diagnostic::do_not_recommend]
 impl From<TransactError<SyncError>> for SyncError {
     fn from(error: TransactError<SyncError>) -> Self {
         match error {

@@ -22,7 +22,7 @@ use std::thread;
 /// and `as_raw_fd` and `as_fd` return this one, as long as this lives: `AsyncFd` relies on that.
 /// The thread sleeps as a caller of [`load_newer`](crate::Locked::load_newer) does. So the other
 /// processes know nothing of it: they commit without a system call if nobody watches, and may be
-/// killed at any instruction. A commit whose process was killed before it could wake anybody is
+/// killed at any instruction. A commit whose process was killed before it could wake a watcher is
 /// seen within a tenth of a second.
 ///
 /// Commits that come before it is cleared are one: clear it first, then
@@ -170,16 +170,17 @@ fn one_turn() -> Deadline {
     Deadline::new(Timeout::After(LONGEST_SLEEP))
 }
 
-impl<T: Kept + 'static> Shared<T>
-where
-    T::How: Watchable<T>,
-{
+impl<T: Kept> Shared<T> {
     /// A descriptor that becomes readable when the value is committed, by whatever process.
     ///
     /// # Errors
     ///
     /// [`System`](SyncError::System) if there can be no descriptor or no thread.
-    pub fn commits(&self) -> Result<Commits, SyncError> {
+    pub fn commits(&self) -> Result<Commits, SyncError>
+    where
+        T: 'static,
+        T::How: Watchable<T>,
+    {
         let segment = Arc::clone(&self.segment);
         Commits::new(T::How::version(segment.first()), move |seen| T::How::await_newer(segment.first(), seen))
     }

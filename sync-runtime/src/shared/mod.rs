@@ -1,24 +1,24 @@
 //! The handle that users hold.
 
+mod at;
 mod commits;
-mod in_place;
+mod former;
 mod in_place_reader;
 mod kept;
 mod options;
 mod owned;
+mod polling;
 mod reader;
 mod reader_options;
 mod record;
-mod upgrade;
 
 pub use commits::Commits;
 pub use in_place::InPlaceAccess;
 pub use in_place_reader::InPlaceReader;
-pub use options::SharedOptions;
+pub use options::{SharedOptions, Upgrade};
 pub use owned::OwnedGuard;
 pub use reader::SharedReader;
 pub use reader_options::ReaderOptions;
-pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};
@@ -179,6 +179,7 @@ impl<T: Kept> Shared<T> {
         V: Whole<Made = T>,
         T: MadeFrom<Whole = V> + SharedLocked,
     {
+        let () = Locked::<T>::FITS;
         Self::options().replace(name, value.made())
     }
 }
@@ -456,3 +457,7 @@ where
         f.debug_tuple("Shared").field(&**self).finish()
     }
 }
+
+// Last: where a function is missing, the compiler lists those that return a handle, the first ones
+// first, and most handles are made of a value.
+mod in_place;

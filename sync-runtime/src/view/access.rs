@@ -98,6 +98,10 @@ pub trait Read: Copy + Sealed {
     type Damage<T: Pod>: Damage;
 
     #[doc(hidden)]
+    /// Whether [`after_read`](Self::after_read) may be an error.
+    const MAY_FAIL: bool;
+
+    #[doc(hidden)]
     /// Called before bytes of the value are read, which are `len` at `at`: some may have to be
     /// brought there first.
     #[inline(always)]
@@ -154,9 +158,13 @@ pub struct Root {
     schema: &'static Schema,
 }
 
+// SAFETY: the pointer is an address to reckon with, and is not dereferenced.
+unsafe impl Send for Root {}
+// SAFETY: the same.
+unsafe impl Sync for Root {}
+
 impl Root {
     #[inline(always)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "values that are changed in place call it"))]
     pub(super) fn new<T: Pod>(cells: &T::Layout) -> Self {
         Self { cells: core::ptr::from_ref(cells).cast(), schema: T::SCHEMA }
     }

@@ -15,7 +15,6 @@ type Got<T, A> = <<A as Read>::Damage<T> as Damage>::Got<T>;
 impl<'a, T: Pod, A: Read> View<'a, T, A> {
     /// Of a whole value.
     #[inline(always)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "values that are changed in place call it"))]
     pub(crate) fn new(cells: &'a T::Layout, access: A) -> Self {
         Self { cells, access, place: Root::new::<T>(cells) }
     }
@@ -139,7 +138,8 @@ impl<T: Pod, W: Read> View<'_, T, W> {
     ///
     /// # Errors
     ///
-    /// If `from` is read without the lock, an error if a writer was faster.
+    /// If `from` is read without the lock, an error if a writer was faster. Some of it may have been
+    /// copied then.
     #[inline]
     pub fn copy_from<R: Read>(&self, from: View<'_, T, R>) -> Result<(), SyncError>
     where
@@ -234,6 +234,10 @@ pub(super) fn copy_cells<C: Cells, R: Read, W: Write>(
     writes: W,
 ) -> Result<(), SyncError> {
     look(reads, from);
+    if R::MAY_FAIL {
+        // What is noted is taken to be written whole, so that what it held is not brought there.
+        look(writes, to);
+    }
     note(writes, to, size_of_val(to));
     copy::between(from, to, || reads.after_read())
 }

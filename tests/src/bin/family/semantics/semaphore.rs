@@ -87,7 +87,7 @@ fn deaths_while_another_looks() {
 
 /// A permit that was used up does not come back. One that was not does.
 fn used_up() {
-    let semaphore = Shared::anonymous(Semaphore::<2>::bounded_with_holders(2)).unwrap();
+    let semaphore = Shared::anonymous(Semaphore::<2>::sized_and_bounded(2)).unwrap();
     let [first, second] = [(); 2].map(|()| semaphore.permit(LONG).unwrap());
     first.consume().unwrap();
     drop(second);
