@@ -210,8 +210,10 @@ fn wait<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, timeout: Timeo
         }
         Err(error) if arrived.get().is_some() && is_of_now(&error) => {
             let arrived = arrived.get();
-            inner.later(move |inner| leave(inner, arrived));
-            return Err(error);
+            match inner.later(move |inner| leave(inner, arrived)) {
+                Some(left) => left?.unwrap_or(Err(error)),
+                None => Err(error),
+            }
         }
         passed => passed,
     };

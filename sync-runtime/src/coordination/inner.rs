@@ -5,12 +5,16 @@ use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::holder::Holder;
 use crate::locked::{LockGuard, Lockable, Locked};
+use crate::segment;
 use crate::shared::Shared;
 use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::sys::process;
 use crate::sys::signal::Held;
 use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
+use core::any::Any;
 use core::fmt;
+use core::ptr::{self, NonNull};
+use std::sync::Arc;
 use std::thread;
 
 /// One of the family, by way of the handle that a call was made on, if there was one.
@@ -152,10 +156,7 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
 
     /// Does what has to be done, though it may take longer than was said: giving back what this
     /// process holds. If the lock is not acquired in time, the error is returned, and a thread does
-    /// it when it is. It keeps the handle as long. If the process ends before that, it holds
-    /// nothing any more.
-    ///
-    /// Without a handle nothing keeps the memory: then it is waited for here.
+    /// it when it is. If the process ends before that, it holds nothing any more.
     pub(super) fn now_or_later<R>(
         self,
         what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static,
@@ -163,42 +164,64 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     where
         T: 'static,
     {
-        if self.handle.is_none() {
-            return what(self.patient());
-        }
         let outcome = what(self);
-        if let Err(error) = &outcome
-            && is_of_now(error)
-        {
-            self.later(what);
+        match &outcome {
+            Err(error) if is_of_now(error) => self.later(what).unwrap_or(outcome),
+            _ => outcome,
         }
-        outcome
     }
 
-    /// Has a thread do it, which waits for the lock for as long as that takes.
-    pub(super) fn later<R>(self, what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static)
+    /// Has a thread do it, which waits for the lock for as long as that takes, and keeps the memory
+    /// as long. If nothing keeps that, it is waited for here, and this returns what came of it.
+    pub(super) fn later<R>(
+        self,
+        what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static,
+    ) -> Option<Result<R, SyncError>>
     where
         T: 'static,
     {
-        let Some(handle) = self.handle.cloned() else {
-            let _ = what(self.patient());
-            return;
-        };
         let copy = what.clone();
-        let run = move || drop(copy(Inner::from(&handle).patient()));
-        // The thread handles no signals, for it begins with this thread's mask.
-        let held = Held::new();
-        let spawned = thread::Builder::new().name("sync-runtime".into()).spawn(run);
-        drop(held);
-        if spawned.is_err() {
-            let _ = what(self.patient());
-        }
+        let spawned = if let Some(handle) = self.handle.cloned() {
+            spawn(move || drop(copy(Inner::from(&handle).patient())))
+        } else if let Some(segment) = segment::keep(ptr::from_ref(self.locked).addr()) {
+            let record = Record { locked: NonNull::from(self.locked), segment };
+            spawn(move || drop(copy(Inner::from(record.locked()).patient())))
+        } else {
+            false
+        };
+        if spawned { None } else { Some(what(self.patient())) }
     }
 
     /// The same, to wait for the lock for as long as that takes.
     fn patient(self) -> Self {
         Self { limit: Timeout::Never, ..self }
     }
+}
+
+/// A record of a table, or a value whose handle is not at hand, and what keeps it mapped.
+struct Record<T: SharedLocked> {
+    locked: NonNull<Locked<T>>,
+    #[allow(dead_code, reason = "it keeps what `locked` points to")]
+    segment: Arc<dyn Any + Send + Sync>,
+}
+
+impl<T: SharedLocked> Record<T> {
+    fn locked(&self) -> &Locked<T> {
+        // SAFETY: it was borrowed when this was made, and `segment` keeps the memory since.
+        unsafe { self.locked.as_ref() }
+    }
+}
+
+// SAFETY: what it points to may be used from any thread.
+unsafe impl<T: SharedLocked> Send for Record<T> where Locked<T>: Sync {}
+
+/// Whether there is a thread now that does it.
+fn spawn(what: impl FnOnce() + Send + 'static) -> bool {
+    // The thread handles no signals, for it begins with this thread's mask.
+    let held = Held::new();
+    let spawned = thread::Builder::new().name("sync-runtime".into()).spawn(what);
+    drop(held);
+    spawned.is_ok()
 }
 
 /// Whether the lock was not acquired, and may be at another time or by another thread.

@@ -30,6 +30,7 @@ pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
 pub(crate) use record::{MUTEX_OFFSET, Record, Records, Wanted};
+pub(crate) use registry::keep;
 
 use crate::error::{SegmentLabel, SyncError};
 use crate::mutex::Mutex;

@@ -15,6 +15,7 @@ use super::identity::Identity;
 use super::mapping::Mapping;
 use super::region::{Mutexes, Region};
 use crate::sys::fork::{self, Generation};
+use core::any::Any;
 use core::ptr;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
@@ -120,6 +121,17 @@ pub(super) fn register(identity: Identity, mapping: Mapping, mutexes: Mutexes) -
     }
     // A file that has changed since it was mapped. It has two mappings now.
     Mapped { region, identity, home: None }
+}
+
+/// What keeps the segment mapped that has `address` in it, as a handle of this process does. `None`
+/// if it is no registered one's.
+pub(crate) fn keep(address: usize) -> Option<Arc<dyn Any + Send + Sync>> {
+    let regions: Vec<_> = Home::current().lock().entries.values().filter_map(|entry| entry.region.upgrade()).collect();
+    let has = |region: &Arc<Region>| {
+        let start = region.mapping().start().addr().get();
+        (start..start + region.mapping().len()).contains(&address)
+    };
+    regions.into_iter().find(has).map(|region| region as Arc<dyn Any + Send + Sync>)
 }
 
 impl Mapped {

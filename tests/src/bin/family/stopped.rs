@@ -10,10 +10,10 @@ use sync_runtime::{
     Barrier, Channel, Event, Latch, Lockable, Once, RwLock, Semaphore, SendError, Shared, SharedLocked, SyncError,
     Table, Timeout,
 };
-use tests::Stop;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 use tests::ptrace::marker;
+use tests::{Name, Stop};
 
 /// What the handles say. Calls that are not to wait wait for less.
 const LIMIT: Duration = Duration::from_millis(60);
@@ -254,22 +254,27 @@ fn struct_of_a_user() {
     holder.kill();
 }
 
-/// It has no handle of its own, which could say anything or keep it for a thread.
+/// It has no handle of its own, which could say how long; and the table may be gone when the lock
+/// is free.
 fn record_of_a_table() {
-    let name = tests::Name::new("stopped-table");
-    let table = Table::open_or_create(name.as_str(), 2, |_| Semaphore::new(1)).unwrap();
+    let name = Name::new("stopped-table");
+    let open = || Table::open_or_create(name.as_str(), 2, |_| Semaphore::new(2)).unwrap();
+    let table = open();
     let semaphore = table.at(1).unwrap();
-    let permit = semaphore.permit(LONG).unwrap();
+    let [first, second] = [(); 2].map(|()| semaphore.permit(LONG).unwrap());
     let mut holder = Fork::free(|| {
         let _guard = semaphore.get_lock().unwrap();
         marker();
     });
     holder.wait_until_stopped();
     names(&holder, TOO_LONG, || semaphore.try_permit());
-    names(&holder, LONG, || semaphore.add());
+    names(&holder, LONG, || first.release());
+    in_time(LONG, || drop(second));
+    drop(table);
     holder.kill();
-    permit.release().unwrap();
-    assert_eq!(semaphore.available().unwrap(), 1);
+    let table = open();
+    until(|| table.at(1).unwrap().available().unwrap() == 2);
+    Table::<Semaphore>::unlink(name.as_str()).unwrap();
 }
 
 /// As a newcomer found it: a process that sends and receives all the time is stopped, and has the
