@@ -44,7 +44,7 @@ use core::ops::Deref;
 /// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len), [`range`](View::range), [`as_slice`](View::as_slice) |
 ///
 /// A view is as small as a reference or two, is copied freely, and costs nothing. A function that
-/// takes views of several kinds is generic over their `A`: see [`Read`](crate::Read).
+/// takes views of several kinds is generic over their `A`: see [`Read`].
 ///
 /// # In place
 ///

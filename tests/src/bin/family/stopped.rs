@@ -16,9 +16,8 @@ use tests::ptrace::marker;
 use tests::{Name, Stop};
 
 /// What the handles say. Calls that are not to wait wait for less.
-const LIMIT: Duration = Duration::from_millis(60);
-/// Longer than any of the calls may last, on a busy machine, and less than the second that they
-/// would last without that.
+const LIMIT: Duration = Duration::from_millis(30);
+/// Longer than any of the calls lasts, and less than the second that they would last without that.
 const TOO_LONG: Duration = Duration::from_millis(900);
 
 /// Fails by a panic.
@@ -62,25 +61,32 @@ where
     holder
 }
 
-/// Calls it, which fails in time and names the process that has the lock.
-fn names<R: Debug, E: Into<SyncError> + Debug>(holder: &Fork, longest: Duration, call: impl FnOnce() -> Result<R, E>) {
-    let start = Instant::now();
-    let outcome = call();
-    let took = start.elapsed();
-    let named = match outcome.map_err(Into::into) {
-        Err(SyncError::Timeout { holder, .. } | SyncError::WouldBlock { holder }) => holder.pid(),
-        other => panic!("{other:?} after {took:?}"),
-    };
-    assert_eq!(named, Some(holder.pid()));
-    assert!(took < longest, "{took:?} instead of {longest:?}");
+/// Calls it three times. Each time it fails and names the process that has the lock; in time at
+/// least once, for a busy machine may hold up any call.
+fn names<R: Debug, E: Into<SyncError> + Debug>(holder: &Fork, call: impl Fn() -> Result<R, E>) {
+    let took = [(); 3].map(|()| {
+        let start = Instant::now();
+        names_in(call(), holder);
+        start.elapsed()
+    });
+    assert!(took.iter().min().unwrap() < &TOO_LONG, "{took:?}");
 }
 
-/// Does it, in time.
-fn in_time<R>(longest: Duration, call: impl FnOnce() -> R) -> R {
+/// The outcome of a call that failed and named the process that has the lock.
+fn names_in<R: Debug, E: Into<SyncError> + Debug>(outcome: Result<R, E>, holder: &Fork) {
+    let named = match outcome.map_err(Into::into) {
+        Err(SyncError::Timeout { holder, .. } | SyncError::WouldBlock { holder }) => holder.pid(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(named, Some(holder.pid()));
+}
+
+/// Does it, and does not hang.
+fn in_time<R>(call: impl FnOnce() -> R) -> R {
     let start = Instant::now();
     let result = call();
     let took = start.elapsed();
-    assert!(took < longest, "{took:?} instead of {longest:?}");
+    assert!(took < LONG / 2, "{took:?}");
     result
 }
 
@@ -96,14 +102,14 @@ fn semaphore() {
     let semaphore = shared(Semaphore::new(3), LIMIT);
     let [first, second, third] = [(); 3].map(|()| semaphore.permit(LONG).unwrap());
     let holder = stopped_inside(&semaphore);
-    names(&holder, TOO_LONG, || semaphore.try_permit());
-    names(&holder, TOO_LONG, || semaphore.permit(Duration::from_millis(1)));
+    names(&holder, || semaphore.try_permit());
+    names(&holder, || semaphore.permit(Duration::from_millis(1)));
     for timeout in [Timeout::Never, Timeout::After(LONG), Timeout::After(LONG).interruptible()] {
-        names(&holder, TOO_LONG, || semaphore.permit(timeout));
+        names(&holder, || semaphore.permit(timeout));
     }
-    names(&holder, TOO_LONG, || semaphore.add());
-    names(&holder, TOO_LONG, || first.release());
-    in_time(TOO_LONG, || drop(second));
+    names(&holder, || semaphore.add());
+    names_in(first.release(), &holder);
+    in_time(|| drop(second));
     assert_eq!(semaphore.available().unwrap(), 0);
     holder.kill();
     until(|| semaphore.available().unwrap() == 2);
@@ -119,14 +125,14 @@ fn semaphore() {
     // It looks ten times a second.
     thread::sleep(Duration::from_millis(20));
     let holder = stopped_inside(&none);
-    assert_eq!(in_time(LONG, || waiter.join()), Stop::Exited(0));
+    assert_eq!(in_time(|| waiter.join()), Stop::Exited(0));
     holder.kill();
 
     // `Never` is for ever, where the handle says so as well.
     let patient = shared(Semaphore::new(1), Timeout::Never);
     let holder = stopped_inside(&patient);
     let mut waiter = Fork::free(|| drop(patient.permit(Timeout::Never).unwrap()));
-    names(&holder, TOO_LONG, || patient.try_permit());
+    names(&holder, || patient.try_permit());
     thread::sleep(LIMIT);
     assert_eq!(waiter.has_ended(), None);
     holder.kill();
@@ -136,22 +142,22 @@ fn semaphore() {
 fn event() {
     let event = shared(Event::new(), LIMIT);
     let holder = stopped_inside(&event);
-    assert!(!in_time(TOO_LONG, || event.wait(Timeout::Try)).unwrap());
-    assert!(!in_time(TOO_LONG, || event.wait(Duration::from_millis(1))).unwrap());
-    names(&holder, TOO_LONG, || event.set());
-    names(&holder, TOO_LONG, || event.clear());
+    assert!(!in_time(|| event.wait(Timeout::Try)).unwrap());
+    assert!(!in_time(|| event.wait(Duration::from_millis(1))).unwrap());
+    names(&holder, || event.set());
+    names(&holder, || event.clear());
     holder.kill();
     event.set().unwrap();
     let holder = stopped_inside(&event);
-    assert!(in_time(TOO_LONG, || event.wait(LONG)).unwrap());
+    assert!(in_time(|| event.wait(LONG)).unwrap());
     holder.kill();
 }
 
 fn latch() {
     let latch = shared(Latch::new(1), LIMIT);
     let holder = stopped_inside(&latch);
-    names(&holder, TOO_LONG, || latch.count_down());
-    assert!(!in_time(TOO_LONG, || latch.wait(Timeout::Try)).unwrap());
+    names(&holder, || latch.count_down());
+    assert!(!in_time(|| latch.wait(Timeout::Try)).unwrap());
     holder.kill();
     assert_eq!(latch.left().unwrap(), 1);
 }
@@ -159,10 +165,10 @@ fn latch() {
 fn barrier() {
     let barrier = shared(Barrier::new(2), LIMIT);
     let holder = stopped_inside(&barrier);
-    names(&holder, TOO_LONG, || barrier.wait(Timeout::Try));
-    names(&holder, TOO_LONG, || barrier.wait(Timeout::Never));
-    names(&holder, TOO_LONG, || barrier.abort());
-    names(&holder, TOO_LONG, || barrier.reset());
+    names(&holder, || barrier.wait(Timeout::Try));
+    names(&holder, || barrier.wait(Timeout::Never));
+    names(&holder, || barrier.abort());
+    names(&holder, || barrier.reset());
     holder.kill();
     assert_eq!((barrier.waiting().unwrap(), barrier.is_broken().unwrap()), (0, false), "nobody had arrived");
 }
@@ -171,7 +177,7 @@ fn barrier() {
 fn party() {
     let (barrier, board) = (shared(Barrier::new(2), LIMIT), Board::new(2));
     let party = Fork::free(|| {
-        let outcome = in_time(LONG, || barrier.wait(LONG));
+        let outcome = in_time(|| barrier.wait(LONG));
         assert!(matches!(outcome, Err(SyncError::Timeout { .. })), "{outcome:?}");
         board[0].store(1, SeqCst);
         until(|| board[1].load(SeqCst) == 1);
@@ -189,14 +195,14 @@ fn party() {
 fn once() {
     let once = shared(Once::new(), LIMIT);
     let holder = stopped_inside(&once);
-    names(&holder, TOO_LONG, || once.call_once(Timeout::Try, || panic!("it cannot be written down who does it")));
+    names(&holder, || once.call_once(Timeout::Try, || panic!("it cannot be written down who does it")));
     holder.kill();
 
     // It was done, and that is written down when it can be.
     let mut holder = None;
     let outcome = once.call_once(LONG, || holder = Some(stopped_inside(&once)));
     let holder = holder.unwrap();
-    names(&holder, LONG, || outcome);
+    names_in(outcome, &holder);
     assert!(!once.is_done().unwrap());
     holder.kill();
     until(|| once.is_done().unwrap());
@@ -206,14 +212,14 @@ fn rw_lock() {
     let lock = shared(RwLock::new(), LIMIT);
     let reader = lock.read(LONG).unwrap();
     let holder = stopped_inside(&lock);
-    names(&holder, TOO_LONG, || lock.read(Timeout::Try));
-    names(&holder, TOO_LONG, || lock.write(Timeout::Try));
-    names(&holder, TOO_LONG, || lock.write(LONG));
-    in_time(TOO_LONG, || drop(reader));
+    names(&holder, || lock.read(Timeout::Try));
+    names(&holder, || lock.write(Timeout::Try));
+    names(&holder, || lock.write(LONG));
+    in_time(|| drop(reader));
     holder.kill();
     let writer = lock.write(LONG).unwrap();
     let holder = stopped_inside(&lock);
-    in_time(TOO_LONG, || drop(writer));
+    in_time(|| drop(writer));
     holder.kill();
     drop(lock.read(LONG).unwrap());
 
@@ -225,20 +231,20 @@ fn rw_lock() {
     });
     thread::sleep(Duration::from_millis(20));
     let holder = stopped_inside(&lock);
-    assert_eq!(in_time(LONG, || writer.join()), Stop::Exited(0));
+    assert_eq!(in_time(|| writer.join()), Stop::Exited(0));
     holder.kill();
     let other = Fork::free(|| drop(lock.read(LONG).unwrap()));
-    assert_eq!(in_time(LONG, || other.join()), Stop::Exited(0));
+    assert_eq!(in_time(|| other.join()), Stop::Exited(0));
     drop(reader);
 }
 
 fn channel() {
     let channel = shared(Channel::<u64, 4>::new(), LIMIT);
     let holder = stopped_inside(&channel);
-    names(&holder, TOO_LONG, || channel.try_recv());
-    names(&holder, TOO_LONG, || channel.recv(Timeout::Try));
-    names(&holder, TOO_LONG, || channel.send(7, Timeout::Try));
-    names(&holder, TOO_LONG, || channel.close());
+    names(&holder, || channel.try_recv());
+    names(&holder, || channel.recv(Timeout::Try));
+    names(&holder, || channel.send(7, Timeout::Try));
+    names(&holder, || channel.close());
     let unsent = channel.send(7, Duration::ZERO);
     assert!(matches!(unsent, Err(SendError { item: 7, .. })));
     holder.kill();
@@ -249,7 +255,7 @@ fn channel() {
 fn struct_of_a_user() {
     let value = shared(7_u64, LIMIT);
     let holder = stopped_inside(&value);
-    let outcome = in_time(TOO_LONG, || value.wait_until(Timeout::Try, |_| true).map(drop));
+    let outcome = in_time(|| value.wait_until(Timeout::Try, |_| true).map(drop));
     assert!(matches!(outcome, Err(SyncError::ConditionTimeout { .. })), "{outcome:?}");
     holder.kill();
 }
@@ -258,22 +264,21 @@ fn struct_of_a_user() {
 /// is free.
 fn record_of_a_table() {
     let name = Name::new("stopped-table");
-    let open = || Table::open_or_create(name.as_str(), 2, |_| Semaphore::new(2)).unwrap();
+    let open = || Table::open_or_create(name.as_str(), 2, |_| Semaphore::new(1)).unwrap();
     let table = open();
     let semaphore = table.at(1).unwrap();
-    let [first, second] = [(); 2].map(|()| semaphore.permit(LONG).unwrap());
+    let permit = semaphore.permit(LONG).unwrap();
     let mut holder = Fork::free(|| {
         let _guard = semaphore.get_lock().unwrap();
         marker();
     });
     holder.wait_until_stopped();
-    names(&holder, TOO_LONG, || semaphore.try_permit());
-    names(&holder, LONG, || first.release());
-    in_time(LONG, || drop(second));
+    names(&holder, || semaphore.try_permit());
+    names_in(permit.release(), &holder);
     drop(table);
     holder.kill();
     let table = open();
-    until(|| table.at(1).unwrap().available().unwrap() == 2);
+    until(|| table.at(1).unwrap().available().unwrap() == 1);
     Table::<Semaphore>::unlink(name.as_str()).unwrap();
 }
 
@@ -296,8 +301,8 @@ fn amid_its_work() {
         }
         worker.signal(libc::SIGCONT);
     }
-    names(&worker, TOO_LONG, || jobs.try_recv());
-    names(&worker, TOO_LONG, || jobs.close());
+    names(&worker, || jobs.try_recv());
+    names(&worker, || jobs.close());
     worker.kill();
-    in_time(TOO_LONG, || jobs.close().unwrap());
+    in_time(|| jobs.close().unwrap());
 }
