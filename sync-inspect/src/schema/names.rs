@@ -35,6 +35,24 @@ impl<'a> Names<'a> {
     }
 }
 
+/// What the members of one struct are called: by `name` of what they are called in the segment, and
+/// so that no two have the same name, nor one of the `taken` ones.
+pub(super) fn different<'a>(
+    names: impl Iterator<Item = &'a str>,
+    taken: &[&str],
+    name: impl Fn(&str) -> Result<String, Problem>,
+) -> Result<Vec<String>, Problem> {
+    let mut given: HashSet<String> = taken.iter().map(|taken| (*taken).to_owned()).collect();
+    let one = |wish| {
+        let mut name = name(wish)?;
+        while !given.insert(name.clone()) {
+            name.push('_');
+        }
+        Ok(name)
+    };
+    names.map(one).collect()
+}
+
 /// `first_name` as `FirstName`.
 pub(super) fn camel(name: &str) -> String {
     let mut camel = String::new();
@@ -47,7 +65,7 @@ pub(super) fn camel(name: &str) -> String {
 }
 
 /// The first word of the name of the whole: without parameters.
-pub(super) fn whole(type_name: &str) -> Option<&str> {
+pub(super) fn base(type_name: &str) -> Option<&str> {
     let end = type_name.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(type_name.len());
     let name = &type_name[..end];
     is_identifier(name).then_some(name)

@@ -1,9 +1,10 @@
 //! As Rust: a struct that derives `SharedLocked`, and opens the segment.
 
-use super::names::{Names, camel, check, comment, whole};
+use super::names::{Names, base, camel, check, comment};
+use super::{Definition, Lock};
 use crate::problem::Problem;
 use std::fmt::Write as _;
-use sync_runtime::inspect::{Description, Field, Integer, Kind, Scalar, Simple, Type, Variant};
+use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type, Variant};
 
 /// Words that are a name only with `r#` before them, in any edition.
 const RESERVED: [&str; 50] = [
@@ -16,18 +17,16 @@ const RESERVED: [&str; 50] = [
 /// Parts of a tuple, at most. Beyond, it is a struct without names.
 const TUPLE: usize = 12;
 
-pub(super) fn source(segment: &str, description: &Description) -> Result<String, Problem> {
+pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
+    let Definition { segment, description, lock, table, .. } = definition;
     let mut source = Source { text: String::new(), names: Names::default() };
     let ty = description.whole();
-    let name = whole(description.type_name());
-    let options = match description.lock() {
-        "mutex" => "",
-        "recursive" => "#[shared(lock = recursive)]\n",
-        "none" => "#[shared(lock = none)]\n",
-        "in place" => "#[shared(in_place)]\n",
-        other => {
-            return Err(Problem::Asked(format!("a lock of the kind `{}` is not known", crate::output::plain(other))));
-        }
+    let name = base(description.type_name());
+    let options = match lock {
+        Lock::Mutex => "",
+        Lock::Recursive => "#[shared(lock = recursive)]\n",
+        Lock::None => "#[shared(lock = none)]\n",
+        Lock::InPlace => "#[shared(in_place)]\n",
     };
     let declared = match ty.kind() {
         Kind::Struct(fields) if name.is_some() || fields.len() > TUPLE || !ty.is_tuple() => true,

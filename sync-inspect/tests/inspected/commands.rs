@@ -16,7 +16,7 @@ fn inspect(arguments: &[&str]) -> Command {
     command
 }
 
-fn said(arguments: &[&str]) -> String {
+pub(crate) fn said(arguments: &[&str]) -> String {
     String::from_utf8(inspect(arguments).output().unwrap().stdout).unwrap()
 }
 

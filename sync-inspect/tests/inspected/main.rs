@@ -13,6 +13,7 @@ mod json;
 
 mod beside_writers;
 mod commands;
+mod definitions;
 mod hostile;
 mod model;
 mod random;

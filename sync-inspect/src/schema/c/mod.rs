@@ -1,115 +1,122 @@
 //! As C11, with the extensions of GNU C that gcc and clang have: structs of the same layout, and a
 //! function that reads the value.
 
-use super::names::{Names, camel, check, comment, whole};
+mod words;
+
+use super::names::{Names, base, camel, check, comment, different};
+use super::{Definition, Lock};
 use crate::problem::Problem;
 use std::fmt::Write as _;
-use sync_runtime::inspect::{Description, Field, Integer, Kind, Scalar, Simple, Type};
-
-const RESERVED: [&str; 46] = [
-    "auto",
-    "break",
-    "case",
-    "char",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extern",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "register",
-    "restrict",
-    "return",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "struct",
-    "switch",
-    "typedef",
-    "union",
-    "unsigned",
-    "void",
-    "volatile",
-    "while",
-    "asm",
-    "typeof",
-    "bool",
-    "true",
-    "false",
-    "nullptr",
-    "alignas",
-    "alignof",
-    "constexpr",
-    "thread_local",
-    "static_assert",
-    "linux",
-];
+use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type};
 
 const BEGIN: &str = "\
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
 
+#ifndef SYNC_PARTS
+#define SYNC_PARTS
+#ifdef __cplusplus
+#define SYNC_ASSERT static_assert
+#else
+#define SYNC_ASSERT _Static_assert
+#endif
 struct sync_u128 { uint64_t low, high; };
 struct sync_time { uint64_t seconds, nanoseconds; };
 struct sync_ip { uint8_t version, octets[16]; };
+#endif
 ";
 
-/// The function that reads a value, from the page `guide::format`.
+/// The function that reads a value, from the page `guide::format`. In it, [`COPIED`] or
+/// [`IN_PLACE`] says where the parts are, and [`VERSIONED`] or [`BY_NUMBERS`] how they are copied.
 const READ: &str = r#"
 /* Copies the committed value of the segment that is mapped at `segment` (of `len` bytes, read-only is enough) to `out`; the
-   `record`th one of a table. 0, or -1 if this is another segment. */
+   `record`th one of a table. 0; -1 if this is another segment or has no such record;ENDED */
 static inline int NAME_load(const void *segment, size_t len, size_t record, NAME *out)
 {
-    const unsigned char *bytes = segment;
-    uint64_t fingerprint, at;
+    const unsigned char *bytes = (const unsigned char *)segment;
+    uint32_t format;
+    uint64_t fingerprint, at, records;
     if (len < 128 || memcmp(bytes, "sync-rt\n", 8) != 0)
         return -1;
+    memcpy(&format, bytes + 8, 4);
     memcpy(&fingerprint, bytes + 24, 8);
     memcpy(&at, bytes + 40, 8);
-    size_t slots = (24 + bytes[14] + 63) / 64 * 64;
-    size_t version_at = slots + (2 * sizeof(NAME) + 7) / 8 * 8;
-    size_t stride = (version_at + 20 + 63) / 64 * 64;
-    if (fingerprint != UINT64_C(FINGERPRINT) || at > len || (len - at) / stride <= record)
+    memcpy(&records, bytes + 56, 8);
+    const size_t front = (24 + bytes[14] + 63) / 64 * 64;
+PLACE
+    if (format != 3 || fingerprint != UINT64_C(FINGERPRINT) || at % 64 != 0 || at > len)
+        return -1;
+    if (record >= (records == 0 ? 1 : records) || record >= (len - at) / stride)
         return -1;
     bytes += at + record * stride;
+COPY
+}
+"#;
+
+const COPIED: &str = "\
+    const size_t slots = front, slot_size = sizeof(NAME);
+    const size_t version_at = slots + (2 * slot_size + 7) / 8 * 8;
+    const size_t stride = (version_at + 24 + 63) / 64 * 64;";
+
+const IN_PLACE: &str = "\
+    const size_t version_at = front, slots = front + 64, slot_size = (sizeof(NAME) + 63) / 64 * 64;
+    const size_t stride = slots + 2 * slot_size; /* and behind the slots a log */";
+
+const VERSIONED: &str = "\
     const uint64_t *version = (const uint64_t *)(bytes + version_at);
-    for (;;) {
+    for (int i = 0; i < 100000; i++) {
         uint64_t seen = __atomic_load_n(version, __ATOMIC_ACQUIRE);
-        const volatile unsigned char *slot = bytes + slots + (seen & 1) * sizeof(NAME);
-        for (size_t i = 0; i < sizeof(NAME); i++)
-            ((unsigned char *)out)[i] = slot[i];
+        memcpy(out, bytes + slots + (seen & 1) * slot_size, sizeof(NAME));
         __atomic_thread_fence(__ATOMIC_ACQUIRE);
         if (__atomic_load_n(version, __ATOMIC_RELAXED) == seen)
             return 0;
     }
-}
-"#;
+    return -2;";
 
-pub(super) fn source(segment: &str, description: &Description, fingerprint: u64) -> Result<String, Problem> {
+/// Without a lock: in units that no number is larger than.
+const BY_NUMBERS: &str = "\
+    for (size_t i = 0; i < sizeof(NAME) / sizeof(UNIT); i++) {
+        UNIT unit = __atomic_load_n((const UNIT *)(bytes + slots) + i, __ATOMIC_RELAXED);
+        memcpy((unsigned char *)out + i * sizeof(UNIT), &unit, sizeof(UNIT));
+    }
+    return 0;";
+
+pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
+    let Definition { segment, description, fingerprint, lock, .. } = definition;
+    let whole = description.whole();
     let mut source = Source { text: String::new(), names: Names::default() };
-    let name = source.names.free(&camel(whole(description.type_name()).unwrap_or("Value")));
-    let declared = source.declarator(description.whole(), "Part", &name)?;
+    let name = source.free(&camel(base(description.type_name()).unwrap_or("Value")));
+    let declared = source.declarator(whole, "Part", &name)?;
     let _ = writeln!(source.text, "\ntypedef {declared};");
-    source.assert(&name, description.whole());
-    let read = READ.replace("FINGERPRINT", &format!("{fingerprint:#018x}")).replace("NAME", &name);
+    source.assert(&name, whole);
     let guard = format!("SYNC_{}_H", name.to_uppercase().replace(|letter: char| !letter.is_ascii_alphanumeric(), "_"));
     Ok(format!(
         "/* The value in the segment `{}`, as its description has it. Integers in the byte order of the machine. */\n\
-         #ifndef {guard}\n#define {guard}\n{BEGIN}{}{read}\n#endif\n",
+         #ifndef {guard}\n#define {guard}\n{BEGIN}{}{}\n#endif\n",
         comment(segment),
-        source.text
+        source.text,
+        read(*lock, whole.align(), *fingerprint, &name)
     ))
+}
+
+/// The function that reads the value, a `name` that is aligned to `align`.
+fn read(lock: Lock, align: usize, fingerprint: u64, name: &str) -> String {
+    let (ended, copy) = match lock {
+        Lock::Mutex | Lock::Recursive | Lock::InPlace => {
+            (" -2 if\n   a writer committed during each of 100000 copies.", VERSIONED.to_owned())
+        }
+        Lock::None => (
+            "\n   each number is copied by itself, for there is no lock.",
+            BY_NUMBERS.replace("UNIT", &format!("uint{}_t", 8 * align)),
+        ),
+    };
+    let place = if matches!(lock, Lock::InPlace) { IN_PLACE } else { COPIED };
+    READ.replace("ENDED", ended)
+        .replace("PLACE", place)
+        .replace("COPY", &copy)
+        .replace("FINGERPRINT", &format!("{fingerprint:#018x}"))
+        .replace("NAME", name)
 }
 
 struct Source<'a> {
@@ -118,6 +125,11 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// A name for a type.
+    fn free(&mut self, wish: &str) -> String {
+        self.names.free(&escaped(wish))
+    }
+
     /// `declared` as something of the type `ty`, which is declared before if it has no name in C.
     fn declarator(&mut self, ty: &'a Type, wish: &str, declared: &str) -> Result<String, Problem> {
         Ok(match ty.kind() {
@@ -140,7 +152,7 @@ impl<'a> Source<'a> {
     /// Declares a type of its own, and before it what it is made of.
     fn declare(&mut self, ty: &'a Type, wish: &str) -> Result<String, Problem> {
         let (keyword, body) = match ty.kind() {
-            Kind::Struct(fields) => ("struct", self.members(fields, wish, "    ")?),
+            Kind::Struct(fields) => ("struct", self.members(fields, wish, "    ", &[])?),
             Kind::Optional { value, .. } => {
                 ("struct", format!("    uint8_t is_some;\n    {};\n", self.declarator(value, wish, "value")?))
             }
@@ -154,35 +166,27 @@ impl<'a> Source<'a> {
             Kind::Enum { tag, variants } => {
                 let tag = integer(*tag);
                 let mut body = format!("    {tag} tag;\n");
-                for variant in variants {
-                    if variant.fields().is_empty() {
-                        continue;
-                    }
-                    let inner = self.members(
-                        variant.fields(),
-                        &format!("{wish}{}", camel(check(variant.name())?)),
-                        "        ",
-                    )?;
-                    let _ = write!(
-                        body,
-                        "    struct {{\n        {tag} tag;\n{inner}    }} {};\n",
-                        identifier(variant.name())?
-                    );
+                let with_data: Vec<_> = variants.iter().filter(|variant| !variant.fields().is_empty()).collect();
+                let names = different(with_data.iter().map(|variant| variant.name()), &["tag"], member)?;
+                for (variant, name) in with_data.into_iter().zip(names) {
+                    let wish = format!("{wish}{}", camel(check(variant.name())?));
+                    let inner = self.members(variant.fields(), &wish, "        ", &["tag"])?;
+                    let _ = write!(body, "    struct {{\n        {tag} tag;\n{inner}    }} {name};\n");
                 }
                 self.constants(ty, wish)?;
                 ("union", body)
             }
             _ => return Err(Problem::Asked("this has no name of its own".into())),
         };
-        let name = self.names.give(ty, wish);
+        let name = self.names.give(ty, &escaped(wish));
         let _ = write!(self.text, "\ntypedef {keyword} {{\n{body}}} {name};\n");
         self.assert(&name, ty);
         if let Kind::Struct(fields) = ty.kind() {
-            for field in fields {
-                let (field_name, offset) = (identifier(field.name())?, field.offset());
+            for (field, member) in fields.iter().zip(members(fields, &[])?) {
                 let _ = writeln!(
                     self.text,
-                    "_Static_assert(offsetof({name}, {field_name}) == {offset}, \"{name}.{field_name}\");"
+                    "SYNC_ASSERT(offsetof({name}, {member}) == {}, \"{name}.{member}\");",
+                    field.offset()
                 );
             }
         }
@@ -190,23 +194,24 @@ impl<'a> Source<'a> {
     }
 
     fn assert(&mut self, name: &str, ty: &Type) {
-        let _ = writeln!(self.text, "_Static_assert(sizeof({name}) == {}, \"{name}\");", ty.size());
+        let _ = writeln!(self.text, "SYNC_ASSERT(sizeof({name}) == {}, \"{name}\");", ty.size());
     }
 
-    fn members(&mut self, fields: &'a [Field], whose: &str, indent: &str) -> Result<String, Problem> {
-        let mut members = String::new();
-        for field in fields {
+    /// The fields of a struct, beside members that are called as in `taken`.
+    fn members(&mut self, fields: &'a [Field], whose: &str, indent: &str, taken: &[&str]) -> Result<String, Problem> {
+        let mut text = String::new();
+        for (field, member) in fields.iter().zip(members(fields, taken)?) {
             let number = field.name().starts_with(|first: char| first.is_ascii_digit());
             let wish = if number { format!("{whose}{}", field.name()) } else { camel(check(field.name())?) };
-            let _ = writeln!(members, "{indent}{};", self.declarator(field.ty(), &wish, &identifier(field.name())?)?);
+            let _ = writeln!(text, "{indent}{};", self.declarator(field.ty(), &wish, &member)?);
         }
-        Ok(members)
+        Ok(text)
     }
 
     /// The numbers of the variants.
     fn constants(&mut self, ty: &'a Type, wish: &str) -> Result<(), Problem> {
         let Kind::Enum { variants, .. } = ty.kind() else { return Ok(()) };
-        let prefix = self.names.free(&format!("{wish}_is"));
+        let prefix = self.free(&format!("{wish}_is"));
         self.text.push('\n');
         for variant in variants {
             let (name, number) = (check(variant.name())?, variant.number());
@@ -259,11 +264,17 @@ fn integer(integer: Integer) -> &'static str {
     }
 }
 
-fn identifier(name: &str) -> Result<String, Problem> {
+/// What the fields of a struct are called, beside members that are called as in `taken`.
+fn members(fields: &[Field], taken: &[&str]) -> Result<Vec<String>, Problem> {
+    different(fields.iter().map(Field::name), taken, member)
+}
+
+fn member(name: &str) -> Result<String, Problem> {
     let name = check(name)?;
-    Ok(match name {
-        _ if name.starts_with(|first: char| first.is_ascii_digit()) => format!("f{name}"),
-        _ if RESERVED.contains(&name) => format!("{name}_"),
-        _ => name.to_owned(),
-    })
+    Ok(if name.starts_with(|first: char| first.is_ascii_digit()) { format!("f{name}") } else { escaped(name) })
+}
+
+/// A name that is that of nothing else.
+fn escaped(name: &str) -> String {
+    if words::is_taken(name) { format!("{name}_") } else { name.to_owned() }
 }
