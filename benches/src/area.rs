@@ -50,7 +50,7 @@ impl Area {
 
 impl Drop for Area {
     fn drop(&mut self) {
-        // SAFETY: mapped by `new`, and whoever has the address has borrowed this.
+        // SAFETY: mapped by `new`, and all that have the address have borrowed this.
         checked(unsafe { libc::munmap(self.start.as_ptr().cast(), self.len) });
     }
 }

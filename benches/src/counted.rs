@@ -1,7 +1,7 @@
 //! The main operations, each in a function of its own, so that their instructions can be counted
 //! and looked at.
 
-use crate::jobs::structs::{Bytes, Eight, Histogram};
+use crate::shapes::{Bytes, Eight, Histogram};
 use std::hint::black_box;
 use sync_runtime::{Shared, SharedLocked, SyncError, Timeout};
 

@@ -20,6 +20,7 @@ mod plot;
 mod processes;
 mod report;
 mod rivals;
+mod shapes;
 
 use clap::{Parser, Subcommand};
 use jobs::Job;

@@ -63,7 +63,7 @@
 //! | lock again in the same thread | [`RecursiveGuard`], `#[shared(lock = recursive)]` |
 //! | know what a struct may hold | [`Pod`](trait@Pod) |
 //! | set the options of the derive | [`SharedLocked`](trait@SharedLocked) |
-//! | share the owner of some work, a moment, a first value of zeroes | [`ProcessId`], [`monotonic`], [`zeroed`] |
+//! | share the owner of some work, a moment, a first value of zeroes | [`ProcessId`], [`monotonic`], [`zeroed`](fn@zeroed) |
 //! | limit, announce, meet or queue between processes | [`Semaphore`], [`Event`], [`Barrier`], [`Latch`], [`Once`], [`RwLock`], [`Channel`] |
 //! | place a value or a mutex in memory of your own | [`Locked::initialize_at`], [`Mutex`], [`Condvar`] |
 //! | fork, use threads or async | [`guide::fork_threads_async`] |

@@ -1,5 +1,5 @@
 //! What `condvar::permits` promises, one call after the other. Which orders several threads can
-//! meet in is explored by `tests/tests/no_wake_up_is_lost.rs`, which compiles that file and would
+//! meet in is explored by `tests/tests/no_wake_up_is_lost`, which compiles that file and would
 //! compile these tests with it.
 
 use crate::atomic::Ordering::SeqCst;

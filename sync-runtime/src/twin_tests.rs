@@ -1,11 +1,12 @@
 //! What `twin` promises, one call after the other. Which orders a writer and readers can meet in is
-//! explored by `tests/tests/memory_model_in_place.rs`, which compiles that module and would compile
+//! explored by `tests/tests/memory_model_in_place`, which compiles that module and would compile
 //! these tests with it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
-use crate::twin::log::{Log, half};
+use crate::twin::log::Log;
+use crate::twin::place::half;
 use crate::twin::slot::{LINE, Range, Slot};
 use crate::twin::{Look, Pen, Twin};
 use std::alloc::{Layout, alloc_zeroed, dealloc};

@@ -8,7 +8,7 @@
 //! No wake-up is lost, however many committers and watchers there are, and however late one of them
 //! is. Either the committer sees the bit, or the watcher sees the version: of two parties that each
 //! write one word and then read the other's, one sees the other. A committer that sees the bit
-//! either changes the word or finds it changed since it looked. Who changes it wakes everybody who
+//! either changes the word or finds it changed since it looked. Who changes it wakes all that
 //! sleeps on the value before. A watcher that was not asleep yet finds another value than the one
 //! it would sleep on. A late committer cannot clear a bit that was set after it looked, for the
 //! sequence is another one by then.

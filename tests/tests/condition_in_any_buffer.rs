@@ -69,7 +69,7 @@ fn a_recursive_mutex_is_released_as_often_as_it_was_acquired() {
                 mutex.acquire(Timeout::Never).unwrap();
             }
             scope.spawn(|| {
-                // Not to be had before all levels are released.
+                // It cannot be acquired before all levels are released.
                 mutex.acquire(Timeout::Never).unwrap();
                 number.store(1, Relaxed);
                 mutex.release().unwrap();

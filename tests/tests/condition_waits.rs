@@ -144,7 +144,7 @@ where
         scope.spawn(|| {
             let guard = shared.get_lock_within(Timeout::Never).unwrap();
             shared.notify_all();
-            // What this is about is that the lock is held for longer than anybody would wait for
+            // What this is about is that the lock is held for longer than any thread would wait for
             // it.
             thread::sleep(HELD);
             done.store(true, Relaxed);

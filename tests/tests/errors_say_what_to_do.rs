@@ -274,7 +274,7 @@ fn of_what_seldom_happens() {
 fn the_guide_names_each_error() {
     let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../sync-runtime/src");
     let read = |path| std::fs::read_to_string(source.join(path)).unwrap();
-    let (errors, page) = (read("error.rs"), read("guide/operating.md"));
+    let (errors, page) = (read("error/mod.rs"), read("guide/operating.md"));
     let body = errors.split_once("pub enum SyncError {").unwrap().1.split_once("\n}").unwrap().0;
     let variants = body.lines().filter_map(|line| {
         let name = line.strip_prefix("    ")?;

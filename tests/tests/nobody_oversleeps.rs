@@ -1,5 +1,5 @@
-//! While nobody is killed, whoever waits is woken: no sleep ends only because nobody sleeps longer
-//! than a tenth of a second.
+//! While no process is killed, each that waits is woken: no sleep ends only because nobody sleeps
+//! longer than a tenth of a second.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by a panic")]
 
@@ -13,7 +13,7 @@ use sync_runtime::{Shared, SharedLocked};
 /// Longer than any test lasts.
 const LONG: Duration = Duration::from_secs(600);
 
-/// How long each test tries to make somebody oversleep.
+/// How long each test tries to make a thread oversleep.
 const TRIED: Duration = Duration::from_secs(1);
 
 /// Tests in one process share the count.
@@ -56,7 +56,7 @@ fn watched(watchers: usize) {
             committer.join().unwrap();
         }
         done.store(true, Relaxed);
-        // Whoever watched on may miss nothing but the end.
+        // Those that watched on may miss nothing but the end.
         let finished = || watching.iter().all(thread::ScopedJoinHandle::is_finished);
         while !finished() {
             shared.with_lock(|count| count.number += 1).unwrap();

@@ -192,7 +192,7 @@ fn another_c_library_pointer_or_mutex() {
 #[test]
 fn another_pid_namespace() {
     let name = Name::new("namespace");
-    // Somebody has it open.
+    // A process has it open.
     let handle = Shared::<u64>::create(name.as_str(), 7).unwrap();
     let forged = Forged::open(&name);
     let here = forged.word(At::PidNamespace);

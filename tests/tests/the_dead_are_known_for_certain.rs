@@ -136,7 +136,7 @@ fn bytes_that_are_no_process() {
     // No process has this one: the largest that there can be is 4194304.
     forged.write(value_at + forged.offset_of("pid"), &i32::MAX.to_ne_bytes());
     assert!(!owner.load().unwrap().is_alive().unwrap());
-    // Somebody else's start time: the id was used before.
+    // The start time of another process: the id was used before.
     forged.write(value_at, &(started - 1).to_ne_bytes());
     forged.write(value_at + forged.offset_of("pid"), &own_id);
     assert!(!owner.load().unwrap().is_alive().unwrap());

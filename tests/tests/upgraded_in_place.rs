@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::any::type_name;
 use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -177,8 +178,9 @@ fn a_panic_or_a_refusal_changes_nothing() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the segment `{name}` was not upgraded from `tests::values::FormerSheet` to `tests::values::NewSheet`, and is in \
-             use as before: 3 is too few"
+            "the segment `{name}` was not upgraded from `{}` to `{}`, and is in use as before: 3 is too few",
+            type_name::<FormerSheet>(),
+            type_name::<NewSheet>()
         )
     );
     assert!(catch_unwind(AssertUnwindSafe(|| open(0).map(drop))).is_err());
@@ -245,7 +247,8 @@ fn several_former_layouts_copied_or_in_place() {
     let name = Name::new("chain");
     drop(Shared::<[u8; 3]>::create(name.as_str(), [1; 3]).unwrap());
     let error = options().open(name.as_str()).map(drop).unwrap_err().to_string();
-    assert!(error.contains("`tests::values::FormerSheet`, `tests::values::FormerCount`, `u64`"), "{error}");
+    let formers = format!("`{}`, `{}`, `u64`", type_name::<FormerSheet>(), type_name::<FormerCount>());
+    assert!(error.contains(&formers), "{error}");
     let error = Shared::<NewSheet>::open(name.as_str()).map(drop).unwrap_err().to_string();
     assert!(error.contains("`options().upgrade_with(…)`"), "{error}");
 }

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+use std::any::type_name;
 use std::os::unix::fs::MetadataExt as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
@@ -143,8 +144,9 @@ fn a_refusal_changes_nothing_and_names_both_structs() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the segment `{name}` was not upgraded from `tests::values::FormerCount` to `tests::values::NewCount`, and is in \
-             use as before: 3 is too few"
+            "the segment `{name}` was not upgraded from `{}` to `{}`, and is in use as before: 3 is too few",
+            type_name::<FormerCount>(),
+            type_name::<NewCount>()
         )
     );
     assert_eq!(before, fs::metadata(name.path()).unwrap().ino());
@@ -191,7 +193,7 @@ fn several_former_layouts_and_other_kinds_of_lock() {
     let error = chain(&name).map(drop).unwrap_err();
     assert!(matches!(error, SyncError::LayoutMismatch(_)), "it is none of them: {error}");
     let text = error.to_string();
-    for named in ["`[u8; 3]`", "`u64` at byte 0", "`tests::values::FormerCount`, `u64`, ", "::Nested`"] {
+    for named in ["`[u8; 3]`", "`u64` at byte 0", &format!("`{}`, `u64`, ", type_name::<FormerCount>()), "::Nested`"] {
         assert!(text.contains(named), "{named}: {text}");
     }
 }

@@ -1,5 +1,5 @@
 //! A process that upgrades a segment is killed, wherever: the value goes on in one place, and
-//! whoever waits is told.
+//! those that wait are told.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

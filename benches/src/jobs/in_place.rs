@@ -98,7 +98,7 @@ fn flat(effort: Effort) -> Table {
 /// A word of a value that was once replaced as a whole.
 fn after_all(effort: Effort) -> Table {
     let (ours, c) = (InPlace::<WORDS>::new(), InC::new(MIB));
-    ours.replace(&[7; WORDS], 1);
+    ours.replace(&*stores::frame(7), 1);
     let contestants: Vec<(_, _, Turn<'_>)> = vec![
         (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(WORDS as u64, 1, times)))),
         (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(WORDS as u64, 1, times)))),
@@ -161,7 +161,7 @@ fn view(effort: Effort) -> Table {
 /// A whole frame.
 fn whole(effort: Effort) -> Table {
     let (ours, c) = (InPlace::<WORDS>::new(), InC::new(MIB));
-    let (frame, mut plain) = (Box::new([7; WORDS]), vec![0; WORDS]);
+    let (frame, mut plain) = (stores::frame(7), vec![0; WORDS]);
     let stores = stores::wholes();
     let mut copy = |times| {
         for _ in 0..times {

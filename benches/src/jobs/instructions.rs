@@ -1,9 +1,9 @@
 //! Instructions of the main operations, counted by callgrind: the same in every run, so that a
 //! change is seen at once.
 
-use super::structs::{Bytes, Eight, Histogram};
 use crate::counted::{self, Large, Stats};
 use crate::processes;
+use crate::shapes::{Bytes, Eight, Histogram};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;

@@ -9,7 +9,7 @@ mod notify;
 mod read;
 mod recovery;
 mod segments;
-pub mod structs;
+mod structs;
 mod table;
 mod turns;
 mod uncontended;

@@ -19,6 +19,9 @@ const PYTHON: &str = "multiprocessing.Condition";
 /// How many wake after each notification.
 const WOKEN: &str = "woken by each";
 
+/// Changes the value and notifies one of those who wait.
+type Notify<'a> = Box<dyn FnMut() -> Notified + 'a>;
+
 pub fn run(effort: Effort) -> Vec<Table> {
     let ours = Crowd::new(Shared::<u64>::options().timeout(Timeout::Never).anonymous(0).expect("a segment"));
     let c = Crowd::new(CCondition::new());
@@ -26,8 +29,7 @@ pub fn run(effort: Effort) -> Vec<Table> {
     if python.is_none() {
         println!("SKIPPED: {PYTHON}, for there is no python3");
     }
-    let mut contestants: Vec<(&str, Box<dyn FnMut() -> Notified + '_>)> =
-        vec![(OURS, Box::new(|| ours.notify())), (C, Box::new(|| c.notify()))];
+    let mut contestants: Vec<(_, Notify<'_>)> = vec![(OURS, Box::new(|| ours.notify())), (C, Box::new(|| c.notify()))];
     if let Some(python) = &mut python {
         contestants.push((PYTHON, Box::new(|| python.notify())));
     }
@@ -99,7 +101,7 @@ impl<C: Condition> Crowd<C> {
         let before = self.counts.woken.load(SeqCst);
         let (started, start) = (now(), processor_time());
         self.condition.change();
-        let cost = processor_time() - start;
+        let cost = processor_time().saturating_sub(start);
         while self.counts.woken.load(SeqCst) == before {
             thread::yield_now();
         }

@@ -56,7 +56,7 @@ fn repeat(times: u64, work: impl Fn()) -> Duration {
     start.elapsed()
 }
 
-/// What is the least that anybody does who fills a file in memory of a table's size.
+/// The least that it takes to fill a file in memory of a table's size.
 fn write_bytes() {
     let len = RECORDS * Locked::<u64>::SIZE;
     let area = Area::new(len);

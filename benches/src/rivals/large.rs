@@ -47,7 +47,11 @@ impl<const N: usize> InPlace<N> {
         // Page by page, for the copying of a large change is left to the next owner of the lock.
         for first in (0..N).step_by(PAGE) {
             let page = first..N.min(first + PAGE);
-            words.0.with_lock(|value| Ok(value.words().range(page)?.fill(1))).expect("with_lock");
+            let fill = words.0.with_lock(|value| {
+                value.words().range(page)?.fill(1);
+                Ok(())
+            });
+            fill.expect("with_lock");
         }
         words
     }
@@ -90,9 +94,18 @@ impl<const N: usize> RecordsInPlace<N> {
     pub fn new() -> Self {
         let records = Self(Shared::anonymous_with(|_| Ok(())).expect("an anonymous segment"));
         for index in 0..N {
-            records.0.with_lock(|value| Ok(value.records().at(index)?.set([1; 8]))).expect("with_lock");
+            records.replace(index, &[1; 8]);
         }
         records
+    }
+
+    #[inline(always)]
+    fn replace(&self, index: usize, record: &Record) {
+        let replace = self.0.with_lock(|value| {
+            value.records().at(index)?.set(*record);
+            Ok(())
+        });
+        replace.expect("with_lock");
     }
 
     /// Replaces one of them, at random.
@@ -100,7 +113,7 @@ impl<const N: usize> RecordsInPlace<N> {
         let mut state = random::state();
         for _ in 0..times {
             let index = random::below(&mut state, N as u64);
-            self.0.with_lock(|value| Ok(value.records().at(index)?.set(*record))).expect("with_lock");
+            self.replace(index, record);
         }
         random::keep(state);
     }

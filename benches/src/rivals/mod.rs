@@ -185,7 +185,7 @@ pub fn records(count: usize) -> Vec<Rival> {
 pub const C_RECORDS: &str = "C pthread robust, one a record";
 pub const ONE_LOCK: &str = "C pthread robust, one for all";
 
-/// Everybody who can lock a value of this type, this project first.
+/// All that can lock a value of this type, this project first.
 pub fn all<V: Words>() -> Vec<Rival>
 where
     Ours<V>: Guarded,

@@ -44,7 +44,7 @@ impl<V: Words> Guarded for Untimed<V> {
     type Value = V;
 
     fn with<R>(&self, section: impl FnOnce(&mut V) -> R) -> R {
-        // SAFETY: everybody uses the mutex through this module.
+        // SAFETY: the mutex is used through this module alone.
         let guard = unsafe { self.0.mutex.lock() }.expect("lock");
         self.0.section(guard, section)
     }
@@ -56,7 +56,7 @@ impl<V: Words> Guarded for Timed<V> {
     type Value = V;
 
     fn with<R>(&self, section: impl FnOnce(&mut V) -> R) -> R {
-        // SAFETY: everybody uses the mutex through this module.
+        // SAFETY: the mutex is used through this module alone.
         let guard = unsafe { self.0.mutex.lock_for(Duration::from_secs(1)) }.expect("lock_for");
         self.0.section(guard.expect("the lock within a second"), section)
     }

@@ -1,4 +1,4 @@
-//! Random numbers, the same for everybody: xorshift, other ones in each process.
+//! Random numbers, the same for all contestants: xorshift, other ones in each process.
 
 use std::cell::Cell;
 use std::process;

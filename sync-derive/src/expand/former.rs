@@ -1,7 +1,7 @@
 //! The layouts that a struct had before it got the fields with `default`, and how a value of each
 //! becomes one of it.
 
-use super::structure::{Cells, Clauses, cells, quiet};
+use super::cells::{Cells, Clauses, cells, quiet};
 use super::{field, whole};
 use crate::ast;
 use crate::valid::{DefaultValue, Field, Generics, Model};

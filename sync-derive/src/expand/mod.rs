@@ -1,6 +1,7 @@
 //! The third phase: writing. Nothing is judged here, so there is nothing that could fail.
 
 mod apart;
+mod cells;
 mod demand;
 mod destructor;
 mod enumeration;

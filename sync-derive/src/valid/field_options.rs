@@ -1,7 +1,7 @@
 //! The options in `#[shared(…)]` on a field.
 
 use super::Mistakes;
-use super::options::{FIELD_KEYS, KEYS};
+use super::keys::{FIELD_KEYS, KEYS};
 use crate::ast::{self, Item, Part};
 use crate::attr::{Entry, Missing};
 use crate::text::{alternatives, nearest};

@@ -222,6 +222,18 @@ impl Condvar {
         }
     }
 
+    /// Makes it one that no thread waits for.
+    ///
+    /// # Safety
+    ///
+    /// No other thread of any process uses it or waits for it until this returns.
+    pub(crate) unsafe fn renew(&self) {
+        let place = core::ptr::from_ref(self).cast_mut();
+        // SAFETY: its fields are atomic, so they may be written behind a shared reference, and
+        // nobody uses it. Zeroes are one that nobody waits for.
+        unsafe { place.write_bytes(0, 1) };
+    }
+
     /// Registers the calling thread as a waiter, while the value's version is `version`. To be
     /// called while the lock is held, and what is waited for cannot change.
     pub(crate) fn register(&self, version: u64) -> Waiter {

@@ -3,8 +3,8 @@
 use super::{Holding, InPlaceGuard, LockedInPlace};
 use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
-use crate::locked::condition::{out_of_time, to_look_again};
 use crate::locked::section::Section;
+use crate::locked::waiting::{for_a_look, out_of_time, to_look_again, wait_until_ready};
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::view::View;
@@ -39,17 +39,15 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         mut ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let for_a_look = if timeout == Timeout::Try { for_lock } else { timeout };
-        let section = Section::enter(self, &for_a_look).map_err(|error| out_of_time(error, deadline))?;
+        let section =
+            Section::enter(self, &for_a_look(timeout, for_lock)).map_err(|error| out_of_time(error, deadline))?;
         let mut guard = InPlaceGuard::enter(section);
-        while !ready(guard.looked_at())? {
-            if deadline.has_passed() {
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
-            }
-            guard
-                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
-                .map_err(|error| out_of_time(error, deadline))?;
-        }
+        wait_until_ready(
+            &mut guard,
+            deadline,
+            |guard| ready(guard.looked_at()),
+            |guard| guard.wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline)),
+        )?;
         Ok(guard)
     }
 

@@ -4,6 +4,7 @@ use super::{Holding, LockedInPlace, Writing};
 use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
+use crate::locked::waiting::wait_while;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::twin::Pen;
@@ -155,17 +156,12 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         timeout: Timeout,
         mut condition: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout);
-        let mut woken = true;
-        while condition(self.looked_at())? {
-            if !woken {
-                return Ok(false);
-            }
-            // Notified again and again, it would never time out.
-            woken =
-                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
-        }
-        Ok(true)
+        wait_while(
+            self,
+            timeout,
+            |guard| condition(guard.looked_at()),
+            |guard, deadline| guard.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never),
+        )
     }
 
     /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the

@@ -5,8 +5,8 @@ use crate::holder::Holder;
 use crate::shared_locked::SharedInPlace;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
-    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, its owner died,
-    /// or the segment was upgraded to another layout.
+    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, its owner
+    /// died, or the segment was upgraded to another layout.
     ///
     /// The answer may be old before it arrives: use it for messages, not for decisions.
     #[must_use]

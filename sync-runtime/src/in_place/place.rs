@@ -161,10 +161,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         }
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
-        let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
-        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a
-        // shared reference, and nobody uses it. Zeroes are one that nobody waits for.
-        unsafe { condvar.write_bytes(0, 1) };
+        // SAFETY: the caller's promise.
+        unsafe { self.condvar.renew() };
         Ok(())
     }
 

@@ -198,8 +198,8 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         look: &mut impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Option<Result<Snapshot<R>, SyncError>> {
         let (seen, cells) = self.value.look();
-        // Each by itself: a `Result` that is dropped as one is in memory, and what it holds is moved
-        // there and back.
+        // Each by itself: a `Result` that is dropped as one is in memory, and what it holds is
+        // moved there and back.
         match look(View::new(cells, Reading(&seen))) {
             Ok(value) if !seen.was_overtaken() => Some(Ok(Snapshot { value, version: seen.version() })),
             Err(error) if !seen.was_overtaken() => Some(Err(error)),

@@ -2,7 +2,6 @@
 
 use super::{Holding, LockedInPlace, pen_of};
 use crate::error::SyncError;
-use crate::locked::Locked;
 use crate::locked::section::Section;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::Timeout;
@@ -27,8 +26,6 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         prepare: impl for<'a> FnOnce(View<'a, T, Holding<'a>>) -> Result<P, SyncError>,
     ) -> Result<R, SyncError> {
         const { assert!(!T::PRIORITY_INHERIT, "a struct with `priority_inherit` cannot be upgraded while others run") };
-        // So who finds one does not ask which it is.
-        const { assert!(Self::MUTEX_OFFSET == Locked::<u64>::MUTEX_OFFSET, "every value has its mutex at one place") };
         let section = Section::enter(self, &timeout)?;
         // It undoes what an owner that died had not committed, and writes nothing of its own.
         let pen = pen_of(&section);

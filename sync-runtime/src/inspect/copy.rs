@@ -1,6 +1,6 @@
 //! Copying a value while others write it, from a file that may be cut short at any moment.
 //!
-//! The protocol is that of `versioned.rs`: read the version, copy the slot that it names, and keep
+//! The protocol is that of `versioned`: read the version, copy the slot that it names, and keep
 //! the copy if the version is still the same. What differs is who reads. A process that reads a
 //! mapping whose file was cut short is killed by SIGBUS, and one that inspects the segments of
 //! others must not be. So the kernel copies, and answers with an error instead:

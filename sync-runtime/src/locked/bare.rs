@@ -11,8 +11,8 @@ impl<T: SharedLocked> Locked<T>
 where
     T::Lock: Lockable<T>,
 {
-    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, its owner died,
-    /// or the segment was upgraded to another layout.
+    /// The thread that holds the lock, as of a moment ago. `None` if no thread does, its owner
+    /// died, or the segment was upgraded to another layout.
     ///
     /// The answer may be old before it arrives: use it for messages, not for decisions.
     ///

@@ -1,10 +1,9 @@
 //! The condition that every value with a lock has.
 
 use super::{Guard, Lockable, Locked};
-use crate::condvar::Slept;
 use crate::error::SyncError;
 use crate::shared_locked::SharedLocked;
-use crate::timeout::{Deadline, IntoTimeout, Timeout};
+use crate::timeout::IntoTimeout;
 
 impl<T: SharedLocked> Locked<T> {
     /// Acquires the lock when `ready` says so of the value: until then it sleeps, and looks again
@@ -15,7 +14,7 @@ impl<T: SharedLocked> Locked<T> {
     /// notified was killed, a waiter also looks ten times a second whether anything was committed.
     /// Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
-    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`] it looks
+    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`](crate::Timeout::Try) it looks
     /// once, and waits for the lock as long as the type says (`timeout_ms`; one second by default).
     /// A thread that holds the recursive lock already has it again when this returns, however long
     /// that takes.
@@ -35,7 +34,7 @@ impl<T: SharedLocked> Locked<T> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if `ready` still returns false after
     /// `timeout`, or the lock could not be acquired to ask it.
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
-    /// [interruptible](Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except
+    /// [interruptible](crate::Timeout::interruptible). Those of [`get_lock`](Self::get_lock), except
     /// `Timeout` and `WouldBlock`.
     pub fn wait_until(
         &self,
@@ -77,25 +76,5 @@ impl<T: SharedLocked> Locked<T> {
         T::Lock: Lockable<T>,
     {
         self.condvar.notify_at(count, || self.value.version());
-    }
-}
-
-/// How long to wait for the lock in order to look at the value at least once.
-pub(super) fn for_a_look<T: SharedLocked>(timeout: Timeout) -> Timeout {
-    if timeout == Timeout::Try { T::TIMEOUT } else { timeout }
-}
-
-/// How long to wait for the lock after a sleep: not at all if a signal ended that.
-pub(crate) fn to_look_again(slept: Slept, deadline: Deadline) -> Timeout {
-    if slept == Slept::Interrupted { Timeout::Try } else { deadline.left() }
-}
-
-/// A wait for a condition has one deadline for everything, and one error when that has passed.
-pub(crate) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
-    match error {
-        SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
-            SyncError::ConditionTimeout { waited: deadline.waited() }
-        }
-        error => error,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::Locked;
 use super::section::{Section, woken};
+use super::waiting::wait_while;
 use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
@@ -197,17 +198,12 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
         timeout: Timeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout);
-        let mut woken = true;
-        while condition(self.value()) {
-            if !woken {
-                return Ok(false);
-            }
-            // Notified again and again, it would never time out.
-            woken =
-                self.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never)? && !deadline.has_passed();
-        }
-        Ok(true)
+        wait_while(
+            self,
+            timeout,
+            |guard| Ok(condition(guard.value())),
+            |guard, deadline| guard.wait_until(further, deadline, Unnotified::Every, |_| Timeout::Never),
+        )
     }
 
     /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the

@@ -1,7 +1,7 @@
 //! What locking means for each kind of lock that a shared type can have.
 
-use super::condition::{for_a_look, out_of_time, to_look_again};
 use super::section::Section;
+use super::waiting::{for_a_look, out_of_time, to_look_again, wait_until_ready};
 use super::{LockGuard, Locked, RecursiveGuard};
 use crate::condvar::{Condvar, Unnotified};
 use crate::error::SyncError;
@@ -223,15 +223,13 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
     ) -> Result<LockGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
         let mut guard =
-            Self::acquire(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
-        while !ready(&guard) {
-            if deadline.has_passed() {
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
-            }
-            guard
-                .wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline))
-                .map_err(|error| out_of_time(error, deadline))?;
-        }
+            Self::acquire(locked, &for_a_look(timeout, T::TIMEOUT)).map_err(|error| out_of_time(error, deadline))?;
+        wait_until_ready(
+            &mut guard,
+            deadline,
+            |guard| Ok(ready(guard)),
+            |guard| guard.wait_until(further, deadline, Unnotified::Every, |slept| to_look_again(slept, deadline)),
+        )?;
         Ok(guard)
     }
 }
@@ -298,18 +296,16 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let guard =
-            RecursiveGuard::enter(locked, &for_a_look::<T>(timeout)).map_err(|error| out_of_time(error, deadline))?;
+        let mut guard = RecursiveGuard::enter(locked, &for_a_look(timeout, T::TIMEOUT))
+            .map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels, slept| if levels == 1 { to_look_again(slept, deadline) } else { Timeout::Never };
-        while !ready(&guard.get()?) {
-            if deadline.has_passed() {
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
-            }
-            guard
-                .wait_until(further, deadline, Unnotified::Every, reacquire)
-                .map_err(|error| out_of_time(error, deadline))?;
-        }
+        wait_until_ready(
+            &mut guard,
+            deadline,
+            |guard| Ok(ready(&guard.get()?)),
+            |guard| guard.wait_until(further, deadline, Unnotified::Every, reacquire),
+        )?;
         Ok(guard)
     }
 }

@@ -74,10 +74,10 @@ impl<T: SharedLocked> Locked<T> {
     /// # Safety
     ///
     /// The first `SIZE` bytes at `buffer` are valid for reading and writing for `'a`, and nobody
-    /// uses them until this returns, nor for anything else as long as anybody uses them as this.
-    /// Everybody who can write there is trusted: the mutex holds pointers. The memory stays mapped,
-    /// at this address, as long as a thread of this process holds the lock. All who lock it are in
-    /// one PID namespace.
+    /// uses them until this returns, nor for anything else as long as any process uses them as
+    /// this. All processes that can write there are trusted: the mutex holds pointers. The memory
+    /// stays mapped, at this address, as long as a thread of this process holds the lock. All who
+    /// lock it are in one PID namespace.
     #[allow(clippy::needless_pass_by_value, reason = "the caller's value becomes the shared one")]
     pub unsafe fn initialize_at<'a>(buffer: *mut u8, len: usize, initial: T) -> Result<&'a Self, SyncError> {
         // SAFETY: the caller's promise.
@@ -183,10 +183,8 @@ impl<T: SharedLocked> Locked<T> {
         }
         // SAFETY: the caller's promise.
         unsafe { self.mutex.initialize(Self::OPTIONS)? };
-        let condvar = core::ptr::from_ref(&self.condvar).cast_mut();
-        // SAFETY: the fields of a condition variable are atomic, so they may be written behind a
-        // shared reference, and nobody uses it. Zeroes are one that nobody waits for.
-        unsafe { condvar.write_bytes(0, 1) };
+        // SAFETY: the caller's promise.
+        unsafe { self.condvar.renew() };
         // SAFETY: no thread that holds the lock is alive, and no other thread uses it until this
         // returns.
         let held = unsafe { self.value.held() };

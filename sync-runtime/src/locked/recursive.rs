@@ -3,6 +3,7 @@
 use super::Locked;
 use super::nest::Nest;
 use super::section::{Section, woken};
+use super::waiting::wait_while;
 use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::Converted;
@@ -249,16 +250,12 @@ impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
         timeout: Timeout,
         mut condition: impl FnMut(&T) -> bool,
     ) -> Result<bool, SyncError> {
-        let deadline = Deadline::new(timeout);
-        let mut woken = true;
-        while condition(&self.get()?) {
-            if !woken {
-                return Ok(false);
-            }
-            woken =
-                self.wait_until(further, deadline, Unnotified::Every, |_, _| Timeout::Never)? && !deadline.has_passed();
-        }
-        Ok(true)
+        wait_while(
+            &mut &*self,
+            timeout,
+            |guard| Ok(condition(&guard.get()?)),
+            |guard, deadline| guard.wait_until(further, deadline, Unnotified::Every, |_, _| Timeout::Never),
+        )
     }
 
     /// [Waits](Self::wait) until `deadline`. `reacquire` is asked, with the number of levels and

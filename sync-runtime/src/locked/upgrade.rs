@@ -4,8 +4,9 @@
 //! store: the owner's word of the mutex becomes that of no thread, so that no thread can acquire
 //! the lock any more. Before that store nothing has happened: an upgrader that is killed leaves the
 //! lock to the next owner, as every owner's death does. After it the value is superseded, and never
-//! changes again. So every process that has this memory knows, by that word alone: no name, no file,
-//! no descriptor and no namespace is asked. The fast path of acquiring the lock asks nothing new.
+//! changes again. So every process that has this memory knows, by that word alone: no name, no
+//! file, no descriptor and no namespace is asked. The fast path of acquiring the lock asks nothing
+//! new.
 //!
 //! The new segment is whole before that store, and waits to take the name. Who finds a superseded
 //! segment under a name gives the name to the one that waits: see `segment/succession.rs`.
@@ -85,7 +86,8 @@ impl<P: Guarded> Section<'_, P> {
         mem::forget(self);
         // If it is killed before this, those who wait find out at the end of their turn.
         locked.condvar().notify_at(u32::MAX, || locked.version());
-        // A watcher registers, then looks whether the mutex is shut. Of the two, one sees the other.
+        // A watcher registers, then looks whether the mutex is shut. Of the two, one sees the
+        // other.
         fence(SeqCst);
         locked.wake_watchers();
         put

@@ -124,7 +124,7 @@ mod by_schema {
             let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));
             macro_rules! number {
                 ($atomic:ident of $word:ident) => {{
-                    // SAFETY: such a number is there, and everybody accesses it as one.
+                    // SAFETY: such a number is there, and all threads access it as one.
                     let number = unsafe { &*from.cast::<$atomic>() }.load(Relaxed);
                     // SAFETY: `to` is the caller's.
                     unsafe { to.cast::<$word>().write_unaligned(number) }
@@ -150,7 +150,7 @@ mod by_schema {
                 ($atomic:ident of $word:ident) => {{
                     // SAFETY: initialized bytes of the caller.
                     let number = unsafe { from.cast::<$word>().read_unaligned() };
-                    // SAFETY: such a number is there, and everybody accesses it as one.
+                    // SAFETY: such a number is there, and all threads access it as one.
                     unsafe { &*to.cast::<$atomic>() }.store(number, Relaxed);
                 }};
             }

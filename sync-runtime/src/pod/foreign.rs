@@ -82,8 +82,7 @@ impl Derived {
         check: impl Check<T>,
     ) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
-        let value = unsafe { &*value };
-        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
+        unsafe { Self::check::<T, S>(cells, value, expected, check) }
     }
 }
 

@@ -17,6 +17,7 @@ pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
 pub(crate) mod limit;
+mod maker;
 #[cfg(all(target_arch = "x86_64", not(miri)))]
 mod masked;
 mod net;
@@ -111,13 +112,14 @@ pub unsafe trait Cells: Sync + Sized + 'static {
 ///
 /// # Safety
 ///
-/// Only this crate and its derives implement this trait. What an implementation promises belongs to items that are
-/// not public, and may change in any version.
-// `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and `read_run` initialize all
-// of `out` before they return `Ok`. `PLAIN` is true only of types of which it is true, and `Damage` is `Never` only of types of
-// which any bytes are a value. `accepts` returns `true` only of cells that hold a value, and `ALIKE` is true only of types of which
-// it is true. The value has no destructor.
-// The derive and this crate keep these promises; there is no need to write an implementation by hand.
+/// Only this crate and its derives implement this trait. What an implementation promises belongs to
+/// items that are not public, and may change in any version.
+// `SCHEMA` describes `Layout`, and says where in the value each field is. `read_into` and
+// `read_run` initialize all of `out` before they return `Ok`. `PLAIN` is true only of types of
+// which it is true, and `Damage` is `Never` only of types of which any bytes are a value. `accepts`
+// returns `true` only of cells that hold a value, and `ALIKE` is true only of types of which it is
+// true. The value has no destructor. The derive and this crate keep these promises; there is no
+// need to write an implementation by hand.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",

@@ -42,7 +42,7 @@ fn by_heap<P: Pod, T>(cells: &P::Layout, out: &mut MaybeUninit<T>, make: impl Fn
     Ok(())
 }
 
-/// In a function of its own also with optimization, for the same reason as [`write`].
+/// In a function of its own also with optimization, for the same reason as [`write`](fn@write).
 #[inline(never)]
 fn put<P, T>(part: Box<P>, out: &mut MaybeUninit<T>, make: impl FnOnce(P) -> T) {
     write(out, || make(*part));

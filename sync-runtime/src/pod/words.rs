@@ -6,7 +6,7 @@
 //! ends, or holds whole elements. So an element of an array without a lock is never seen half
 //! written.
 
-use super::copy::Maker;
+use super::maker::Maker;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering::Relaxed};
 
@@ -73,13 +73,13 @@ fn width(address: usize, left: usize) -> usize {
 trait Access {
     /// # Safety
     ///
-    /// `from` is aligned, valid for reading the word, and accessed as such a word by everybody;
+    /// `from` is aligned, valid for reading the word, and accessed as such a word by all threads;
     /// `to` is valid for writing as many bytes.
     unsafe fn load_word(from: *const u8, to: *mut u8);
 
     /// # Safety
     ///
-    /// `to` is aligned, valid for writing the word, and accessed as such a word by everybody;
+    /// `to` is aligned, valid for writing the word, and accessed as such a word by all threads;
     /// `from` is valid for reading as many bytes.
     unsafe fn store_word(from: *const u8, to: *mut u8);
 }

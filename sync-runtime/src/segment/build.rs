@@ -1,9 +1,10 @@
 //! Making segments, so that no process ever sees half of one.
 
-use super::check::{self, Identity};
+use super::check;
 use super::claim;
 use super::draft::{self, Draft};
 use super::header::{self, Header};
+use super::identity::Identity;
 use super::mapping::Mapping;
 use super::name::SegmentName;
 use super::record::{Record, Records, Wanted};

@@ -3,6 +3,7 @@
 use super::Found;
 use super::claim::{self, Claim};
 use super::header::{Header, check_magic, own_namespace};
+use super::identity::Identity;
 use super::mapping::Mapping;
 use super::name::SegmentName;
 use super::record::{Record, Records, Wanted};
@@ -17,19 +18,6 @@ use core::ptr::NonNull;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::os::unix::fs::{FileExt as _, FileTypeExt as _, MetadataExt as _};
-
-/// Which file it is, whatever its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Identity {
-    pub(super) device: u64,
-    pub(super) inode: u64,
-}
-
-impl Identity {
-    pub(super) fn of(metadata: &Metadata) -> Self {
-        Self { device: metadata.dev(), inode: metadata.ino() }
-    }
-}
 
 /// Whose files are opened.
 #[derive(Debug, Clone, Copy)]

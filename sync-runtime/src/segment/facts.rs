@@ -1,8 +1,9 @@
 //! Segments of types that this program does not know: finding them, and what their headers say.
 
-use super::check::{self, Identity, Trust};
+use super::check::{self, Trust};
 use super::draft;
 use super::header::{FORMAT, Fields, Header, Platform};
+use super::identity::Identity;
 use super::name::{DIRECTORY, SegmentName};
 use super::record::Records;
 use super::target::Target;

@@ -1,7 +1,7 @@
 //! Memory that processes share: a file under `/dev/shm`, or one without a name that is handed to a
 //! child.
 //!
-//! A segment is a [header](header), the text of the value's schema, and one [record](Record) or
+//! A segment is a [header], the text of the value's schema, and one [record](Record) or
 //! more. It is built whole before another process can find it.
 
 mod build;
@@ -10,6 +10,7 @@ mod claim;
 mod draft;
 mod facts;
 mod header;
+mod identity;
 mod mapping;
 mod name;
 mod pass;
@@ -28,14 +29,15 @@ pub(crate) use mapping::Mapping;
 pub(crate) use name::SegmentName;
 pub(crate) use pass::{from_fd, inherit, pass_to};
 pub(crate) use reading::{Reading, inherit_to_read, open_to_read};
-pub(crate) use record::{Record, Records, Wanted};
+pub(crate) use record::{MUTEX_OFFSET, Record, Records, Wanted};
 
 use crate::error::{SegmentLabel, SyncError};
 use crate::mutex::Mutex;
 use crate::sys::file;
 use crate::timeout::Timeout;
-use check::{Access, Identity};
+use check::Access;
 use core::ptr::NonNull;
+use identity::Identity;
 use registry::Mapped;
 use std::fs::{self, File};
 use std::io;
@@ -253,17 +255,6 @@ impl Origin {
                     .map_err(Target::Anonymous.failed("fstat"))?;
                 Ok(found.nlink() == 0)
             }
-        }
-    }
-}
-
-impl Identity {
-    /// Whether `name` is gone, or is another file's.
-    fn has_lost(self, name: &SegmentName) -> Result<bool, SyncError> {
-        match fs::symlink_metadata(name.as_path()) {
-            Ok(found) => Ok(Self::of(&found) != self),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-            Err(error) => Err(Target::Named(name).failed("stat")(error)),
         }
     }
 }

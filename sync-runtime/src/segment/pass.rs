@@ -1,7 +1,8 @@
 //! Handing a segment to a child process: its descriptor, and a variable that says which one it is.
 
-use super::check::{self, Access, Identity, Trust};
+use super::check::{self, Access, Trust};
 use super::claim;
+use super::identity::Identity;
 use super::record::{Record, Wanted};
 use super::target::Target;
 use super::{Origin, Segment};

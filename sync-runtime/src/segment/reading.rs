@@ -1,6 +1,7 @@
 //! Segments that are only read.
 
-use super::check::{self, Identity, Trust};
+use super::check::{self, Trust};
+use super::identity::Identity;
 use super::mapping::Mapping;
 use super::name::SegmentName;
 use super::pass;

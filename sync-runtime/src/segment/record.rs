@@ -2,6 +2,10 @@
 
 use crate::error::{Remedy, SyncError};
 
+/// Where in every record the mutex is: behind the word that tells what the record is. So who finds
+/// a record does not ask of which kind it is.
+pub(crate) const MUTEX_OFFSET: usize = size_of::<u64>();
+
 /// A value with its lock, as it lies in a segment: a [`Locked`](crate::Locked), for one.
 ///
 /// # Safety
@@ -17,7 +21,7 @@ pub unsafe trait Record: Sized {
     /// A hash of its layout and its kind of lock.
     const FINGERPRINT: u64;
 
-    /// Where in it the mutex is.
+    /// Where in it the mutex is: at [`MUTEX_OFFSET`].
     const MUTEX_OFFSET: usize;
 
     /// What can be done about a segment with another one.

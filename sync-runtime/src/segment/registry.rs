@@ -11,7 +11,7 @@
 //! kernel may write the mark of a dead owner into the mutex, so its memory must not become another
 //! mapping's before that.
 
-use super::check::Identity;
+use super::identity::Identity;
 use super::mapping::Mapping;
 use super::region::{Mutexes, Region};
 use crate::sys::fork::{self, Generation};

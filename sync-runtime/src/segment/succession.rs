@@ -26,12 +26,12 @@
 //! name. The former segment is superseded all the same, as if the other had come right after the
 //! upgrade.
 
-use super::check::Identity;
 use super::header::{FORMAT, Header, Platform};
+use super::identity::Identity;
 use super::name::{DIRECTORY, SegmentName, UNFINISHED};
+use super::record::MUTEX_OFFSET;
 use super::target::Target;
 use crate::error::SyncError;
-use crate::locked::Locked;
 use crate::mutex::Mutex;
 use crate::schema::Fingerprint;
 use std::fs::{self, File, Metadata};
@@ -104,8 +104,7 @@ pub(super) fn is_superseded(file: &File) -> bool {
     if fields.platform != Platform::THIS {
         return false;
     }
-    // Every value has its mutex at the same place.
-    let at = fields.locked_at.saturating_add(Locked::<u64>::MUTEX_OFFSET as u64 + word);
+    let at = fields.locked_at.saturating_add(MUTEX_OFFSET as u64 + word);
     let mut word = [0; size_of::<u32>()];
     file.read_exact_at(&mut word, at).is_ok() && Mutex::is_word_of_shut(u32::from_ne_bytes(word))
 }

@@ -21,8 +21,8 @@ use std::thread;
 /// The descriptor belongs to this process, and so does a thread that writes to it. The thread
 /// sleeps as a caller of [`load_newer`](crate::Locked::load_newer) does. So the other processes
 /// know nothing of it: they commit without a system call if nobody watches, and may be killed at
-/// any instruction. A commit whose process was killed before it could wake anybody is seen within a
-/// tenth of a second.
+/// any instruction. A commit whose process was killed before it could wake a watcher is seen within
+/// a tenth of a second.
 ///
 /// Commits that come before it is cleared are one: clear it first, then
 /// [`load`](crate::Locked::load). A commit that comes in between makes it readable again.

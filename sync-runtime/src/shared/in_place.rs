@@ -1,7 +1,7 @@
 //! Handles of values that are changed in place.
 
 use super::Shared;
-use super::kept::At;
+use super::at::At;
 use crate::coordination::Condition;
 use crate::error::SyncError;
 use crate::in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};

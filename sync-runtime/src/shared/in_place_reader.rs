@@ -1,5 +1,6 @@
 //! A handle of a value that is changed in place, that only reads.
 
+use super::polling::{LONGEST_PAUSE, await_commit};
 use super::reader_options::{ReadOnly, ReaderOptions, trust};
 use super::record::SINGLE;
 use crate::error::SyncError;
@@ -12,11 +13,7 @@ use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::view::View;
 use core::fmt;
 use core::hint;
-use core::time::Duration;
 use std::sync::Arc;
-
-/// The longest pause between two looks.
-const LONGEST_PAUSE: Duration = Duration::from_millis(2);
 
 /// A shared value with `#[shared(in_place)]` that is only read: the segment is mapped for reading
 /// alone, and is never written.
@@ -124,20 +121,12 @@ impl<T: SharedInPlace> InPlaceReader<T> {
         timeout: impl IntoTimeout,
         mut look: impl FnMut(View<'_, T, Reading<'_>>) -> Result<R, SyncError>,
     ) -> Result<Option<Snapshot<R>>, SyncError> {
-        let deadline = Deadline::new(timeout.into());
-        let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
-        while self.version() == seen {
-            if self.reading.first().is_superseded() && self.version() == seen {
-                return Err(SyncError::Superseded);
-            }
-            if deadline.has_passed() {
-                return Ok(None);
-            }
-            if !pauses.pause() {
-                return Err(SyncError::Interrupted);
-            }
+        let is_superseded = || self.reading.first().is_superseded();
+        if await_commit(seen, Deadline::new(timeout.into()), || self.version(), is_superseded)? {
+            self.snapshot_of(T::TIMEOUT, &mut look).map(Some)
+        } else {
+            Ok(None)
         }
-        self.snapshot_of(T::TIMEOUT, &mut look).map(Some)
     }
 
     /// A consistent copy of the whole value, on the heap. See [`view`](Self::view).

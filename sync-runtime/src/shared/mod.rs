@@ -1,24 +1,25 @@
 //! The handle that users hold.
 
+mod at;
 mod commits;
+mod former;
 mod in_place;
 mod in_place_reader;
 mod kept;
 mod options;
 mod owned;
+mod polling;
 mod reader;
 mod reader_options;
 mod record;
-mod upgrade;
 
 pub use commits::Commits;
 pub use in_place::InPlaceAccess;
 pub use in_place_reader::InPlaceReader;
-pub use options::SharedOptions;
+pub use options::{SharedOptions, Upgrade};
 pub use owned::OwnedGuard;
 pub use reader::SharedReader;
 pub use reader_options::ReaderOptions;
-pub use upgrade::Upgrade;
 
 use crate::error::SyncError;
 use crate::locked::{Guard, Lockable, Locked, Storable, TransactError};

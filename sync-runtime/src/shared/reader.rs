@@ -1,15 +1,14 @@
 //! A handle that only reads.
 
+use super::polling::await_commit;
 use super::reader_options::{ReadOnly, ReaderOptions, trust};
 use super::record::SINGLE;
 use crate::error::SyncError;
 use crate::locked::{Lockable, Locked, Snapshot};
-use crate::pauses::Pauses;
 use crate::segment::{self, Reading, SegmentName};
 use crate::shared_locked::SharedLocked;
 use crate::timeout::{Deadline, IntoTimeout};
 use core::fmt;
-use core::time::Duration;
 use std::sync::Arc;
 
 /// A shared value that is only read: the segment is mapped for reading alone, and is never written.
@@ -136,21 +135,12 @@ impl<T: SharedLocked> SharedReader<T> {
     where
         T::Lock: Lockable<T>,
     {
-        const LONGEST_PAUSE: Duration = Duration::from_millis(2);
-        let deadline = Deadline::new(timeout.into());
-        let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
-        while self.version() == seen {
-            if self.reading.first().is_superseded() && self.version() == seen {
-                return Err(SyncError::Superseded);
-            }
-            if deadline.has_passed() {
-                return Ok(None);
-            }
-            if !pauses.pause() {
-                return Err(SyncError::Interrupted);
-            }
+        let is_superseded = || self.reading.first().is_superseded();
+        if await_commit(seen, Deadline::new(timeout.into()), || self.version(), is_superseded)? {
+            self.snapshot().map(Some)
+        } else {
+            Ok(None)
         }
-        self.snapshot().map(Some)
     }
 
     /// Whether the segment's name is gone, or is another segment's. `false` for a segment that

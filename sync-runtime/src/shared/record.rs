@@ -4,9 +4,15 @@ use crate::error::{Remedy, SyncError};
 use crate::in_place::{LockedInPlace, Writing};
 use crate::locked::Locked;
 use crate::schema;
-use crate::segment::{Contents, Initialize, Record, Records, Wanted};
+use crate::segment::{Contents, Initialize, MUTEX_OFFSET, Record, Records, Wanted};
 use crate::shared_locked::{LockKind as _, SharedInPlace, SharedLocked};
 use crate::view::View;
+
+/// The offset of a mutex that is where all are.
+const fn at_its_place(offset: usize) -> usize {
+    assert!(offset == MUTEX_OFFSET, "every record has its mutex at one place");
+    offset
+}
 
 /// What is opened as one value.
 pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
@@ -16,7 +22,7 @@ pub(super) const SINGLE: Wanted = Wanted::Exactly(Records::Single);
 unsafe impl<T: SharedLocked> Record for Locked<T> {
     const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
-    const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
+    const MUTEX_OFFSET: usize = at_its_place(Self::MUTEX_OFFSET);
     const REMEDY: Remedy = Remedy::Upgrade("upgrade_from");
 
     fn schema() -> String {
@@ -54,7 +60,7 @@ pub(super) fn single<T: SharedLocked>(initial: &T) -> Contents<Locked<T>, impl I
 unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     const SIZE: usize = Self::SIZE.next_multiple_of(Self::ALIGN);
     const FINGERPRINT: u64 = Self::FINGERPRINT;
-    const MUTEX_OFFSET: usize = Self::MUTEX_OFFSET;
+    const MUTEX_OFFSET: usize = at_its_place(Self::MUTEX_OFFSET);
     const REMEDY: Remedy = Remedy::Upgrade("upgrade_with");
 
     fn schema() -> String {

@@ -28,26 +28,12 @@ use crate::atomic::{
     Ordering::{Relaxed, Release},
 };
 
-/// The least entries of one of the halves.
-const LEAST: usize = 64;
-
-/// Lines of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are
-/// scattered over a large value would be joined to ranges of much that was not touched; the halves
-/// take 1/256 of the slots.
-const LINES_PER_ENTRY: usize = 64;
-
 /// How many of the last entries are looked at before one is appended that may be there already. A
 /// closure that changes a few fields again and again finds them here.
 const LOOKED_AT: usize = 8;
 
 /// How many of the first ones: those that the writer before has left are there.
 const LOOKED_AT_FIRST: usize = 2;
-
-/// How many entries each half has, for slots of so many lines.
-pub(crate) const fn half(lines: usize) -> usize {
-    let scaled = lines / LINES_PER_ENTRY;
-    if scaled < LEAST { LEAST } else { scaled }
-}
 
 /// The log of a value, as the owner of the lock has it. No other thread changes it, so what it says
 /// need not be read again.

@@ -2,16 +2,16 @@
 //! a log of where that is.
 //!
 //! Slot `version & 1` is the committed one. A writer, of which the lock admits one, notes each
-//! range in the [log](log) and then writes it, in the other slot. It commits by one store, of
+//! range in the [log] and then writes it, in the other slot. It commits by one store, of
 //! `version + 1`. Then it copies the ranges that are in the log to the slot that counts no longer,
 //! and empties the log. The cost follows what is touched, and not the size of the value.
 //!
 //! # Killed anywhere
 //!
 //! The slots differ in no line that the log does not name. A range is in the log before it is
-//! written, and leaves it after it was copied; every step of the log is one store. So the next owner
-//! of the lock copies the ranges of the log from the slot that counts to the other one, whatever the
-//! owner before was doing: it had committed, or it had not, and then this undoes what
+//! written, and leaves it after it was copied; every step of the log is one store. So the next
+//! owner of the lock copies the ranges of the log from the slot that counts to the other one,
+//! whatever the owner before was doing: it had committed, or it had not, and then this undoes what
 //! it wrote. The copy itself may be ended anywhere, and done again.
 //!
 //! # Large ranges
@@ -84,7 +84,7 @@ impl<L: Cells> Twin<L> {
     /// Entries of both halves of the log.
     const ENTRIES: usize = {
         assert!(Slot::<L>::LINES <= entry::MAX_LINES, "a value that is changed in place has at most 256 GiB");
-        2 * log::half(Slot::<L>::LINES)
+        2 * place::half(Slot::<L>::LINES)
     };
 
     /// Where the slots begin.
@@ -195,7 +195,7 @@ pub(crate) fn parts(size: usize) -> Option<Parts> {
     let slot = size.checked_next_multiple_of(align_of::<Slot<AtomicU64>>())?;
     let first = offset_of!(Any, slots);
     let behind = slot.checked_mul(2)?.checked_add(first)?;
-    let log = log::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
+    let log = place::half(slot / slot::LINE).checked_mul(2 * size_of::<AtomicU64>())?;
     Some(Parts {
         version: offset_of!(Any, front.version),
         recoveries: offset_of!(Any, front.recoveries),

@@ -1,7 +1,6 @@
 //! Where the parts of a twin are, without the type of its value.
 
 use super::entry::State;
-use super::log::half;
 use super::slot::{LINE, Range, Slot};
 use super::{Front, Twin};
 use crate::atomic::{
@@ -13,6 +12,20 @@ use core::cell::UnsafeCell;
 use core::marker::PhantomData;
 use core::ptr::NonNull;
 use core::slice;
+
+/// The least entries of one of the halves.
+const LEAST: usize = 64;
+
+/// Lines of a value for one entry more in each half: 4 KiB. With fewer entries, changes that are
+/// scattered over a large value would be joined to ranges of much that was not touched; the halves
+/// take 1/256 of the slots.
+const LINES_PER_ENTRY: usize = 64;
+
+/// How many entries each half has, for slots of so many lines.
+pub(crate) const fn half(lines: usize) -> usize {
+    let scaled = lines / LINES_PER_ENTRY;
+    if scaled < LEAST { LEAST } else { scaled }
+}
 
 /// Where the parts of a twin are: its front, the slots, `0` for even versions and `1` for odd ones,
 /// and behind them the halves of the log. It is small, for a pen has one.

@@ -121,7 +121,6 @@ pub struct Root {
 
 impl Root {
     #[inline(always)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "values that are changed in place call it"))]
     pub(super) fn new<T: Pod>(cells: &T::Layout) -> Self {
         Self { cells: core::ptr::from_ref(cells).cast(), schema: T::SCHEMA }
     }

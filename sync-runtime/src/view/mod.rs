@@ -2,6 +2,7 @@
 //! others.
 
 mod access;
+mod arithmetic;
 mod array;
 #[cfg(feature = "arrayvec")]
 mod counted;
@@ -16,10 +17,11 @@ mod tests;
 mod tuple;
 
 pub use access::{Access, Direct, Read, Write};
+pub use arithmetic::Arithmetic;
 pub use array::Elements;
 pub use field::FieldView;
 pub use index::Indexed;
-pub use number::{Arithmetic, Checked, Number};
+pub use number::{Checked, Number};
 pub use slice::Slice;
 
 use crate::pod::Pod;
@@ -62,7 +64,7 @@ use core::ops::Deref;
 /// faster.
 ///
 /// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
-/// [`FieldView`](crate::FieldView), of the field's own type. `#[shared(validate = …)]` of a whole
+/// [`FieldView`], of the field's own type. `#[shared(validate = …)]` of a whole
 /// struct is a check of reading that struct whole.
 ///
 /// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
@@ -82,9 +84,10 @@ use core::ops::Deref;
 /// not of a view.
 ///
 /// Reading acquires and writing releases, as with `Ordering::Acquire`, `Release` and `AcqRel` of
-/// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had done before. So a
-/// field can say that others are ready. There is no order of all accesses (`SeqCst`): of two
-/// threads that each set one field and then get the other's, both may get the old value.
+/// [`std::sync::atomic`]: a thread that reads what another one wrote also sees what that thread had
+/// done before. So a field can say that others are ready. There is no order of all accesses
+/// (`SeqCst`): of two threads that each set one field and then get the other's, both may get the
+/// old value.
 ///
 /// # Examples
 ///

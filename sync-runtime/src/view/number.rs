@@ -126,23 +126,23 @@ plain! {
 }
 
 #[inline(always)]
-const fn wide(number: usize) -> u64 {
+pub(super) const fn wide(number: usize) -> u64 {
     number as u64
 }
 
 /// On a machine with 32 bits, what is beyond them is the largest number.
 #[inline(always)]
-fn narrow(number: u64) -> usize {
+pub(super) fn narrow(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 #[inline(always)]
-const fn wide_signed(number: isize) -> i64 {
+pub(super) const fn wide_signed(number: isize) -> i64 {
     number as i64
 }
 
 #[inline(always)]
-fn narrow_signed(number: i64) -> isize {
+pub(super) fn narrow_signed(number: i64) -> isize {
     isize::try_from(number).unwrap_or(isize::MAX)
 }
 
@@ -162,111 +162,8 @@ fn got<T: Number>(read: Result<T, Corrupt>, name: &'static str) -> Got<T> {
     T::Damage::got(read, |corrupt| corrupt.within(name).into())
 }
 
-/// Numbers with which one reckons.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no number that can be added to",
-    label = "this is for integers, `f32` and `f64`",
-    note = "use `update`, which takes a closure"
-)]
-pub trait Arithmetic: Number + Pod<Damage = Never> + Copy {
-    #[doc(hidden)]
-    fn add(cells: &Self::Layout, by: Self) -> Self;
-    #[doc(hidden)]
-    fn sub(cells: &Self::Layout, by: Self) -> Self;
-    #[doc(hidden)]
-    fn max(cells: &Self::Layout, other: Self) -> Self;
-    #[doc(hidden)]
-    fn min(cells: &Self::Layout, other: Self) -> Self;
-    /// Both together; `None` if that is no number of this type.
-    #[doc(hidden)]
-    fn sum(self, other: Self) -> Option<Self>;
-    /// The one without the other; `None` if that is no number of this type.
-    #[doc(hidden)]
-    fn difference(self, other: Self) -> Option<Self>;
-}
-
-macro_rules! integers {
-    ($($number:ident by $to:path, $from:path;)*) => {$(
-        impl Arithmetic for $number {
-            #[inline(always)]
-            fn add(cells: &Self::Layout, by: Self) -> Self {
-                $from(cells.fetch_add($to(by), AcqRel))
-            }
-
-            #[inline(always)]
-            fn sub(cells: &Self::Layout, by: Self) -> Self {
-                $from(cells.fetch_sub($to(by), AcqRel))
-            }
-
-            #[inline(always)]
-            fn max(cells: &Self::Layout, other: Self) -> Self {
-                $from(cells.fetch_max($to(other), AcqRel))
-            }
-
-            #[inline(always)]
-            fn min(cells: &Self::Layout, other: Self) -> Self {
-                $from(cells.fetch_min($to(other), AcqRel))
-            }
-
-            #[inline(always)]
-            fn sum(self, other: Self) -> Option<Self> {
-                self.checked_add(other)
-            }
-
-            #[inline(always)]
-            fn difference(self, other: Self) -> Option<Self> {
-                self.checked_sub(other)
-            }
-        }
-    )*};
-}
-
-integers! {
-    u8 by u8::from, u8::from; u16 by u16::from, u16::from; u32 by u32::from, u32::from; u64 by u64::from, u64::from;
-    i8 by i8::from, i8::from; i16 by i16::from, i16::from; i32 by i32::from, i32::from; i64 by i64::from, i64::from;
-    usize by wide, narrow; isize by wide_signed, narrow_signed;
-}
-
-macro_rules! reals {
-    ($($number:ident)*) => {$(
-        impl Arithmetic for $number {
-            #[inline(always)]
-            fn add(cells: &Self::Layout, by: Self) -> Self {
-                update::<Self>(cells, "value", |number| number + by)
-            }
-
-            #[inline(always)]
-            fn sub(cells: &Self::Layout, by: Self) -> Self {
-                update::<Self>(cells, "value", |number| number - by)
-            }
-
-            #[inline(always)]
-            fn max(cells: &Self::Layout, other: Self) -> Self {
-                update::<Self>(cells, "value", |number| number.max(other))
-            }
-
-            #[inline(always)]
-            fn min(cells: &Self::Layout, other: Self) -> Self {
-                update::<Self>(cells, "value", |number| number.min(other))
-            }
-
-            #[inline(always)]
-            fn sum(self, other: Self) -> Option<Self> {
-                Some(self + other)
-            }
-
-            #[inline(always)]
-            fn difference(self, other: Self) -> Option<Self> {
-                Some(self - other)
-            }
-        }
-    )*};
-}
-
-reals! { f32 f64 }
-
 #[inline(always)]
-fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnMut(T) -> T) -> Got<T> {
+pub(super) fn update<T: Number>(cells: &T::Layout, name: &'static str, mut change: impl FnMut(T) -> T) -> Got<T> {
     let mut word = cells.word();
     loop {
         let changed = match T::of_word(word) {
@@ -339,33 +236,5 @@ impl<T: Number> View<'_, T> {
     #[inline(always)]
     pub fn update(&self, change: impl FnMut(T) -> T) -> Got<T> {
         update::<T>(self.cells, self.place, change)
-    }
-}
-
-impl<T: Arithmetic> View<'_, T> {
-    /// Adds, and returns the number before. An integer wraps around where it would be too large. Of
-    /// `f32` and `f64` it is an [`update`](Self::update).
-    #[inline(always)]
-    pub fn fetch_add(&self, by: T) -> T {
-        T::add(self.cells, by)
-    }
-
-    /// Subtracts, and returns the number before; wraps around as [`fetch_add`](Self::fetch_add)
-    /// does.
-    #[inline(always)]
-    pub fn fetch_sub(&self, by: T) -> T {
-        T::sub(self.cells, by)
-    }
-
-    /// Replaces the number by `other` if that is larger, and returns the number before.
-    #[inline(always)]
-    pub fn fetch_max(&self, other: T) -> T {
-        T::max(self.cells, other)
-    }
-
-    /// Replaces the number by `other` if that is smaller, and returns the number before.
-    #[inline(always)]
-    pub fn fetch_min(&self, other: T) -> T {
-        T::min(self.cells, other)
     }
 }

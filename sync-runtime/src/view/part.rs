@@ -15,7 +15,6 @@ type Got<T, A> = <<A as Read>::Damage<T> as Damage>::Got<T>;
 impl<'a, T: Pod, A: Read> View<'a, T, A> {
     /// Of a whole value.
     #[inline(always)]
-    #[cfg_attr(not(test), allow(dead_code, reason = "values that are changed in place call it"))]
     pub(crate) fn new(cells: &'a T::Layout, access: A) -> Self {
         Self { cells, access, place: Root::new::<T>(cells) }
     }

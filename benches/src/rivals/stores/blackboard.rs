@@ -1,6 +1,6 @@
 //! iceoryx2's blackboard: each entry has two cells and a counter, and one process that writes.
 
-use super::{WORDS, Whole};
+use super::{WORDS, Whole, frame};
 use crate::processes;
 use crate::rivals::large::Record;
 use iceoryx2::config::Config;
@@ -29,7 +29,7 @@ impl Blackboard {
         let service = node
             .service_builder(&name.as_str().try_into().expect("a name"))
             .blackboard_creator::<u64>()
-            .add(0, [1_u64; WORDS])
+            .add(0, *frame(1))
             .add(1, [1_u64; 8])
             .create()
             .expect("a blackboard");

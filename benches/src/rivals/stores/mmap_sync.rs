@@ -1,7 +1,7 @@
 //! `mmap-sync`: a writer serializes the whole value to one of two files, and names that in a third
 //! one.
 
-use super::{WORDS, Whole, directory};
+use super::{WORDS, Whole, directory, frame};
 use mmap_sync::synchronizer::Synchronizer;
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -19,7 +19,7 @@ impl MmapSync {
         let directory = directory();
         let file = Synchronizer::new(directory.path().join("value").as_os_str());
         let exchange = Self { file: RefCell::new((file, vec![1; WORDS])), _directory: directory };
-        exchange.replace(&[1; WORDS], 1);
+        exchange.replace(&frame(1), 1);
         exchange
     }
 }

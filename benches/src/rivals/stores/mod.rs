@@ -18,6 +18,11 @@ use tempfile::TempDir;
 /// As many words as are 1 MiB.
 pub const WORDS: usize = 1 << 17;
 
+/// So many words, all of them the same; never on the stack.
+pub fn frame(word: u64) -> Box<[u64; WORDS]> {
+    vec![word; WORDS].try_into().unwrap_or_else(|_| unreachable!("as many as that"))
+}
+
 /// Many records, of which one is replaced or copied in a transaction.
 pub trait Records {
     /// Replaces one of them, at random.

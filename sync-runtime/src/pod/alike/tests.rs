@@ -146,7 +146,8 @@ fn every_byte_of_arrays_and_tuples_means_the_same_on_both_ways() {
     every_byte(&[core::num::Wrapping(false); 16]);
 }
 
-/// Options are read by element, and as the array that they are. Returns how many arrays were values.
+/// Options are read by element, and as the array that they are. Returns how many arrays were
+/// values.
 fn every_byte_of_options<T: Pod + Debug, const N: usize>(value: &[Option<T>; N]) -> usize {
     let mut values = 0;
     let mut memory = Memory::of(value);

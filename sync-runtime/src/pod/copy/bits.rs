@@ -1,6 +1,6 @@
 //! A copy that leaves bits out, sixteen bytes at a time, on `x86_64`.
 
-use super::imp::{Access, Line};
+use super::assembly::{Access, Line};
 use crate::pod::Cells;
 use core::arch::x86_64::{
     __m128i, _mm_and_si128, _mm_cvtsi128_si64, _mm_or_si128, _mm_set_epi64x, _mm_setzero_si128, _mm_unpackhi_epi64,

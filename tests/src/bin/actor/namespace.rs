@@ -73,7 +73,7 @@ impl Dwell {
     pub(crate) fn run(self) {
         let zero = Counters { first: 0, second: 0, third: 0.0 };
         let shared = Shared::<Counters>::options().mode(0o644).open_or_create(&self.name, zero).unwrap();
-        shared.with_lock(advance).unwrap();
+        shared.with_lock(Counters::raise).unwrap();
         if self.hold {
             let mut guard = shared.get_lock().unwrap();
             guard.first += 1;
@@ -84,15 +84,9 @@ impl Dwell {
         }
         println!("inside");
         loop {
-            shared.with_lock(advance).unwrap();
+            shared.with_lock(Counters::raise).unwrap();
         }
     }
-}
-
-fn advance(counters: &mut Counters) {
-    counters.first += 1;
-    counters.second += 1;
-    counters.third += 1.0;
 }
 
 #[derive(Args)]
@@ -133,7 +127,7 @@ impl Racer {
         let opened = Shared::<Counters>::options().mode(0o644).open(&self.name);
         let told = match &opened {
             Ok(shared) => {
-                shared.with_lock(advance).unwrap();
+                shared.with_lock(Counters::raise).unwrap();
                 "opened".to_owned()
             }
             Err(error @ SyncError::PidNamespace { .. }) => {
@@ -171,7 +165,7 @@ pub(crate) struct Read {
     /// Become this user first.
     #[arg(long)]
     user: Option<u32>,
-    /// Whoever it belongs to.
+    /// Whichever user it belongs to.
     #[arg(long)]
     any_owner: bool,
 }

@@ -36,14 +36,7 @@ impl CountInTable {
     pub(crate) fn run(self) {
         let table = Table::<Counters>::open(&self.name).unwrap();
         for turn in 0..self.times {
-            let record = table.at(turn % table.len()).unwrap();
-            record
-                .with_lock(|counters| {
-                    counters.first += 1;
-                    counters.second += 1;
-                    counters.third += 1.0;
-                })
-                .unwrap();
+            table.at(turn % table.len()).unwrap().with_lock(Counters::raise).unwrap();
         }
     }
 }

@@ -24,13 +24,7 @@ impl Count {
             if time == self.times / 2 {
                 processors::leave_the_first();
             }
-            counters
-                .with_lock(|counters| {
-                    counters.first += 1;
-                    counters.second += 1;
-                    counters.third += 1.0;
-                })
-                .unwrap();
+            counters.with_lock(Counters::raise).unwrap();
         }
     }
 }

@@ -85,13 +85,7 @@ impl CountNew {
         let options = Shared::<NewCount>::options().upgrade_from::<FormerCount>(NewCount::from);
         let shared = self.between_markers(|| options.open(&self.name).unwrap());
         for _ in 0..self.times {
-            shared
-                .with_lock(|new| {
-                    new.count += 1;
-                    new.by_new += 1;
-                    new.again += 1;
-                })
-                .unwrap();
+            shared.with_lock(NewCount::raise).unwrap();
         }
     }
 }
@@ -120,13 +114,7 @@ impl CountGrown {
     pub(crate) fn run(self) {
         let shared = Shared::<GrownCount>::open(&self.name).unwrap();
         for _ in 0..self.times {
-            shared
-                .with_lock(|grown| {
-                    grown.count += 1;
-                    grown.again += 1;
-                    grown.by_new += 1;
-                })
-                .unwrap();
+            shared.with_lock(GrownCount::raise).unwrap();
         }
     }
 }

@@ -81,7 +81,7 @@ pub(crate) fn run(options: &Options) -> bool {
 fn watch(shared: &Shared<Value>, last: u64, seen: &Board, place: usize) {
     let mut version = 0;
     while version < last {
-        let newer = shared.load_newer(version, LONG).unwrap().expect("somebody commits");
+        let newer = shared.load_newer(version, LONG).unwrap().expect("a process commits");
         assert!(newer.version > version, "version {} after {version}", newer.version);
         assert_eq!(newer.value.numbers, [newer.version; 4], "the value of that version, whole");
         version = newer.version;

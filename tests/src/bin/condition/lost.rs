@@ -1,5 +1,5 @@
 //! A wake-up for the lock that is lost for certain: its receiver is killed before it runs, and
-//! meanwhile somebody acquired the lock who does not know that anybody waits.
+//! meanwhile a process acquired the lock that does not know that another one waits.
 
 use crate::wait::ended_within;
 use std::fs;

@@ -146,10 +146,10 @@ fn visit(shared: &Shared<Levels>, board: &Board) {
     assert_eq!(outer.depth(), 1, "nothing is left of a nest whose owner died");
     assert!(outer.get().unwrap().whole().is_some(), "half a nest was committed");
     Levels::descend_from(&outer, shared, |innermost| {
-        assert_eq!(board[0].load(Relaxed), process::id().into(), "somebody else came in");
+        assert_eq!(board[0].load(Relaxed), process::id().into(), "another process came in");
         assert_eq!(innermost.depth(), 3);
     });
-    assert_eq!(board[0].swap(0, Relaxed), process::id().into(), "somebody else came in");
+    assert_eq!(board[0].swap(0, Relaxed), process::id().into(), "another process came in");
     drop(outer);
     board[1].fetch_add(1, Relaxed);
 }

@@ -1,9 +1,9 @@
 //! Waiters are killed at random moments while a process notifies them.
 //!
 //! What a waiter is owed: it waits for a number that the notifier raises before every notification.
-//! After the last one, whoever lives has something to see, so each must see the last number and go
-//! home. A wake-up that went to somebody who was just being killed is made good within a tenth of a
-//! second; `--patience` is far above that and far below the wait's own timeout.
+//! After the last one, each that lives has something to see, so each must see the last number and
+//! go home. A wake-up that went to a waiter that was just being killed is made good within a tenth
+//! of a second; `--patience` is far above that and far below the wait's own timeout.
 
 use crate::meeting::{Bare, Condition, Further, Meeting};
 use crate::pthread::Pthread;

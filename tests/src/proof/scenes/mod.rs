@@ -37,7 +37,7 @@ pub enum Scene {
     ForkedChildUsesGuards,
     /// A guard is leaked and its handle dropped, and then the thread dies.
     LeakedGuard,
-    /// Somebody in another PID namespace opens the segment.
+    /// A process in another PID namespace opens the segment.
     PidNamespaces,
     /// A process adopts a segment, and is looked at after each instruction.
     AdoptionInterrupted,

@@ -1,7 +1,6 @@
 //! A table whose records are claimed, and made ready again.
 
-use super::killer::Trade;
-use super::people::{Ledgers, PATIENCE};
+use super::trade::{Ledgers, PATIENCE, Trade};
 use super::{Manner, WORKERS};
 use crate::proof::board::Board;
 use rand::Rng as _;

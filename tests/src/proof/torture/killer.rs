@@ -1,6 +1,6 @@
 //! The killer, who also checks the books of those it killed.
 
-use super::people::{Ledgers, PATIENCE};
+use super::trade::{Ledgers, PATIENCE, Trade};
 use super::{Manner, READERS, WORKERS};
 use crate::proof::fork::Fork;
 use crate::ptrace::Stop;
@@ -39,35 +39,13 @@ impl Report {
     }
 }
 
-/// What is shared, and what is done with it.
-pub trait Trade {
-    /// Changes it until told to stop.
-    fn work(&self, ledgers: &Ledgers, worker: usize, manner: Manner, random: &mut SmallRng);
-
-    /// Reads it until told to stop.
-    fn read(&self, ledgers: &Ledgers, reader: usize);
-
-    /// Looks at it, and says whether it can be so.
-    fn look(&mut self) -> bool;
-
-    /// How many changes this worker had committed at the last look.
-    fn commits(&self, worker: usize) -> u64;
-
-    /// When all have ended: whether all books agree, beside those of the workers; `None` if a lock
-    /// was not acquired.
-    fn audit(&mut self) -> Option<bool>;
-
-    /// How often an owner was found dead.
-    fn recoveries(&self) -> u64;
-}
-
 /// A process to be killed.
 enum Victim {
     Worker(usize),
     Reader(usize),
 }
 
-/// Starts everybody, and kills them at random.
+/// Starts all processes, and kills them at random.
 pub struct Killer<T> {
     trade: T,
     ledgers: Ledgers,
@@ -79,7 +57,7 @@ pub struct Killer<T> {
 }
 
 impl<T: Trade> Killer<T> {
-    /// Starts everybody. The process has to have one thread.
+    /// Starts all of them. The process has to have one thread.
     #[must_use]
     pub fn new(trade: T, manner: Manner, seed: u64) -> Self {
         let mut killer = Self {
@@ -105,7 +83,7 @@ impl<T: Trade> Killer<T> {
         Fork::free(|| self.trade.read(&self.ledgers, reader))
     }
 
-    /// Lets everybody go on for about a millisecond, then kills one and starts another in its
+    /// Lets all go on for about a millisecond, then kills one and starts another in its
     /// place.
     pub fn kill(&mut self) {
         thread::sleep(Duration::from_micros(self.random.random_range(0..2000)));
@@ -154,7 +132,7 @@ impl<T: Trade> Killer<T> {
         self.workers.insert(worker, next);
     }
 
-    /// Lets everybody end by themselves, and checks all books.
+    /// Lets all end by themselves, and checks all books.
     #[must_use]
     pub fn finish(mut self) -> Report {
         self.ledgers.stop().store(1, SeqCst);

@@ -4,12 +4,14 @@ mod bank;
 mod jobs;
 mod killer;
 mod people;
+mod trade;
 mod vault;
 
 pub use bank::Bank;
 pub use jobs::Claiming;
-pub use killer::{Killer, Report, Trade};
-pub use people::{Banking, Ledgers};
+pub use killer::{Killer, Report};
+pub use people::Banking;
+pub use trade::{Ledgers, Trade};
 pub use vault::Vault;
 
 /// How many move amounts.

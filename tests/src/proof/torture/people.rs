@@ -1,68 +1,14 @@
-//! Those who are killed: workers and readers of the bank, and the ledgers that survive them.
+//! Those who are killed: workers and readers of the bank.
 
+use super::Manner;
 use super::bank::Bank;
-use super::killer::Trade;
-use super::{Manner, READERS, WORKERS};
-use crate::proof::board::Board;
+use super::trade::{Ledgers, PATIENCE, Trade};
 use rand::Rng as _;
 use rand::rngs::SmallRng;
 use std::hint;
-use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
-use std::time::{Duration, Instant};
+use std::sync::atomic::Ordering::SeqCst;
+use std::time::Instant;
 use sync_runtime::{Shared, SyncError, TransactError};
-
-/// Longer than a living process ever owns the lock.
-pub(super) const PATIENCE: Duration = Duration::from_secs(10);
-
-/// What is known of everybody without asking what is under test.
-#[derive(Debug)]
-pub struct Ledgers(Board);
-
-/// What a worker says of itself.
-pub(super) struct Ledger<'a> {
-    /// Moves that it began.
-    pub(super) begun: &'a AtomicU64,
-    /// Moves that it knows to be committed.
-    pub(super) committed: &'a AtomicU64,
-    /// Whether it holds the lock for certain.
-    pub(super) inside: &'a AtomicU64,
-}
-
-impl Ledgers {
-    pub(super) fn new() -> Self {
-        Self(Board::new(4 + 3 * WORKERS + READERS))
-    }
-
-    /// Whether everybody is to end.
-    pub(super) fn stop(&self) -> &AtomicU64 {
-        &self.0[0]
-    }
-
-    /// How often a reader saw what cannot be.
-    pub(super) fn wrong_views(&self) -> &AtomicU64 {
-        &self.0[1]
-    }
-
-    /// How often the lock was not acquired.
-    pub(super) fn failures(&self) -> &AtomicU64 {
-        &self.0[2]
-    }
-
-    /// The longest that a move took, in microseconds.
-    pub(super) fn slowest(&self) -> &AtomicU64 {
-        &self.0[3]
-    }
-
-    pub(super) fn of(&self, worker: usize) -> Ledger<'_> {
-        let at = 4 + 3 * worker;
-        Ledger { begun: &self.0[at], committed: &self.0[at + 1], inside: &self.0[at + 2] }
-    }
-
-    /// How often a reader has read.
-    pub(super) fn views(&self, reader: usize) -> &AtomicU64 {
-        &self.0[4 + 3 * WORKERS + reader]
-    }
-}
 
 /// A bank, and what was last seen of it.
 #[derive(Debug)]

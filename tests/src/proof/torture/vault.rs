@@ -1,7 +1,6 @@
 //! A bank that is too large to be copied for each move, and is changed in place.
 
-use super::killer::Trade;
-use super::people::{Ledgers, PATIENCE};
+use super::trade::{Ledgers, PATIENCE, Trade};
 use super::{Manner, WORKERS};
 use rand::Rng as _;
 use rand::rngs::SmallRng;
