@@ -24,6 +24,11 @@ impl<'a> Names<'a> {
         name
     }
 
+    /// Gives this name to nothing else.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
+    }
+
     /// A name like `wish` that nothing else has.
     pub(super) fn free(&mut self, wish: &str) -> String {
         let numbered = |number: u32| if number == 1 { wish.to_owned() } else { format!("{wish}{number}") };

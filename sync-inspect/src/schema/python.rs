@@ -42,10 +42,8 @@ def load(name, record=0):
     if not 0 <= record < max(records, 1):
         raise IndexError(f"{name} has no record {record}")
     size = ctypes.sizeof({value})
-    front = (24 + memory[14] + 63) // 64 * 64
-{place}
-    start = at + record * stride
-{copy}
+    front = (24 + memory[14] + 63) // 64 * 64{place}
+    start = at + record * stride{copy}
 
 
 def plain(value):
@@ -62,14 +60,14 @@ if __name__ == "__main__":
     print(json.dumps(plain(load(sys.argv[1])), indent=2))
 "#;
 
-const COPIED: &str = "\
+const COPIED: &str = r#"
     slots, slot_size = front, size
     version = slots + (2 * size + 7) // 8 * 8
-    stride = (version + 24 + 63) // 64 * 64";
+    stride = (version + 24 + 63) // 64 * 64"#;
 
-const IN_PLACE: &str = "\
+const IN_PLACE: &str = r#"
     version, slots, slot_size = front, front + 64, (size + 63) // 64 * 64
-    stride = 0  # this is no table";
+    stride = 0  # this is no table"#;
 
 const VERSIONED: &str = r#"
     words = memoryview(memory)[:len(memory) // 8 * 8].cast("Q")
@@ -94,7 +92,7 @@ pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
     let Definition { segment, description, fingerprint, lock, .. } = definition;
     let mut source = Source { text: String::new(), names: Names::default() };
     for taken in TAKEN {
-        source.names.free(taken);
+        source.names.reserve(taken);
     }
     let name = source.names.free(&camel(base(description.type_name()).unwrap_or("Value")));
     let value = source.name(description.whole(), &format!("{name}Layout"))?;
@@ -114,7 +112,7 @@ pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
     let read = READ
         .replace("{how}", how)
         .replace("{place}", place)
-        .replace("{copy}", copy.trim_start_matches('\n'))
+        .replace("{copy}", &copy)
         .replace("{fingerprint}", &format!("{fingerprint:#018x}"))
         .replace("{value}", &name);
     Ok(format!(

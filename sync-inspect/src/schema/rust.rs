@@ -20,6 +20,10 @@ const TUPLE: usize = 12;
 pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
     let Definition { segment, description, lock, table, .. } = definition;
     let mut source = Source { text: String::new(), names: Names::default() };
+    // What the definition names itself.
+    for taken in ["Option", "Pod", "Self", "SharedLocked"] {
+        source.names.reserve(taken);
+    }
     let ty = description.whole();
     let name = base(description.type_name());
     let options = match lock {
@@ -40,13 +44,24 @@ pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
         let named = source.name(ty, "Part")?;
         let _ = writeln!(source.text, "pub type {name} = {named};\n");
     }
+    let (opener, reader) = match (table, lock) {
+        (true, _) => ("Table", "TableReader"),
+        (false, Lock::InPlace) => ("Shared", "InPlaceReader"),
+        (false, _) => ("Shared", "SharedReader"),
+    };
     let segment = comment(segment);
+    let feature = if source.text.contains("arrayvec::") {
+        "// It needs the feature `arrayvec` of sync-runtime, and the crate `arrayvec` 0.7.\n"
+    } else {
+        ""
+    };
     Ok(format!(
         "// The type in the segment `{segment}`, as its description has it. Parts are called by their fields; conversions are\n\
          // not known, and neither is what is checked.\n\
-         // Shared::<{name}>::open(\"{segment}\") opens it, SharedReader::<{name}>::open(\"{segment}\") only reads it.\n\
-         #[allow(unused_imports)]\nuse sync_runtime::{{Pod, SharedLocked}};\n\n{}",
-        source.text
+         // sync_runtime::{opener}::<{name}>::open(\"{segment}\") opens it,\n\
+         // sync_runtime::{reader}::<{name}>::open(\"{segment}\") only reads it.\n\
+         {feature}#[allow(unused_imports)]\nuse sync_runtime::{{Pod, SharedLocked}};\n\n{}\n",
+        source.text.trim_end()
     ))
 }
 

@@ -7,7 +7,7 @@ use super::names::{Names, base, camel, check, comment, different};
 use super::{Definition, Lock};
 use crate::problem::Problem;
 use std::fmt::Write as _;
-use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type};
+use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type, Variant};
 
 const BEGIN: &str = "\
 #include <stddef.h>
@@ -43,27 +43,25 @@ static inline int NAME_load(const void *segment, size_t len, size_t record, NAME
     memcpy(&fingerprint, bytes + 24, 8);
     memcpy(&at, bytes + 40, 8);
     memcpy(&records, bytes + 56, 8);
-    const size_t front = (24 + bytes[14] + 63) / 64 * 64;
-PLACE
+    const size_t front = (24 + bytes[14] + 63) / 64 * 64;PLACE
     if (format != 3 || fingerprint != UINT64_C(FINGERPRINT) || at % 64 != 0 || at > len)
         return -1;
     if (record >= (records == 0 ? 1 : records) || record >= (len - at) / stride)
         return -1;
-    bytes += at + record * stride;
-COPY
+    bytes += at + record * stride;COPY
 }
 "#;
 
-const COPIED: &str = "\
+const COPIED: &str = r#"
     const size_t slots = front, slot_size = sizeof(NAME);
     const size_t version_at = slots + (2 * slot_size + 7) / 8 * 8;
-    const size_t stride = (version_at + 24 + 63) / 64 * 64;";
+    const size_t stride = (version_at + 24 + 63) / 64 * 64;"#;
 
-const IN_PLACE: &str = "\
+const IN_PLACE: &str = r#"
     const size_t version_at = front, slots = front + 64, slot_size = (sizeof(NAME) + 63) / 64 * 64;
-    const size_t stride = slots + 2 * slot_size; /* and behind the slots a log */";
+    const size_t stride = slots + 2 * slot_size; /* and behind the slots a log */"#;
 
-const VERSIONED: &str = "\
+const VERSIONED: &str = r#"
     const uint64_t *version = (const uint64_t *)(bytes + version_at);
     for (int i = 0; i < 100000; i++) {
         uint64_t seen = __atomic_load_n(version, __ATOMIC_ACQUIRE);
@@ -72,20 +70,21 @@ const VERSIONED: &str = "\
         if (__atomic_load_n(version, __ATOMIC_RELAXED) == seen)
             return 0;
     }
-    return -2;";
+    return -2;"#;
 
 /// Without a lock: in units that no number is larger than.
-const BY_NUMBERS: &str = "\
+const BY_NUMBERS: &str = r#"
     for (size_t i = 0; i < sizeof(NAME) / sizeof(UNIT); i++) {
         UNIT unit = __atomic_load_n((const UNIT *)(bytes + slots) + i, __ATOMIC_RELAXED);
         memcpy((unsigned char *)out + i * sizeof(UNIT), &unit, sizeof(UNIT));
     }
-    return 0;";
+    return 0;"#;
 
 pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
     let Definition { segment, description, fingerprint, lock, .. } = definition;
     let whole = description.whole();
     let mut source = Source { text: String::new(), names: Names::default() };
+    source.reserve_members(whole)?;
     let name = source.free(&camel(base(description.type_name()).unwrap_or("Value")));
     let declared = source.declarator(whole, "Part", &name)?;
     let _ = writeln!(source.text, "\ntypedef {declared};");
@@ -125,6 +124,30 @@ struct Source<'a> {
 }
 
 impl<'a> Source<'a> {
+    /// Keeps the names of members from being those of types: in C++ both are of one kind.
+    fn reserve_members(&mut self, ty: &Type) -> Result<(), Problem> {
+        let fields: Vec<&Field> = match ty.kind() {
+            Kind::Struct(fields) => fields.iter().collect(),
+            Kind::Enum { variants, .. } => variants.iter().flat_map(Variant::fields).collect(),
+            Kind::Array { element: inner, .. }
+            | Kind::List { element: inner, .. }
+            | Kind::Optional { value: inner, .. } => {
+                return self.reserve_members(inner);
+            }
+            _ => return Ok(()),
+        };
+        for field in fields {
+            self.names.reserve(&member(field.name())?);
+            self.reserve_members(field.ty())?;
+        }
+        if let Kind::Enum { variants, .. } = ty.kind() {
+            for variant in variants {
+                self.names.reserve(&member(variant.name())?);
+            }
+        }
+        Ok(())
+    }
+
     /// A name for a type.
     fn free(&mut self, wish: &str) -> String {
         self.names.free(&escaped(wish))

@@ -1,13 +1,15 @@
-//! The definitions for other languages read what is in a segment, beside writers too, and those for
+//! The definitions for C and Python read what is in a segment, beside writers too, and those for
 //! Rust open it.
 
+mod odd;
+mod rust;
+
 use crate::commands::said;
-use arrayvec::ArrayString;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
-use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Table};
+use sync_runtime::{Shared, SharedLocked, Table};
 use tests::Name;
 
 /// The first and the last number of a value are equal, and so is what is between them.
@@ -172,5 +174,84 @@ fn values_that_are_changed_in_place_are_read_whole() {
                 Ok(())
             })
             .unwrap();
+    });
+}
+
+#[test]
+fn records_are_read() {
+    const LOOK: &str = r#"
+static int look(const void *segment, size_t len)
+{
+    Copied value;
+    for (size_t i = 0; i < 6; i++)
+        if (Copied_load(segment, len, i, &value) != 0)
+            printf("none ");
+        else
+            printf("%d %d ", (int)value.first, (int)value.last);
+    return 0;
+}
+"#;
+    const LINES: &str = "
+for record in range(6):
+    try:
+        value = load(sys.argv[1], record)
+        print(value.first, value.last, end=' ')
+    except IndexError:
+        print('none', end=' ')
+";
+    let name = Name::new("records");
+    let table = Table::create(name.as_str(), 5, |index| copied(u16::try_from(index).unwrap())).unwrap();
+    table.at(3).unwrap().with_lock(|value| *value = copied(7)).unwrap();
+    for printed in [c(&name, LOOK), python(&name, LINES)].into_iter().flatten() {
+        assert_eq!(printed, "0 0 1 1 2 2 7 7 4 4 none ");
+    }
+}
+
+/// Without a lock, no number is half of one and half of another.
+#[test]
+fn numbers_without_a_lock_are_whole() {
+    #[derive(SharedLocked)]
+    #[shared(lock = none)]
+    struct Unlocked {
+        narrow: u32,
+        wide: [u64; 2],
+    }
+
+    const LOOK: &str = r#"
+static int look(const void *segment, size_t len)
+{
+    for (int i = 0, different = 0; i < 100000 || different < 3; i++) {
+        Unlocked value;
+        static uint64_t before;
+        if (Unlocked_load(segment, len, 0, &value) != 0)
+            return 4;
+        for (int j = 0; j < 2; j++)
+            if (value.wide[j] != 0 && ~value.wide[j] != 0)
+                return 5;
+        different += value.wide[1] != before;
+        before = value.wide[1];
+    }
+    puts("whole");
+    return 0;
+}
+"#;
+    const LINES: &str = "
+for _ in range(2000):
+    assert all(wide in (0, 2 ** 64 - 1) for wide in load(sys.argv[1]).wide)
+print('whole')
+";
+    let name = Name::new("unlocked");
+    let shared = Shared::create(name.as_str(), Unlocked { narrow: 0, wide: [0; 2] }).unwrap();
+    let end = AtomicBool::new(false);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for wide in [0, u64::MAX].into_iter().cycle().take_while(|_| !end.load(Relaxed)) {
+                shared.store(Unlocked { narrow: 0, wide: [wide; 2] }).unwrap();
+            }
+        });
+        let _ended = EndsIt(&end);
+        for printed in [c(&name, LOOK), python(&name, LINES)].into_iter().flatten() {
+            assert_eq!(printed, "whole\n");
+        }
     });
 }
