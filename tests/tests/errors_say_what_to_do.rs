@@ -251,6 +251,33 @@ fn of_a_value() {
     panic!("the state is somewhere");
 }
 
+/// A field of a value that is changed in place is repaired alone, as the message says.
+#[test]
+fn of_a_field_in_place() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    struct Flags {
+        before: u64,
+        ready: bool,
+    }
+    let name = Name::new("corrupt-in-place");
+    let shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
+    let forged = Forged::open(&name);
+    // The version of a new value is 0: slot 0 counts.
+    let ready = forged.word(At::LockedAt) + 64 + 64 + forged.offset_of("ready");
+    forged.write(ready, &[200]);
+    let look = || shared.view(|flags| Ok((flags.before().get()?, flags.ready().get()?)));
+    let parts = ["`ready` holds 200", "`set` this field if the value is changed in place"];
+    says(&look().unwrap_err(), "Corrupt", &parts);
+    shared
+        .with_lock(|flags| {
+            flags.ready().set(true);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(look().unwrap(), (0, true));
+}
+
 /// Those that a test of behaviour cannot easily bring about.
 #[test]
 fn of_what_seldom_happens() {

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 use sync_runtime::{Pod, Shared, SharedLocked, Table};
-use tests::{Actor, Name};
+use tests::{Actor, At, Forged, Name};
 
 fn inspect(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sync-inspect"));
@@ -284,6 +284,30 @@ fn a_limit_of_the_size_of_files() {
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && text.contains("\nvalue = 7\n"), "{}: {text}", output.status);
+}
+
+/// What is damaged in a value that is changed in place is repaired by a `set` of it.
+#[test]
+fn what_repairs_a_damaged_field() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    #[allow(dead_code, reason = "only its layout matters")]
+    struct Flags {
+        ready: bool,
+    }
+    #[derive(SharedLocked)]
+    struct Copied {
+        ready: bool,
+    }
+    let (name, copied) = (Name::new("damaged-in-place"), Name::new("damaged-copied"));
+    let _shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
+    let _copied = Shared::create(copied.as_str(), Copied { ready: false }).unwrap();
+    for (name, slot, remedy) in [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value")] {
+        let forged = Forged::open(name);
+        forged.write(forged.word(At::LockedAt) + slot, &[200]);
+        let text = said(&["show", name.as_str()]);
+        assert!(text.contains("ready is ") && text.contains(&format!("; {remedy} to repair it")), "{text}");
+    }
 }
 
 /// Names that mean something in a definition for another language.

@@ -140,7 +140,8 @@ pub enum SyncError {
 
     /// Bytes were found that are no value of the field's type.
     #[error(
-        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it"
+        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it, or \
+         `set` this field if the value is changed in place"
     )]
     Corrupt {
         /// The path to the field.

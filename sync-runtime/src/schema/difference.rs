@@ -74,6 +74,7 @@ impl<'a> Row<'a> {
     fn place(&self) -> String {
         match self {
             Self::Field { offset, type_name, .. } => format!("`{}` at byte {}", short(type_name), short(offset)),
+            Self::Whole("table of 1 records") => "a table of 1 record".to_owned(),
             Self::Whole(line) if line.starts_with("table") => format!("a {}", short(line)),
             Self::Whole(line) => short(line),
         }
