@@ -11,6 +11,7 @@
 
 pub mod actor;
 pub mod forged;
+pub mod kind;
 pub mod memory;
 pub mod mutexes;
 pub mod name;
@@ -22,6 +23,7 @@ pub mod values;
 
 pub use actor::Actor;
 pub use forged::{At, Forged};
+pub use kind::{kind, told};
 pub use memory::Memory;
 pub use name::Name;
 pub use ptrace::{Stop, Traced};

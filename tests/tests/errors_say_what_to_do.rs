@@ -23,9 +23,10 @@ fn segment(tag: &str) -> (Name, Shared<u64>) {
 
 /// The message, if the error is the one that is expected and its message has all parts.
 fn says(error: &SyncError, kind: &str, parts: &[&str]) {
-    let (text, debug) = (error.to_string(), format!("{error:?}"));
+    let text = error.to_string();
     println!("{text}");
-    assert!(debug.starts_with(kind), "expected {kind}, found {debug}");
+    assert!(tests::kind(error).starts_with(kind), "expected {kind}: {text}");
+    assert_eq!(format!("{error:?}"), text, "`main` and `unwrap` print it");
     for part in parts {
         assert!(text.contains(part), "no {part:?} in: {text}");
     }

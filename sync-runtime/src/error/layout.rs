@@ -3,8 +3,9 @@
 use super::label::SegmentLabel;
 use core::fmt;
 
-/// Where the layout found in a segment first differs from this program's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where the layout found in a segment first differs from this program's. `Debug` shows the same
+/// message as `Display`.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LayoutMismatch {
     /// The segment, if it is known which.
@@ -119,5 +120,11 @@ impl fmt::Display for LayoutMismatch {
             }
             (Remedy::AsTable | Remedy::AsValue, _) => Ok(()),
         }
+    }
+}
+
+impl fmt::Debug for LayoutMismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }

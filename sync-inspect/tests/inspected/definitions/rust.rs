@@ -28,7 +28,7 @@ fn is_printed(name: &Name, file: &str, openers: [&str; 2]) {
 /// A module with what is printed, and the functions that it names.
 macro_rules! printed {
     ($module:ident, $file:literal, $whole:ident, $opener:ident, $reader:ident) => {
-        #[allow(dead_code, reason = "it is printed whole")]
+        #[allow(dead_code, unreachable_pub, missing_debug_implementations, reason = "it is printed so")]
         mod $module {
             include!($file);
 
