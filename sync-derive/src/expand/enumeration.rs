@@ -99,10 +99,11 @@ fn parts(repr: &Ident, variant: &Variant) -> TokenStream {
 fn schema(model: &Model<'_>, repr: &Ident, variant: &Variant) -> TokenStream {
     let sync = &model.names.sync;
     let Variant { name, number, fields, .. } = variant;
-    let number = match number.clone().into_iter().next() {
-        Some(TokenTree::Literal(_)) => quote!(#number),
+    let number = if let Some(TokenTree::Literal(_)) = number.clone().into_iter().next() {
+        quote!(#number)
+    } else {
         // An expression that is cast would be an `i32`, and not of the type in `repr`.
-        _ => quote!(#sync::Derived::tag::<#repr>(#number)),
+        quote!(#sync::Derived::tag::<#repr>(#number))
     };
     if fields.is_empty() {
         return quote!(#sync::Derived::variant(#name, #number as #sync::primitive::i128));

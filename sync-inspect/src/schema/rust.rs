@@ -90,7 +90,9 @@ impl<'a> Source<'a> {
                 body + "}\n\n"
             }
             Kind::Enum { tag, variants } => {
-                let mut body = format!("#[repr({tag})]\n#[allow(clippy::enum_variant_names)]\npub enum {name} {{\n");
+                let mut body = format!(
+                    "#[repr({tag})]\n#[allow(clippy::enum_variant_names, clippy::unreadable_literal)]\npub enum {name} {{\n"
+                );
                 for variant in variants {
                     let data = self.data(variant, name)?;
                     let _ = writeln!(body, "    {}{data} = {},", identifier(variant.name())?, variant.number());

@@ -14,6 +14,7 @@ mod json;
 mod beside_writers;
 mod commands;
 mod definitions;
+mod exported;
 mod hostile;
 mod model;
 mod random;

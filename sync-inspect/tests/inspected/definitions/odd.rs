@@ -38,6 +38,19 @@ enum Part2 {
     tag { tag: u8, this: u16 },
 }
 
+const LOOK: &str = r#"
+#include <errno.h>
+static int look(const void *segment, size_t len)
+{
+    Odd odd;
+    if (Odd_load(segment, len, 0, &odd) != 0)
+        return 4;
+    printf("%d %d %d %d %d %d %d %d", odd.NULL_, odd.errno_, odd.int_, odd.int__, odd.__x_, odd.none.template_, odd.ordinary,
+           odd.FILE_.tag_.tag_);
+    return 0;
+}
+"#;
+
 #[test]
 fn names_that_mean_something_else() {
     let name = Name::new("odd-names");
@@ -59,18 +72,6 @@ fn names_that_mean_something_else() {
         ordinary: 16,
     };
     let _shared = Shared::create(name.as_str(), odd).unwrap();
-    const LOOK: &str = r#"
-#include <errno.h>
-static int look(const void *segment, size_t len)
-{
-    Odd odd;
-    if (Odd_load(segment, len, 0, &odd) != 0)
-        return 4;
-    printf("%d %d %d %d %d %d %d %d", odd.NULL_, odd.errno_, odd.int_, odd.int__, odd.__x_, odd.none.template_, odd.ordinary,
-           odd.FILE_.tag_.tag_);
-    return 0;
-}
-"#;
     assert_eq!(c(&name, LOOK).as_deref().unwrap_or("1 3 4 5 10 13 16 14"), "1 3 4 5 10 13 16 14");
     let header = said(&["schema", name.as_str(), "--as", "c"]);
     run(

@@ -8,7 +8,7 @@ use sync_runtime::{Pod, SharedLocked};
 
 #[derive(Pod, Debug)]
 #[repr(u64)]
-#[allow(clippy::enum_variant_names)]
+#[allow(clippy::enum_variant_names, clippy::unreadable_literal)]
 pub enum Mode {
     Off = 7,
     High(u8) = 1099511627776,
