@@ -63,7 +63,7 @@ pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
             plain(description.lock()),
             plain(&holder),
             summary.looked_at().map_or_else(String::new, |most| format!(" (of the first {most} records)")),
-            tell::processes(summary.opened())
+            tell::processes(&summary.opened())
         ));
     }
     lines

@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use sync_runtime::inspect::{Content, InspectError, Inspected, Lock, MOST_RECORDS, Openers, People, Value};
 
 /// So many processes.
-pub(crate) fn processes(count: impl ToString) -> String {
+pub(crate) fn processes(count: &impl ToString) -> String {
     match count.to_string().as_str() {
         "1" => "1 process".into(),
         many => format!("{many} processes"),
@@ -208,7 +208,7 @@ pub(crate) fn holder(lock: &Lock) -> Json {
 mod tests {
     #[test]
     fn one_process_is_no_processes() {
-        assert_eq!([0, 1, 2].map(super::processes), ["0 processes", "1 process", "2 processes"]);
-        assert_eq!(super::processes("≥ 1"), "≥ 1 processes");
+        assert_eq!([0, 1, 2].map(|count| super::processes(&count)), ["0 processes", "1 process", "2 processes"]);
+        assert_eq!(super::processes(&"≥ 1"), "≥ 1 processes");
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
                 0 => "a living process has it open for writing".to_owned(),
                 hidden => format!(
                     "a living process has it open for writing; of {} it is not known from here",
-                    tell::processes(hidden)
+                    tell::processes(&hidden)
                 ),
             },
         }

@@ -60,14 +60,14 @@ if __name__ == "__main__":
     print(json.dumps(plain(load(sys.argv[1])), indent=2))
 "#;
 
-const COPIED: &str = r#"
+const COPIED: &str = r"
     slots, slot_size = front, size
     version = slots + (2 * size + 7) // 8 * 8
-    stride = (version + 24 + 63) // 64 * 64"#;
+    stride = (version + 24 + 63) // 64 * 64";
 
-const IN_PLACE: &str = r#"
+const IN_PLACE: &str = r"
     version, slots, slot_size = front, front + 64, (size + 63) // 64 * 64
-    stride = 0  # this is no table"#;
+    stride = 0  # this is no table";
 
 const VERSIONED: &str = r#"
     words = memoryview(memory)[:len(memory) // 8 * 8].cast("Q")

@@ -90,12 +90,11 @@ impl<'a> Source<'a> {
                 body + "}\n\n"
             }
             Kind::Enum { tag, variants } => {
-                let mut body = format!(
-                    "#[repr({tag})]\n#[allow(clippy::enum_variant_names, clippy::unreadable_literal)]\npub enum {name} {{\n"
-                );
+                let mut body = format!("#[repr({tag})]\n#[allow(clippy::enum_variant_names)]\npub enum {name} {{\n");
                 for variant in variants {
                     let data = self.data(variant, name)?;
-                    let _ = writeln!(body, "    {}{data} = {},", identifier(variant.name())?, variant.number());
+                    let _ =
+                        writeln!(body, "    {}{data} = {},", identifier(variant.name())?, literal(variant.number()));
                 }
                 body + "}\n\n"
             }
@@ -157,6 +156,19 @@ impl<'a> Source<'a> {
             }
         })
     }
+}
+
+/// A number, its digits in groups.
+fn literal(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut literal = if number < 0 { "-".to_owned() } else { String::new() };
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            literal.push('_');
+        }
+        literal.push(digit);
+    }
+    literal
 }
 
 fn identifier(name: &str) -> Result<String, Problem> {

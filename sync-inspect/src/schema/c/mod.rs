@@ -52,16 +52,16 @@ static inline int NAME_load(const void *segment, size_t len, size_t record, NAME
 }
 "#;
 
-const COPIED: &str = r#"
+const COPIED: &str = r"
     const size_t slots = front, slot_size = sizeof(NAME);
     const size_t version_at = slots + (2 * slot_size + 7) / 8 * 8;
-    const size_t stride = (version_at + 24 + 63) / 64 * 64;"#;
+    const size_t stride = (version_at + 24 + 63) / 64 * 64;";
 
-const IN_PLACE: &str = r#"
+const IN_PLACE: &str = r"
     const size_t version_at = front, slots = front + 64, slot_size = (sizeof(NAME) + 63) / 64 * 64;
-    const size_t stride = slots + 2 * slot_size; /* and behind the slots a log */"#;
+    const size_t stride = slots + 2 * slot_size; /* and behind the slots a log */";
 
-const VERSIONED: &str = r#"
+const VERSIONED: &str = r"
     const uint64_t *version = (const uint64_t *)(bytes + version_at);
     for (int i = 0; i < 100000; i++) {
         uint64_t seen = __atomic_load_n(version, __ATOMIC_ACQUIRE);
@@ -70,15 +70,15 @@ const VERSIONED: &str = r#"
         if (__atomic_load_n(version, __ATOMIC_RELAXED) == seen)
             return 0;
     }
-    return -2;"#;
+    return -2;";
 
 /// Without a lock: in units that no number is larger than.
-const BY_NUMBERS: &str = r#"
+const BY_NUMBERS: &str = r"
     for (size_t i = 0; i < sizeof(NAME) / sizeof(UNIT); i++) {
         UNIT unit = __atomic_load_n((const UNIT *)(bytes + slots) + i, __ATOMIC_RELAXED);
         memcpy((unsigned char *)out + i * sizeof(UNIT), &unit, sizeof(UNIT));
     }
-    return 0;"#;
+    return 0;";
 
 pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
     let Definition { segment, description, fingerprint, lock, .. } = definition;

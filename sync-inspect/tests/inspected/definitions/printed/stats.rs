@@ -8,11 +8,11 @@ use sync_runtime::{Pod, SharedLocked};
 
 #[derive(Pod, Debug)]
 #[repr(u64)]
-#[allow(clippy::enum_variant_names, clippy::unreadable_literal)]
+#[allow(clippy::enum_variant_names)]
 pub enum Mode {
     Off = 7,
-    High(u8) = 1099511627776,
-    All { rate: i32 } = 18446744073709551615,
+    High(u8) = 1_099_511_627_776,
+    All { rate: i32 } = 18_446_744_073_709_551_615,
 }
 
 #[derive(Pod, Debug)]
