@@ -158,12 +158,12 @@ fn the_schema_says_the_numbers_that_are_stored() {
         let name = Name::new("numbers");
         let shared = Shared::create(name.as_str(), values[0]).unwrap();
         let inspected = Inspected::open(name.as_str()).unwrap();
-        let mut shown = inspected.description().unwrap().whole().to_string();
+        let mut shown = vec![inspected.description().unwrap().whole().to_string()];
         for value in values {
             shared.store(*value).unwrap();
-            shown += &format!("; {}", inspected.load().unwrap().value());
+            shown.push(inspected.load().unwrap().value().to_string());
         }
-        shown
+        shown.join("; ")
     }
 
     let wide = [
