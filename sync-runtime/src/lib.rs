@@ -97,6 +97,7 @@ mod schema;
 mod segment;
 mod shared;
 mod shared_locked;
+mod stays;
 mod sys;
 mod table;
 mod timeout;
@@ -110,6 +111,8 @@ mod zeroed;
 
 pub use clock::monotonic;
 pub use condvar::{Condvar, Waited};
+#[doc(hidden)]
+pub use coordination::IsShared;
 pub use coordination::{
     Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
@@ -124,6 +127,8 @@ pub use pod::Pod;
 pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
 pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
+#[doc(hidden)]
+pub use pod::limit::{Apart as NumbersApart, One as OneNumber};
 pub use process_id::ProcessId;
 pub use shared::{
     Commits, InPlaceAccess, InPlaceReader, OwnedGuard, ReaderOptions, Shared, SharedOptions, SharedReader, Upgrade,
@@ -132,11 +137,13 @@ pub use shared::{
 pub use shared_locked::{Copies, InPlace, Kept, MadeFrom, Whole};
 pub use shared_locked::{Exclusive, Recursive, SharedInPlace, SharedLocked, Unlocked};
 pub use sync_derive::{Pod, SharedLocked};
+#[doc(hidden)]
+pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Elements, FieldView, Slice, View};
 #[doc(hidden)]
-pub use view::{Indexed, Write as Changes};
+pub use view::{Arithmetic as AddedTo, Indexed, Write as Changes};
+pub use view::{Elements, FieldView, Slice, View};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

@@ -13,6 +13,7 @@ pub mod actor;
 pub mod forged;
 pub mod kind;
 pub mod memory;
+pub mod mixed;
 pub mod mutexes;
 pub mod name;
 pub mod processors;

@@ -53,7 +53,7 @@ fn after_so_long_it_gives_up() {
             assert!(start.elapsed() >= limit, "{kind:?}");
             assert_eq!(error.errno(), Some(libc::ETIMEDOUT), "{kind:?}");
             let text = error.to_string();
-            let SyncError::Timeout { waited, holder } = error else { panic!("{kind:?}: {error:?}") };
+            let SyncError::Timeout { waited, holder, .. } = error else { panic!("{kind:?}: {error:?}") };
             assert!(waited >= limit && waited <= start.elapsed(), "{kind:?}: {waited:?}");
             assert_eq!((holder.tid(), holder.pid()), (Some(tid), Some(process::id())), "{kind:?}");
             assert!(text.contains(&format!("process {}", process::id())), "{text}");

@@ -207,7 +207,7 @@ fn of_the_system() {
 /// Those that are about a lock or a value.
 #[test]
 fn of_a_lock() {
-    let shared = Shared::anonymous(0_u64).unwrap();
+    let (name, shared) = segment("lock");
     let guard = shared.get_lock().unwrap();
     says(&shared.get_lock().unwrap_err(), "Deadlock", &["drop its guard first", "lock = recursive"]);
     std::thread::scope(|scope| {
@@ -217,7 +217,7 @@ fn of_a_lock() {
         });
         let (busy, waited) = errors.join().unwrap();
         says(&busy, "WouldBlock", &["process", "use a timeout"]);
-        says(&waited, "Timeout", &["process", "after", "wait longer"]);
+        says(&waited, "Timeout", &[&format!("of the segment `{name}`"), "process", "after", "wait longer"]);
     });
     drop(guard);
     let error = shared.wait_until(Duration::from_millis(5), |_| false).map(drop).unwrap_err();

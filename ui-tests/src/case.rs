@@ -36,6 +36,8 @@ impl Case {
 pub struct Mark {
     /// What is wrong, as it stands in the source.
     pub culprit: String,
+    /// What another version of the compiler points at.
+    pub or_else: Option<String>,
     /// What the error must say to do; where no words of ours can stand, words of the compiler's
     /// own.
     pub fix: String,
@@ -80,7 +82,11 @@ fn mark(text: &str) -> Option<Mark> {
         Some((culprit, words)) => (culprit, words, true),
         None => text.split_once(" => ").map(|(culprit, fix)| (culprit, fix, false))?,
     };
-    Some(Mark { culprit: culprit.trim().into(), fix: fix.trim().into(), own_words })
+    let (culprit, or_else) = match culprit.split_once(" or ") {
+        Some((culprit, other)) => (culprit, Some(other.trim().to_owned())),
+        None => (culprit, None),
+    };
+    Some(Mark { culprit: culprit.trim().into(), or_else, fix: fix.trim().into(), own_words })
 }
 
 /// Every case with a mistake in it.

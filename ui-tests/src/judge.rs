@@ -62,7 +62,9 @@ pub fn judge(case: &Case, diagnostics: &[Diagnostic]) -> Verdict {
         known: case.known.is_some(),
     };
     for mark in &case.marks {
-        let blames = |error: &&Diagnostic| error.culprits.contains(&mark.culprit);
+        let blames = |error: &&Diagnostic| {
+            error.culprits.iter().any(|culprit| *culprit == mark.culprit || mark.or_else.as_ref() == Some(culprit))
+        };
         let fixes = |error: &&Diagnostic| error.words.contains(&mark.fix);
         // Two mistakes may have the same culprit, so each takes the error that fits it best.
         let taken = errors.iter().position(|error| blames(error) && fixes(error));

@@ -50,14 +50,42 @@ fn at_least_sixty_are_programs_as_users_write_them() -> io::Result<()> {
 }
 
 /// What depends on a parameter has no size before it is used, and `cargo check` does not use it: a
-/// build refuses it, and shows the line.
+/// build refuses it, and shows each line.
 #[test]
 fn a_bare_array_that_is_too_large_is_refused_by_the_build_at_its_line() -> io::Result<()> {
-    let source = "use sync_runtime::Shared;\n\nfn main() {\n    let large = Shared::<[u64; 10_000]>::open(\"stats\");\n    \
-                  drop(large);\n}\n";
-    let (said, _) = Scratch::with_runtime("large").build(source)?;
+    let calls = [
+        "Shared::<Large>::open(\"stats\")",
+        "Shared::<Large>::inherit(\"STATS\")",
+        "Shared::<Large>::create(\"stats\", [0; 10_000])",
+        "Shared::<Large>::open_or_create(\"stats\", [0; 10_000])",
+        "Shared::<Large>::replace(\"stats\", [0; 10_000])",
+        "Shared::anonymous([0_u64; 10_000])",
+        "Shared::<Large>::options().open(\"stats\")",
+        "Shared::<Large>::options().replace(\"stats\", [0; 10_000])",
+        "Shared::<Large>::options().upgrade_from::<u64>(|_| [0; 10_000]).open(\"stats\")",
+        "SharedReader::<Large>::open(\"stats\")",
+        "SharedReader::<Large>::options().open(\"stats\")",
+        "Table::<Large>::open(\"stats\")",
+        "Table::<Large>::anonymous(4, |_| [0; 10_000])",
+        "Table::<Large>::options().create(\"stats\", 4, |_| [0; 10_000])",
+        "TableReader::<Large>::open(\"stats\")",
+        "Shared::<Ring<10_000>>::open(\"stats\")",
+        "Shared::<Channel<[u8; 4096], 16>>::open(\"stats\")",
+    ];
+    // A type of its own for each: what is refused once is not looked at again.
+    let mut source = "use sync_runtime::{Channel, Shared, SharedLocked, SharedReader, Table, TableReader};\n\
+                      #[derive(SharedLocked)]\nstruct Ring<const N: usize> { items: [u64; N] }\nfn main() {\n"
+        .to_owned();
+    source.extend((10_001..).zip(calls).map(|(length, call)| {
+        let call = call.replace("Large", "[u64; 10_000]").replace("10_000", &length.to_string());
+        format!("    drop({call});\n")
+    }));
+    source.push_str("}\n");
+    let (said, _) = Scratch::with_runtime("large").build(&source)?;
     let said: String = said.iter().map(|diagnostic| diagnostic.rendered.as_str()).collect();
     assert!(said.contains("a shared value has at most 65536 bytes"), "{said}");
-    assert!(said.contains("program.rs:4:17"), "{said}");
+    for (line, call) in (5..).zip(calls) {
+        assert!(said.contains(&format!("program.rs:{line}:")), "{call}, in line {line}:\n{said}");
+    }
     Ok(())
 }

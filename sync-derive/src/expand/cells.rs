@@ -50,7 +50,8 @@ pub(super) fn cells(model: &Model<'_>, cells: &Cells<'_>, clauses: &Clauses) -> 
     });
     let check = validate.zip(fields.first()).map(|(path, first)| {
         let (path, expected, ty, member) = (path, field::expected(path), field::stored(first), &first.member);
-        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #path))
+        let accepts = field::accepts(path, &quote!(Self), sync);
+        quote!(#sync::Derived::check_whole::<Self, #ty>(&cells.#member, out, #expected, #accepts))
     });
     let mut steps: Vec<_> = reads.chain(check).collect();
     let last = steps.pop();

@@ -3,7 +3,7 @@
 
 use super::field;
 use crate::valid::{Conversion, Demand, Field, Inner, Model, Stored};
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use std::collections::HashSet;
 
@@ -75,18 +75,20 @@ fn converted(model: &Model<'_>, field: &Field) -> Vec<TokenStream> {
     let (sync, ty) = (&model.names.sync, &field.ty);
     let Some(Stored { ty: target, conversion }) = &field.stored else { return Vec::new() };
     let converts = match conversion {
-        Conversion::Traits => Some(quote!(<#ty as #sync::StoredAs<#target>>::HERE)),
+        Conversion::Traits => Some(here(ty, &quote!(#sync::StoredAs<#target>))),
         Conversion::Functions { .. } => None,
         Conversion::Bytes => {
             let (first, last) = ends(ty);
-            let by = quote_spanned!(first=> #sync::by_bytes::<#ty, #target, _, _>);
-            let functions = quote_spanned!(last=> (<#ty>::into_bytes, <#ty>::from_bytes));
-            Some(quote!({ use #sync::{FromBytes as _, IntoBytes as _}; #by #functions }))
+            // The call and its path begin and end at the type.
+            let sync = there(sync, first);
+            let path = quote_spanned!(first=> #sync::by_bytes::<#ty, #target, _, _>);
+            let arguments = quote_spanned!(last=> (<#ty>::into_bytes, <#ty>::from_bytes));
+            Some(quote!({ use #sync::{FromBytes as _, IntoBytes as _}; #path #arguments }))
         }
     };
     // How a generic type is dropped is known where it is used.
     let plain = matches!(field.demand, Demand::Constant(_));
-    let dropped = plain.then(|| quote!(<#ty as #sync::NeverDropped<{ #sync::needs_drop::<#ty>() }>>::HERE));
+    let dropped = plain.then(|| here(ty, &quote!(#sync::NeverDropped<{ #sync::needs_drop::<#ty>() }>)));
     converts.into_iter().chain(dropped).collect()
 }
 
@@ -94,24 +96,20 @@ fn converted(model: &Model<'_>, field: &Field) -> Vec<TokenStream> {
 fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
     let sync = &model.names.sync;
     let Inner { ty, composed, advice } = inner;
-    // The error is at all of the type, with every version of the compiler.
-    let (first, last) = ends(ty);
-    let open = quote_spanned!(first=> <);
     let Some(advice) = advice else {
         return if *composed {
             // One of the arguments may be to blame.
-            let schema = quote_spanned!(last=> >::SCHEMA);
-            quote!(#sync::described(#open #ty as #sync::Pod #schema))
+            let schema = constant(ty, &quote!(#sync::Pod), "SCHEMA");
+            quote!(#sync::described(#schema))
         } else {
-            let here = quote_spanned!(last=> >::HERE);
-            quote!(#open #ty as #sync::Shareable #here)
+            here(ty, &quote!(#sync::Shareable))
         };
     };
-    let here = quote_spanned!(last=> >::HERE);
     let (wrong, fix) = (escape(&advice.wrong), escape(&advice.fix));
     let note = advice.note.as_deref().map(escape).map(|note| quote!(, note = #note));
     // The compiler names it.
     let name = model.names.free("Pod");
+    let here = here(ty, &quote!(#name));
     quote! {
         {
             #[diagnostic::on_unimplemented(message = #wrong, label = #fix #note)]
@@ -120,9 +118,28 @@ fn demand(model: &Model<'_>, inner: &Inner) -> TokenStream {
             }
             #[diagnostic::do_not_recommend]
             impl<T: #sync::Pod> #name for T {}
-            #open #ty as #name #here
+            #here
         }
     }
+}
+
+/// The constant that a type has if it has the trait.
+fn here(ty: &TokenStream, of: &TokenStream) -> TokenStream {
+    constant(ty, of, "HERE")
+}
+
+/// A trait's constant, of a type that may lack the trait. The error is at all of the type, with
+/// every version of the compiler: the path begins and ends there.
+fn constant(ty: &TokenStream, of: &TokenStream, name: &str) -> TokenStream {
+    let (first, last) = ends(ty);
+    let (open, name) = (quote_spanned!(first=> <), Ident::new(name, last));
+    let close = quote_spanned!(last=> >::#name);
+    quote!(#open #ty as #of #close)
+}
+
+/// The runtime's hidden module, named where a user wrote something, so that an error is there.
+pub(super) fn there(sync: &Ident, span: Span) -> Ident {
+    Ident::new(&sync.to_string(), span)
 }
 
 pub(crate) fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
@@ -130,7 +147,7 @@ pub(crate) fn where_clause(bounds: &[impl ToTokens]) -> TokenStream {
 }
 
 /// Where a type begins and ends: an error between these spans is one at the type.
-fn ends(ty: &TokenStream) -> (Span, Span) {
+pub(super) fn ends(ty: &TokenStream) -> (Span, Span) {
     let spans = || ty.clone().into_iter().map(|token| token.span());
     (spans().next().unwrap_or_else(Span::mixed_site), spans().last().unwrap_or_else(Span::mixed_site))
 }

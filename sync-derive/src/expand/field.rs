@@ -1,8 +1,9 @@
 //! What is written for one field: its cells, its description, and the ways in and out.
 
+use super::demand::{ends, there};
 use crate::valid::{Conversion, Demand, Field, Generics, Model};
-use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{quote, quote_spanned};
 
 /// The type whose cells the field has.
 pub(crate) fn stored(field: &Field) -> &TokenStream {
@@ -104,7 +105,9 @@ fn store(model: &Model<'_>, field: &Field) -> TokenStream {
     let target = &stored.ty;
     let converted = match &stored.conversion {
         Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::to_stored(value)),
-        Conversion::Functions { into, .. } => quote!(#sync::Store::<#ty, #target>::call_to_store(#into, value)),
+        Conversion::Functions { into, .. } => {
+            call(into, sync, &quote!(Store::<#ty, #target>::call_to_store), &quote!(#into, value))
+        }
         Conversion::Bytes => quote! {{
             use #sync::IntoBytes as _;
             #sync::Bytes::<#ty, #target>::bytes(<#ty>::into_bytes(#sync::Clone::clone(value)))
@@ -123,7 +126,8 @@ fn make(model: &Model<'_>, field: &Field) -> TokenStream {
     let make = match &stored.conversion {
         Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::make),
         Conversion::Functions { from, .. } => {
-            quote!(|stored| #sync::Make::<#ty, #target>::make(#from, stored))
+            let made = call(from, sync, &quote!(Make::<#ty, #target>::make), &quote!(#from, stored));
+            quote!(|stored| #made)
         }
         Conversion::Bytes => quote! {
             |stored| {
@@ -140,8 +144,31 @@ fn check(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
     let (sync, ty, target) = (&model.names.sync, &field.ty, stored(field));
     field.validate.as_ref().map(|path| {
         let expected = expected(path);
-        quote!(#sync::Derived::check::<#ty, #target>(cells, out, #expected, #path)?;)
+        let accepts = accepts(path, ty, sync);
+        quote!(#sync::Derived::check::<#ty, #target>(cells, out, #expected, #accepts)?;)
     })
+}
+
+/// The function that checks a value. It is called by a trait: of a bound the compiler would show
+/// where it is written.
+pub(super) fn accepts(path: &TokenStream, ty: &TokenStream, sync: &Ident) -> TokenStream {
+    let accepted = call(path, sync, &quote!(Check::<#ty>::check), &quote!(#path, value));
+    quote!(|value: &#ty| #accepted)
+}
+
+/// Calls a function of the runtime with what is written in an option, which may be a function of
+/// another type: the error is at the option, with every version of the compiler.
+fn call(written: &TokenStream, sync: &Ident, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+    let (first, last) = ends(written);
+    let sync = there(sync, first);
+    let function: TokenStream = function.clone().into_iter().map(|token| spanned(token, last)).collect();
+    let arguments = quote_spanned!(last=> (#arguments));
+    quote_spanned!(first=> #sync::#function #arguments)
+}
+
+fn spanned(mut token: TokenTree, span: Span) -> TokenTree {
+    token.set_span(span);
+    token
 }
 
 /// What is said of a value that the function refuses.

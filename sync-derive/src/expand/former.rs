@@ -2,10 +2,11 @@
 //! becomes one of it.
 
 use super::cells::{Cells, Clauses, cells, quiet};
+use super::demand::ends;
 use super::{field, whole};
 use crate::ast;
 use crate::valid::{DefaultValue, Field, Generics, Model};
-use proc_macro2::{Ident, Literal, Span, TokenStream};
+use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Index, Member};
 
@@ -82,9 +83,10 @@ fn value(model: &Model<'_>, field: &Field, default: &DefaultValue, clauses: &Cla
     let Generics { parameters, arguments, .. } = &model.generics;
     let (of_field, clause) = (of_field(model, field), &clauses.pod);
     let value = default.value.clone().unwrap_or_else(|| {
-        let span = ty.clone().into_iter().next().map_or_else(Span::mixed_site, |token| token.span());
-        let value = quote_spanned!(span=> #ty as #sync::HasDefault);
-        quote!(<#value>::value())
+        let (first, last) = ends(ty);
+        let open = quote_spanned!(first=> <);
+        let value = quote_spanned!(last=> >::value());
+        quote!(#open #ty as #sync::HasDefault #value)
     });
     quote! {
         #[automatically_derived]

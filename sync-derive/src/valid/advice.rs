@@ -93,6 +93,11 @@ const FAMILIES: &[Family] = &[
         fix: Counterpart,
     },
     Family {
+        names: &["ArrayString"],
+        wrong: "`{}` is shared if it is that of `arrayvec` 0.7, with the feature `arrayvec` of `sync-runtime`",
+        fix: Words("write `sync-runtime = { …, features = [\"arrayvec\"] }` and `arrayvec = \"0.7\"` in Cargo.toml"),
+    },
+    Family {
         names: &["Rc", "Arc", "Weak"],
         wrong: POINTS,
         fix: And("; what processes share is the whole struct, through `Shared`"),
@@ -159,7 +164,7 @@ const FAMILIES: &[Family] = &[
         fix: Words("use a `u64`, a number that your program gives each thread"),
     },
     Family {
-        names: &["Shared", "SharedReader", "Locked"],
+        names: &["Shared", "SharedReader", "InPlaceReader", "Table", "TableReader", "Locked", "LockedInPlace"],
         wrong: "`{}` is one process's way to a shared value, and not the value",
         fix: Words("hold the value itself, or share it under a name of its own and remove the field"),
     },

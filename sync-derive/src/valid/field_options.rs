@@ -2,7 +2,8 @@
 
 use super::Mistakes;
 use super::keys::{FIELD_KEYS, KEYS};
-use crate::ast::{self, Item, Part};
+use super::options::of_a_whole;
+use crate::ast::{self, Derive, Item, Part};
 use crate::attr::{Entry, Missing};
 use crate::text::{alternatives, nearest};
 use proc_macro2::{Ident, TokenStream};
@@ -122,7 +123,9 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown(&mut self, item: &Item<'_>, key: &Ident, name: &str) {
         let whole = if matches!(item.input.data, syn::Data::Enum(_)) { "enum" } else { "struct" };
-        let message = if KEYS.contains(&name) {
+        let message = if item.derive == Derive::Pod && KEYS.contains(&name) && !["crate", "validate"].contains(&name) {
+            of_a_whole(name)
+        } else if KEYS.contains(&name) {
             format!(
                 "`{name}` says how the whole {whole} is shared: move this to above `{whole} {}`",
                 ast::plain(&item.input.ident)

@@ -23,7 +23,7 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Barrier, Shared};
 ///
-/// let barrier: Shared<Barrier> = Shared::anonymous(Barrier::new(2))?;
+/// let barrier = Shared::anonymous(Barrier::new(2))?;
 /// std::thread::scope(|scope| {
 ///     let other = scope.spawn(|| barrier.wait(Duration::from_secs(5)));
 ///     let mine = barrier.wait(Duration::from_secs(5)).unwrap();
@@ -48,10 +48,18 @@ pub struct Barrier<const PARTIES: usize = PROCESSES> {
     arrived: Holders<PARTIES>,
 }
 
-impl<const PARTIES: usize> Barrier<PARTIES> {
+impl Barrier {
     /// A barrier for `parties` parties. One for none or one lets each pass at once.
     #[must_use]
     pub const fn new(parties: u32) -> Self {
+        Self::sized(parties)
+    }
+}
+
+impl<const PARTIES: usize> Barrier<PARTIES> {
+    /// [`new`](Barrier::new) for another number of processes: `Barrier::<8>::sized(2)`.
+    #[must_use]
+    pub const fn sized(parties: u32) -> Self {
         Self { parties, generation: 0, resets: 0, is_broken: false, arrived: Holders::new() }
     }
 }

@@ -95,6 +95,7 @@ impl<T> fmt::Debug for SendError<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> From<SendError<T>> for SyncError {
     fn from(unsent: SendError<T>) -> Self {
         unsent.error

@@ -13,6 +13,7 @@ mod latch;
 mod once;
 mod rw_lock;
 mod semaphore;
+mod unshared;
 
 pub use barrier::Barrier;
 pub use channel::{Channel, SendError};
@@ -22,6 +23,7 @@ pub use latch::Latch;
 pub use once::Once;
 pub use rw_lock::{ReadPermit, RwLock, WritePermit};
 pub use semaphore::{Permit, Semaphore};
+pub use unshared::IsShared;
 
 use crate::error::SyncError;
 use crate::locked::{LockGuard, Lockable, Locked};

@@ -32,7 +32,7 @@ const WAITS: Duration = Duration::from_secs(1);
 /// use std::time::Duration;
 /// use sync_runtime::{RwLock, Shared};
 ///
-/// let file: Shared<RwLock> = Shared::anonymous(RwLock::new())?;
+/// let file = Shared::anonymous(RwLock::new())?;
 /// let one = file.read(Duration::from_secs(1))?;
 /// let two = file.read(Duration::from_secs(1))?;
 /// assert!(file.write(Duration::from_millis(1)).is_err());
@@ -73,10 +73,18 @@ impl NextWriter {
     }
 }
 
-impl<const READERS: usize> RwLock<READERS> {
+impl RwLock {
     /// A lock that no process holds.
     #[must_use]
     pub const fn new() -> Self {
+        Self::sized()
+    }
+}
+
+impl<const READERS: usize> RwLock<READERS> {
+    /// [`new`](RwLock::new) for another number of processes: `RwLock::<8>::sized()`.
+    #[must_use]
+    pub const fn sized() -> Self {
         Self { readers: Holders::new(), writer: None, next_writer: None, writer_died: false }
     }
 
@@ -97,7 +105,7 @@ impl<const READERS: usize> RwLock<READERS> {
 
 impl<const READERS: usize> Default for RwLock<READERS> {
     fn default() -> Self {
-        Self::new()
+        Self::sized()
     }
 }
 

@@ -21,7 +21,7 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Semaphore, Shared};
 ///
-/// let slots: Shared<Semaphore> = Shared::anonymous(Semaphore::new(2))?;
+/// let slots = Shared::anonymous(Semaphore::new(2))?;
 /// let first = slots.permit(Duration::from_secs(1))?; // until it is dropped, or this process dies
 /// let second = slots.permit(Duration::from_secs(1))?;
 /// assert!(slots.try_permit()?.is_none());
@@ -45,16 +45,32 @@ pub struct Semaphore<const HOLDERS: usize = PROCESSES> {
     holders: Holders<HOLDERS>,
 }
 
-impl<const HOLDERS: usize> Semaphore<HOLDERS> {
+impl Semaphore {
     /// A semaphore with `permits` permits, to which [`add`](Locked::add) adds more.
     #[must_use]
     pub const fn new(permits: u32) -> Self {
-        Self { free: permits, limit: u32::MAX, holders: Holders::new() }
+        Self::sized(permits)
     }
 
     /// A semaphore that never has more than `permits` permits.
     #[must_use]
     pub const fn bounded(permits: u32) -> Self {
+        Self::sized_and_bounded(permits)
+    }
+}
+
+// Functions of their own, as those of a `HashMap` with another hasher: the number of an untyped
+// `Semaphore::new(2)` would be unknown.
+impl<const HOLDERS: usize> Semaphore<HOLDERS> {
+    /// [`new`](Semaphore::new) for another number of processes: `Semaphore::<8>::sized(2)`.
+    #[must_use]
+    pub const fn sized(permits: u32) -> Self {
+        Self { free: permits, limit: u32::MAX, holders: Holders::new() }
+    }
+
+    /// [`bounded`](Semaphore::bounded) for another number of processes.
+    #[must_use]
+    pub const fn sized_and_bounded(permits: u32) -> Self {
         Self { free: permits, limit: permits, holders: Holders::new() }
     }
 }

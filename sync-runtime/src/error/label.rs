@@ -66,3 +66,8 @@ impl fmt::Debug for SegmentLabel {
         fmt::Debug::fmt(&self.0, f)
     }
 }
+
+/// `` of the segment `web-stats` ``, if it is known which.
+pub(super) fn of(segment: Option<&SegmentLabel>) -> String {
+    segment.map(|segment| format!(" of {segment}")).unwrap_or_default()
+}

@@ -41,12 +41,17 @@ pub enum SyncError {
     },
 
     /// Another thread held the lock until the timeout ran out. `ETIMEDOUT`.
-    #[error("the lock was still held by {holder} after {waited:?}; wait longer, or see what that process is doing")]
+    #[error(
+        "the lock{} was still held by {holder} after {waited:?}; wait longer, or see what that process is doing",
+        label::of(segment.as_ref())
+    )]
     Timeout {
         /// How long the caller waited.
         waited: Duration,
         /// The owner at the end.
         holder: Holder,
+        /// The segment that the lock is in, if it has a name that `/proc` tells.
+        segment: Option<SegmentLabel>,
     },
 
     /// A signal handler ran in this thread while it waited, with a timeout that is
@@ -485,6 +490,7 @@ impl fmt::Debug for SyncError {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<LayoutMismatch> for SyncError {
     #[cold]
     fn from(mismatch: LayoutMismatch) -> Self {

@@ -3,6 +3,7 @@
 use crate::error::SyncError;
 use crate::pod::Pod;
 use crate::pod::damage::Possible;
+use crate::stays::stays;
 use crate::twin::{Look, Pen};
 use crate::view::{Read, Sealed, Write};
 use core::fmt;
@@ -12,10 +13,14 @@ use core::fmt;
 #[derive(Clone, Copy)]
 pub struct Writing<'a>(pub(super) &'a Pen<'a>);
 
+stays!([] Writing<'_>);
+
 impl Sealed for Writing<'_> {}
 
 impl Read for Writing<'_> {
     type Damage<T: Pod> = T::Damage;
+
+    const MAY_FAIL: bool = false;
 
     #[inline(always)]
     fn before_read(&self, at: *const u8, len: usize) {
@@ -48,10 +53,14 @@ impl fmt::Debug for Writing<'_> {
 #[derive(Clone, Copy)]
 pub struct Holding<'a>(pub(super) &'a Pen<'a>);
 
+stays!([] Holding<'_>);
+
 impl Sealed for Holding<'_> {}
 
 impl Read for Holding<'_> {
     type Damage<T: Pod> = T::Damage;
+
+    const MAY_FAIL: bool = false;
 
     #[inline(always)]
     fn before_read(&self, at: *const u8, len: usize) {
@@ -74,10 +83,14 @@ impl fmt::Debug for Holding<'_> {
 #[derive(Clone, Copy)]
 pub struct Reading<'a>(pub(super) &'a Look<'a>);
 
+stays!([] Reading<'_>);
+
 impl Sealed for Reading<'_> {}
 
 impl Read for Reading<'_> {
     type Damage<T: Pod> = Possible;
+
+    const MAY_FAIL: bool = true;
 
     #[inline(always)]
     fn before_read(&self, _: *const u8, _: usize) {}

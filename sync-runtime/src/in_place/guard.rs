@@ -6,6 +6,7 @@ use crate::error::SyncError;
 use crate::locked::section::{Section, woken};
 use crate::locked::waiting::wait_while;
 use crate::shared_locked::SharedInPlace;
+use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::twin::Pen;
 use crate::view::View;
@@ -29,6 +30,8 @@ pub struct InPlaceGuard<'a, T: SharedInPlace> {
     held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
+
+stays!([T: SharedInPlace] InPlaceGuard<'_, T>);
 
 /// What dropping a guard does with what was changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +57,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ///
     /// # Panics
     ///
-    /// After a [`wait`](Self::wait) that returned [`NotRecoverable`](SyncError::NotRecoverable),
-    /// for the lock is not held then. In a forked child, changing the value panics.
+    /// After a [`wait`](Self::wait) that returned [`Superseded`](SyncError::Superseded) or
+    /// [`NotRecoverable`](SyncError::NotRecoverable), for the lock is not held then. In a forked
+    /// child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
         let Some((pen, section)) = &self.held else { without_lock() };
@@ -121,8 +125,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// [`NotOwner`](SyncError::NotOwner) in a forked child; nothing was waited for then.
     /// [`Interrupted`](SyncError::Interrupted) by a signal, if `timeout` is
     /// [interruptible](Timeout::interruptible); the guard holds the lock then, and there was no
-    /// notification for it. [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was given up
-    /// meanwhile: after that the guard holds no lock, and waiting again is `NotOwner`.
+    /// notification for it. [`Superseded`](SyncError::Superseded) if the segment was upgraded to
+    /// another layout meanwhile, [`NotRecoverable`](SyncError::NotRecoverable) if the mutex was
+    /// given up: after these two the guard holds no lock, and waiting again is `NotOwner`.
     pub fn wait(&mut self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
         self.wait_for(None, timeout.into())
     }

@@ -65,7 +65,8 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 /// # Forked children
 ///
 /// As for [`Locked`](crate::Locked#forked-children): a forked child does not hold its parent's
-/// lock. To change the value by a view or a guard of the parent's panics there.
+/// lock. To change the value by a view or a guard of the parent's panics there. What it reads by one
+/// may be of several versions: it reads by [`view`](Self::view) instead.
 ///
 /// # Memory
 ///

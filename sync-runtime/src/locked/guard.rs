@@ -7,6 +7,7 @@ use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::copy::LARGE;
 use crate::shared_locked::SharedLocked;
+use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use core::fmt;
 use core::mem::{ManuallyDrop, MaybeUninit};
@@ -49,6 +50,8 @@ pub struct LockGuard<'a, T: SharedLocked> {
     /// roll back.
     unwinding: bool,
 }
+
+stays!([T: SharedLocked] LockGuard<'_, T>);
 
 impl<'a, T: SharedLocked> LockGuard<'a, T> {
     /// Copies a large value to where the guard has it, which costs fewer copies than to be handed

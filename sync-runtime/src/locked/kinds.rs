@@ -238,10 +238,8 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
 impl<T: SharedLocked> Storable<T> for Exclusive {
     #[inline(always)]
     fn store(locked: &Locked<T>, timeout: &Timeout, value: &T) -> Result<(), SyncError> {
-        // Nothing that could fork has run since.
-        let committed = Section::enter(locked, timeout)?.end(Some(value));
-        debug_assert!(committed);
-        Ok(())
+        // A function that converts a field may fork.
+        if Section::enter(locked, timeout)?.end(Some(value)) { Ok(()) } else { Err(SyncError::NotOwner) }
     }
 }
 

@@ -8,10 +8,10 @@ use crate::error::{LayoutMismatch, SyncError};
 use crate::mutex::MutexModel;
 use crate::mutex_options::MutexOptions;
 use crate::place;
-use crate::pod::limit;
+use crate::pod::{Converted, limit};
 use crate::schema::Fingerprint;
 use crate::shared_locked::{LockKind as _, SharedLocked};
-use crate::sys::fork;
+use crate::sys::fork::{self, Generation};
 use core::mem::offset_of;
 use core::ptr::NonNull;
 
@@ -122,7 +122,20 @@ impl<T: SharedLocked> Locked<T> {
         let locked: &'a Self = unsafe { place.as_ref() };
         // SAFETY: nobody uses it yet.
         unsafe { model.initialize(&locked.mutex)? };
-        locked.value.initialize(initial);
+        if const { T::SCHEMA.runs_code() } {
+            let process = Generation::current();
+            Converted::with(initial, |initial| {
+                // A child that a function of the program forked has the parent's memory, which
+                // others may use already.
+                if !process.is_current() {
+                    return Err(SyncError::NotOwner);
+                }
+                locked.value.initialize_converted(&initial);
+                Ok(())
+            })?;
+        } else {
+            locked.value.initialize(initial);
+        }
         locked.state.store(Self::STATE, Release);
         Ok(locked)
     }

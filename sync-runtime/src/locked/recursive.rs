@@ -8,6 +8,7 @@ use crate::condvar::{Condvar, Slept, Unnotified};
 use crate::error::SyncError;
 use crate::pod::Converted;
 use crate::shared_locked::SharedLocked;
+use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
 use crate::versioned::Held;
 use core::cell::{Cell, RefCell};
@@ -57,6 +58,8 @@ pub struct RecursiveGuard<'a, T: SharedLocked> {
     /// roll back.
     unwinding: Cell<bool>,
 }
+
+stays!([T: SharedLocked] RecursiveGuard<'_, T>);
 
 impl<'a, T: SharedLocked> RecursiveGuard<'a, T> {
     /// Acquires the lock, perhaps once more.

@@ -62,10 +62,6 @@ impl<T: SharedLocked> Guarded for Locked<T> {
     }
 }
 
-/// Makes a guard not `Send`, for pthread ownership belongs to the thread. The compiler shows its
-/// name in the error.
-pub(crate) struct MustBeReleasedByTheThreadThatLockedIt;
-
 /// Holds the lock of a value, or one level of a recursive lock. Dropping it releases the lock and
 /// commits nothing.
 ///
@@ -79,7 +75,8 @@ pub(crate) struct Section<'a, P: Guarded> {
     process: Generation,
     /// Not 0 if the owner before died. A whole word, for padding would be copied along.
     recovered: u32,
-    thread: PhantomData<*mut MustBeReleasedByTheThreadThatLockedIt>,
+    /// Not `Send`: pthread ownership belongs to the thread.
+    thread: PhantomData<*mut ()>,
 }
 
 impl<'a, P: Guarded> Section<'a, P> {

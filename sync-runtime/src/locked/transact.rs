@@ -27,6 +27,7 @@ impl<E: fmt::Debug> fmt::Debug for TransactError<E> {
 
 /// For closures whose error is a [`SyncError`], as where they read or change another shared value:
 /// `?` takes either.
+#[diagnostic::do_not_recommend]
 impl From<TransactError<SyncError>> for SyncError {
     fn from(error: TransactError<SyncError>) -> Self {
         match error {

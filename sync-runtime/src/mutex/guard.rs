@@ -1,6 +1,7 @@
 //! A lock held for as long as a scope.
 
 use super::{Acquired, Mutex};
+use crate::stays::stays;
 use core::marker::PhantomData;
 
 /// Holds a [`Mutex`]; dropping it releases the lock.
@@ -14,6 +15,8 @@ pub struct MutexGuard<'a> {
     /// Not `Send`: pthread ownership belongs to the thread.
     thread: PhantomData<*mut ()>,
 }
+
+stays!([] MutexGuard<'_>);
 
 impl<'a> MutexGuard<'a> {
     pub(super) fn new(mutex: &'a Mutex, acquired: Acquired) -> Self {

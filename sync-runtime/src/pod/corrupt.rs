@@ -107,6 +107,7 @@ impl Corrupt {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl From<Corrupt> for SyncError {
     #[cold]
     fn from(corrupt: Corrupt) -> Self {

@@ -51,7 +51,8 @@ impl<T: ?Sized, const BYTES: usize> FitsOnStack<BYTES, true> for T {}
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no default value, and a segment without this field needs one",
-    label = "say which value: `#[shared(default = …)]`"
+    label = "say which value: `#[shared(default = …)]`",
+    note = "or implement `Default` for it; for a type parameter, add the bound `Default`"
 )]
 pub trait HasDefault {
     /// The value.

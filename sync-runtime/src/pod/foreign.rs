@@ -58,11 +58,11 @@ impl Derived {
         cells: &S::Layout,
         value: *const T,
         expected: &'static str,
-        check: impl Check<T>,
+        check: impl FnOnce(&T) -> bool,
     ) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
         let value = unsafe { &*value };
-        if check.check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
+        if check(value) { Ok(()) } else { Err(refused::<S>(cells, expected)) }
     }
 
     /// Checks a whole struct, of which `cells` are the first field's.
@@ -79,7 +79,7 @@ impl Derived {
         cells: &S::Layout,
         value: *const T,
         expected: &'static str,
-        check: impl Check<T>,
+        check: impl FnOnce(&T) -> bool,
     ) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
         unsafe { Self::check::<T, S>(cells, value, expected, check) }

@@ -131,6 +131,7 @@ macro_rules! limits {
 
 limits! { u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize char; f32 f64 Duration }
 
+// Recommended, for what is missing is `Limit`, which says what to do.
 // SAFETY: the schema states the layout.
 unsafe impl<T: Limit> Pod for RangeInclusive<T> {
     type Layout = RangeInclusiveCells<T::Layout>;

@@ -5,6 +5,7 @@ use super::name::{DIRECTORY, SegmentName, UNFINISHED};
 use super::succession;
 use super::target::Target;
 use crate::error::SyncError;
+use crate::sys::fork::Generation;
 use crate::sys::{errno, file, process};
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -18,6 +19,8 @@ pub(super) struct Draft {
     file: File,
     /// A name of its own, where it cannot be without one.
     temporary: Option<PathBuf>,
+    /// Whose it is. A child that a closure of the program forked has a copy.
+    process: Generation,
 }
 
 impl Draft {
@@ -26,7 +29,7 @@ impl Draft {
         match file::unnamed_in(DIRECTORY) {
             Ok(file) => {
                 claim::must_share(&file, target)?;
-                Ok(Self { file, temporary: None })
+                Ok(Self { file, temporary: None, process: Generation::current() })
             }
             Err(error) if matches!(error.raw_os_error(), Some(errno::EOPNOTSUPP | errno::EISDIR)) => {
                 Self::with_name(target)
@@ -42,7 +45,7 @@ impl Draft {
             let path = temporary_name();
             match OpenOptions::new().read(true).write(true).create_new(true).mode(0o600).open(&path) {
                 Ok(file) => {
-                    let draft = Self { file, temporary: Some(path) };
+                    let draft = Self { file, temporary: Some(path), process: Generation::current() };
                     // Another process may have taken it for an abandoned one before it was locked.
                     if claim::share(&draft.file, target)? && draft.file.metadata().is_ok_and(|found| found.nlink() > 0)
                     {
@@ -138,7 +141,9 @@ impl Draft {
 
 impl Drop for Draft {
     fn drop(&mut self) {
-        if let Some(path) = &self.temporary {
+        if let Some(path) = &self.temporary
+            && self.process.is_current()
+        {
             // If it cannot be removed there is nothing else to do about it.
             let _ = fs::remove_file(path);
         }
@@ -235,6 +240,20 @@ mod tests {
         let other = Shared::<u64>::open(&name.get()).unwrap();
         assert_eq!((segment.load().unwrap(), other.load().unwrap()), (1, 2));
         unlink(&name, false).unwrap();
+    }
+
+    #[test]
+    fn a_childs_copy_of_a_draft_leaves_the_file_to_its_parent() {
+        let name = name("copied");
+        let draft = Draft::with_name(Target::Named(&name)).unwrap();
+        let copy = Draft {
+            file: draft.file.try_clone().unwrap(),
+            temporary: draft.temporary.clone(),
+            process: Generation::OTHER,
+        };
+        drop(copy);
+        draft.publish(&name).unwrap();
+        unlink(&name, true).unwrap();
     }
 
     #[test]

@@ -156,16 +156,17 @@ fn one_turn() -> Deadline {
     Deadline::new(Timeout::After(LONGEST_SLEEP))
 }
 
-impl<T: Kept + 'static> Shared<T>
-where
-    T::How: Watchable<T>,
-{
+impl<T: Kept> Shared<T> {
     /// A descriptor that becomes readable when the value is committed, by whatever process.
     ///
     /// # Errors
     ///
     /// [`System`](SyncError::System) if there can be no descriptor or no thread.
-    pub fn commits(&self) -> Result<Commits, SyncError> {
+    pub fn commits(&self) -> Result<Commits, SyncError>
+    where
+        T: 'static,
+        T::How: Watchable<T>,
+    {
         let segment = Arc::clone(&self.segment);
         Commits::new(T::How::version(segment.first()), move |seen| T::How::await_newer(segment.first(), seen))
     }

@@ -3,7 +3,6 @@
 mod at;
 mod commits;
 mod former;
-mod in_place;
 mod in_place_reader;
 mod kept;
 mod options;
@@ -180,6 +179,7 @@ impl<T: Kept> Shared<T> {
         V: Whole<Made = T>,
         T: MadeFrom<Whole = V> + SharedLocked,
     {
+        let () = Locked::<T>::FITS;
         Self::options().replace(name, value.made())
     }
 }
@@ -450,3 +450,7 @@ where
         f.debug_tuple("Shared").field(&**self).finish()
     }
 }
+
+// Last: where a function is missing, the compiler lists those that return a handle, the first ones
+// first, and most handles are made of a value.
+mod in_place;

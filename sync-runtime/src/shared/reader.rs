@@ -44,6 +44,7 @@ pub struct SharedReader<T: SharedLocked> {
 impl<T: SharedLocked> SharedReader<T> {
     /// Where to say whose segments may be read, before opening.
     pub fn options() -> ReaderOptions<Self> {
+        let () = Locked::<T>::FITS;
         ReaderOptions::new()
     }
 
@@ -59,6 +60,7 @@ impl<T: SharedLocked> SharedReader<T> {
     /// [`ForeignPlatform`](SyncError::ForeignPlatform),
     /// [`LayoutMismatch`](SyncError::LayoutMismatch), [`Damaged`](SyncError::Damaged).
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -70,6 +72,7 @@ impl<T: SharedLocked> SharedReader<T> {
     /// [`NotPassed`](SyncError::NotPassed) if none was, and those of [`open`](Self::open) that are
     /// about the contents.
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         segment::inherit_to_read(variable, SINGLE).map(Self::new)
     }
 

@@ -26,6 +26,10 @@ static LAST: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct Generation(u32);
 
 impl Generation {
+    /// Another process's than the calling one's.
+    #[cfg(test)]
+    pub(crate) const OTHER: Self = Self(0);
+
     /// The calling process's.
     #[inline(always)]
     pub(crate) fn current() -> Self {

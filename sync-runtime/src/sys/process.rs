@@ -23,6 +23,30 @@ pub(crate) fn command(pid: u32) -> Option<String> {
     Some(String::from_utf8_lossy(&name).trim_end().to_owned())
 }
 
+/// A file that is mapped.
+pub(crate) struct MappedFile {
+    pub(crate) inode: u64,
+    /// What the kernel calls it: of a file that was named after it was made, not its name.
+    pub(crate) path: String,
+}
+
+/// The file that is mapped at an address in this process. See `proc_pid_maps(5)`.
+pub(crate) fn mapped_at(address: usize) -> Option<MappedFile> {
+    let maps = fs::read("/proc/self/maps").ok()?;
+    String::from_utf8_lossy(&maps).lines().find_map(|line| {
+        let (range, rest) = line.split_once(' ')?;
+        let (from, to) = range.split_once('-')?;
+        let number = |text| usize::from_str_radix(text, 16).ok();
+        if !(number(from)?..number(to)?).contains(&address) {
+            return None;
+        }
+        // Behind the permissions, the offset and the device.
+        let mut parts = rest.splitn(5, ' ').skip(3);
+        let inode = parts.next()?.parse().ok()?;
+        Some(MappedFile { inode, path: parts.next()?.trim_start().to_owned() })
+    })
+}
+
 /// Whether `tid` is a thread of this process. See `tgkill(2)`: signal 0 only looks.
 pub(crate) fn is_own_thread(tid: u32) -> bool {
     // SAFETY: no argument is a pointer.

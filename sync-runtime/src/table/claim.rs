@@ -2,7 +2,7 @@
 
 use super::Table;
 use crate::error::SyncError;
-use crate::locked::LockGuard;
+use crate::locked::{LockGuard, Locked};
 use crate::pauses::Pauses;
 use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::sys::fork::Generation;
@@ -11,7 +11,46 @@ use crate::timeout::{Deadline, IntoTimeout};
 use core::cell::Cell;
 use core::time::Duration;
 
-impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
+/// A kind of lock under which a record is claimed: `lock = mutex`, the default. A record with a
+/// recursive lock would be claimed again by the thread that holds it.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "nothing says that a record of type `{T}` can be claimed",
+    label = "records are claimed by their lock, `lock = mutex`",
+    note = "if `{T}` is declared with `#[shared(lock = recursive)]` or `#[shared(lock = none)]`, remove that: `lock = mutex` is the default",
+    note = "if `{T}` is a type parameter, add the bound `sync_runtime::SharedLocked<Lock = sync_runtime::Exclusive>`"
+)]
+pub trait Claimable<T: SharedLocked> {
+    /// The guard of the record, if it is free and `wanted`.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Table::claim`] that are about one record.
+    fn try_claim<'a>(
+        record: &'a Locked<T>,
+        wanted: &mut impl FnMut(&T) -> bool,
+    ) -> Result<Option<LockGuard<'a, T>>, SyncError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: SharedLocked<Lock = Self>> Claimable<T> for Exclusive {
+    fn try_claim<'a>(
+        record: &'a Locked<T>,
+        wanted: &mut impl FnMut(&T) -> bool,
+    ) -> Result<Option<LockGuard<'a, T>>, SyncError> {
+        if record.is_held() || !wanted(&record.load()?) {
+            return Ok(None);
+        }
+        match record.try_get_lock() {
+            // Since the first look another thread may have claimed and released it.
+            Ok(guard) => Ok(wanted(&guard).then_some(guard)),
+            Err(SyncError::WouldBlock { .. } | SyncError::Deadlock) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+impl<T: SharedLocked> Table<T> {
     /// Acquires a record that is free and for which `wanted` says yes: its index, and the guard of
     /// its lock.
     ///
@@ -60,12 +99,15 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
     ///
     /// [`Damaged`](SyncError::Damaged), [`Corrupt`](SyncError::Corrupt) or
     /// [`NotRecoverable`](SyncError::NotRecoverable) of one record, if no other could be claimed.
-    pub fn claim(&self, mut wanted: impl FnMut(&T) -> bool) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError> {
+    pub fn claim(&self, mut wanted: impl FnMut(&T) -> bool) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError>
+    where
+        T::Lock: Claimable<T>,
+    {
         let len = self.len();
         let start = Start::own() % len;
         let mut damage = None;
         for index in (start..len).chain(0..start) {
-            match self.try_claim(index, &mut wanted) {
+            match self.at(index).and_then(|record| T::Lock::try_claim(record, &mut wanted)) {
                 Ok(None) => {}
                 Ok(Some(guard)) => {
                     Start::set(index + 1);
@@ -103,7 +145,10 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
         &self,
         timeout: impl IntoTimeout,
         mut wanted: impl FnMut(&T) -> bool,
-    ) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError> {
+    ) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError>
+    where
+        T::Lock: Claimable<T>,
+    {
         const LONGEST_PAUSE: Duration = Duration::from_millis(5);
         let deadline = Deadline::new(timeout.into());
         let mut pauses = Pauses::new(deadline, LONGEST_PAUSE);
@@ -115,24 +160,6 @@ impl<T: SharedLocked<Lock = Exclusive>> Table<T> {
             if !pauses.pause() {
                 return Err(SyncError::Interrupted);
             }
-        }
-    }
-
-    /// The guard of the record at `index`, if it is free and `wanted`.
-    fn try_claim(
-        &self,
-        index: usize,
-        wanted: &mut impl FnMut(&T) -> bool,
-    ) -> Result<Option<LockGuard<'_, T>>, SyncError> {
-        let record = self.at(index)?;
-        if record.is_held() || !wanted(&record.load()?) {
-            return Ok(None);
-        }
-        match record.try_get_lock() {
-            // Since the first look another thread may have claimed and released it.
-            Ok(guard) => Ok(wanted(&guard).then_some(guard)),
-            Err(SyncError::WouldBlock { .. } | SyncError::Deadlock) => Ok(None),
-            Err(error) => Err(error),
         }
     }
 }

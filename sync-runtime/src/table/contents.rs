@@ -4,6 +4,7 @@ use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::segment::{Contents, Initialize, Records};
 use crate::shared_locked::SharedLocked;
+use crate::sys::fork::Generation;
 use core::ptr::NonNull;
 
 /// `len` records.
@@ -35,12 +36,19 @@ pub(super) fn table<T: SharedLocked>(
 ) -> Result<Contents<Locked<T>, impl Initialize>, SyncError> {
     let records = records::<T>(len)?;
     let model = Locked::<T>::model()?;
+    let process = Generation::current();
     let initialize = move |index, place: *mut u8| {
+        let initial = initial(index);
+        // A child that `initial` forked has the parent's file. It would write records that others
+        // use already, and give the name to a table that the parent has not ended.
+        if !process.is_current() {
+            return Err(SyncError::NotOwner);
+        }
         // SAFETY: the address of a record.
         let place = unsafe { NonNull::new_unchecked(place.cast()) };
         // SAFETY: an aligned record of zeroes, which the segment keeps mapped, and a held mutex
         // keeps mapped beyond that. No other code uses it. The model is that of this type.
-        unsafe { Locked::initialize_zeroes(place, &model, &initial(index)) }.map(drop)
+        unsafe { Locked::initialize_zeroes(place, &model, &initial) }.map(drop)
     };
     // SAFETY: it makes a `Locked`, or fails.
     Ok(unsafe { Contents::new(records, initialize) })

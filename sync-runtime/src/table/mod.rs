@@ -6,6 +6,7 @@ mod iter;
 mod options;
 mod reader;
 
+pub use claim::Claimable;
 pub use iter::TableIter;
 pub use options::TableOptions;
 pub use reader::TableReader;
@@ -96,7 +97,9 @@ impl<T: SharedLocked> Table<T> {
     /// [`InvalidLength`](SyncError::InvalidLength) if `len` is 0, or so large that its bytes cannot
     /// be counted; those of [`Shared::create`](crate::Shared::create), such as
     /// [`System`](SyncError::System) if there is no room for it. Then nothing is left of it.
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().create(name, len, initial)
     }
 
@@ -107,6 +110,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`Shared::open`](crate::Shared::open). A segment with one value is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch).
     pub fn open(name: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open(name)
     }
 
@@ -122,6 +126,7 @@ impl<T: SharedLocked> Table<T> {
     /// `AlreadyExists`. A table of another length is a
     /// [`LayoutMismatch`](SyncError::LayoutMismatch), which says both.
     pub fn open_or_create(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().open_or_create(name, len, initial)
     }
 
@@ -130,8 +135,10 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// # Errors
     ///
-    /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System).
+    /// [`InvalidLength`](SyncError::InvalidLength), [`System`](SyncError::System);
+    /// [`NotOwner`](SyncError::NotOwner) in a child that `initial` forked.
     pub fn anonymous(len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().anonymous(len, initial)
     }
 
@@ -142,6 +149,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::inherit`](crate::Shared::inherit).
     pub fn inherit(variable: &str) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().inherit(variable)
     }
 
@@ -152,6 +160,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// Those of [`Shared::from_fd`](crate::Shared::from_fd).
     pub fn from_fd(descriptor: OwnedFd) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().from_fd(descriptor)
     }
 
@@ -163,6 +172,7 @@ impl<T: SharedLocked> Table<T> {
     /// Those of [`create`](Self::create) and [`Shared::replace`](crate::Shared::replace), except
     /// `AlreadyExists`.
     pub fn replace(name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Self, SyncError> {
+        let () = Locked::<T>::FITS;
         Self::options().replace(name, len, initial)
     }
 

@@ -65,6 +65,7 @@ impl<T: SharedLocked> TableOptions<T> {
     ///
     /// Those of [`Table::create`]; [`InvalidMode`](SyncError::InvalidMode).
     pub fn create(self, name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Table<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.0.checked_mode()?;
         let segment = table(len, initial)?.create(SegmentName::new(name)?, mode)?;
         Ok(self.handle(segment))
@@ -93,6 +94,7 @@ impl<T: SharedLocked> TableOptions<T> {
         len: usize,
         initial: impl FnMut(usize) -> T,
     ) -> Result<Table<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.0.checked_mode()?;
         let segment = table(len, initial)?.open_or_create(&SegmentName::new(name)?, mode, self.0.timeout)?;
         Ok(self.handle(segment))
@@ -104,6 +106,7 @@ impl<T: SharedLocked> TableOptions<T> {
     ///
     /// Those of [`Table::replace`]; [`InvalidMode`](SyncError::InvalidMode).
     pub fn replace(self, name: &str, len: usize, initial: impl FnMut(usize) -> T) -> Result<Table<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let mode = self.0.checked_mode()?;
         let segment = table(len, initial)?.replace(&SegmentName::new(name)?, mode, self.0.damaged)?;
         Ok(self.handle(segment))
@@ -124,6 +127,7 @@ impl<T: SharedLocked> TableOptions<T> {
     ///
     /// Those of [`Table::anonymous`].
     pub fn anonymous(self, len: usize, initial: impl FnMut(usize) -> T) -> Result<Table<T>, SyncError> {
+        let () = Locked::<T>::FITS;
         let segment = table(len, initial)?.anonymous()?;
         Ok(self.handle(segment))
     }

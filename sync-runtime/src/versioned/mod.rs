@@ -21,7 +21,7 @@ use crate::atomic::{
     fence,
 };
 use crate::pod::copy::Maker;
-use crate::pod::{self, Corrupt, Pod, copy};
+use crate::pod::{self, Cells, Converted, Corrupt, Pod, copy};
 use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
 use core::cell::Cell;
@@ -49,6 +49,15 @@ impl<L> Versioned<L> {
     /// Puts the first value in, as version 0, before any other thread can look.
     pub(crate) fn initialize<T: Pod<Layout = L>>(&self, value: &T) {
         pod::write(value, self.slot(0));
+        self.version.store(0, Release);
+    }
+
+    /// [`initialize`](Self::initialize), with a value that functions of the program have converted.
+    pub(crate) fn initialize_converted(&self, value: &Converted<'_, L>)
+    where
+        L: Cells,
+    {
+        value.copy_to(self.slot(0));
         self.version.store(0, Release);
     }
 

@@ -64,6 +64,9 @@ pub trait Read: Copy + Sealed {
     /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
+    /// Whether [`after_read`](Self::after_read) may be an error.
+    const MAY_FAIL: bool;
+
     /// Called before bytes of the value are read, which are `len` at `at`: some may have to be
     /// brought there first.
     #[inline(always)]
@@ -118,6 +121,11 @@ pub struct Root {
     cells: *const u8,
     schema: &'static Schema,
 }
+
+// SAFETY: the pointer is an address to reckon with, and is not dereferenced.
+unsafe impl Send for Root {}
+// SAFETY: the same.
+unsafe impl Sync for Root {}
 
 impl Root {
     #[inline(always)]

@@ -138,7 +138,8 @@ impl<T: Pod, W: Read> View<'_, T, W> {
     ///
     /// # Errors
     ///
-    /// If `from` is read without the lock, an error if a writer was faster.
+    /// If `from` is read without the lock, an error if a writer was faster. Some of it may have been
+    /// copied then.
     #[inline]
     pub fn copy_from<R: Read>(&self, from: View<'_, T, R>) -> Result<(), SyncError>
     where
@@ -233,6 +234,10 @@ pub(super) fn copy_cells<C: Cells, R: Read, W: Write>(
     writes: W,
 ) -> Result<(), SyncError> {
     look(reads, from);
+    if R::MAY_FAIL {
+        // What is noted is taken to be written whole, so that what it held is not brought there.
+        look(writes, to);
+    }
     note(writes, to, size_of_val(to));
     copy::between(from, to, || reads.after_read())
 }

@@ -163,8 +163,13 @@ impl Subject for BrokenLog {
             return Seen::Hung;
         }
         self.count();
+        let seen = self.load();
+        if seen == Seen::Torn {
+            // So that the next trial begins with a whole value.
+            self.commit(1);
+        }
         self.mutex().release().unwrap();
-        self.load()
+        seen
     }
 
     fn operate(&self, operation: Operation, _: u64) {

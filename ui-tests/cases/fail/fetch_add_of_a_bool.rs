@@ -1,4 +1,3 @@
-// known: the compiler names the bounds of a method that is not there, in its own words
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]

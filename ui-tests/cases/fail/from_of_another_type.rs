@@ -1,4 +1,3 @@
-// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(Clone, Copy)]

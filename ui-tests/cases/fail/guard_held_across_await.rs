@@ -14,5 +14,5 @@ fn main() {
         *guard += 1;
         Ok(())
     };
-    spawn(task); //~ spawn(task) =! future cannot be sent between threads safely
+    spawn(task); //~ spawn(task) => in async code, use `with_lock`
 }

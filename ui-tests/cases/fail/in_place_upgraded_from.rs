@@ -1,5 +1,4 @@
 // A program: an upgrade of frames.
-// known: rustc shows where the bound is written, in the source of the runtime
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
@@ -10,9 +9,9 @@ struct Frame {
 }
 
 fn main() -> Result<(), SyncError> {
-    let number = Shared::<u64>::options()
-        .upgrade_from::<Frame>(|frame| frame.number) //~ upgrade_from => for an upgrade, use `upgrade_with`
-        .open("stats")?;
+    let options = Shared::<u64>::options();
+    let upgrade = options.upgrade_from::<Frame>(|frame| frame.number); //~ upgrade_from or options.upgrade_from::<Frame>(|frame| frame.number) => for an upgrade, use `upgrade_with`
+    let number = upgrade.open("stats")?;
     number.with_lock(|number| *number += 1)?;
     Ok(())
 }

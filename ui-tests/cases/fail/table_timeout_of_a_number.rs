@@ -8,7 +8,7 @@ struct Job {
 }
 
 fn main() -> Result<(), SyncError> {
-    let jobs = Table::<Job>::options().timeout(5).open("stats")?; //~ 5 => write a `Duration`, such as `std::time::Duration::from_secs(5)`
+    let jobs = Table::<Job>::options().timeout(5).open("stats")?; //~ 5 or timeout => write a `Duration`, such as `std::time::Duration::from_secs(5)`
     jobs.at(3)?.with_lock(|job| job.attempts += 1)?;
     Ok(())
 }

@@ -3,6 +3,6 @@
 use sync_runtime::{Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {
-    let total = Shared::<u64>::options().timeout(250_u64).create("stats", 0)?; //~ 250_u64 => or `std::time::Duration::from_millis(250)`
+    let total = Shared::<u64>::options().timeout(250_u64).create("stats", 0)?; //~ 250_u64 or timeout => or `std::time::Duration::from_millis(250)`
     total.with_lock(|total| *total += 1)
 }

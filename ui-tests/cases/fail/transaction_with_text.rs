@@ -1,5 +1,4 @@
 // A program: the error of a transaction is text, that of the function is not.
-// known: the compiler shows the signature of the function that is called, with its place
 use sync_runtime::{Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {

@@ -20,7 +20,7 @@ struct Stats {
 
 fn main() -> Result<(), SyncError> {
     let stats = Shared::<Stats>::options()
-        .upgrade_from::<Metrics>(Stats::from) //~ upgrade_from => add `#[derive(sync_runtime::SharedLocked)]` to it
+        .upgrade_from::<Metrics>(Stats::from) //~ upgrade_from or Metrics => add `#[derive(sync_runtime::SharedLocked)]` to it
         .open("stats")?;
     stats.with_lock(|stats| stats.requests += 1)?;
     Ok(())

@@ -9,7 +9,7 @@ async fn network() {}
 fn main() {
     let total = Shared::<u64>::anonymous(0).unwrap();
     let task = async move {
-        *total.get_lock()? += 1;
+        total.with_lock(|total| *total += 1)?;
         network().await;
         Ok(())
     };

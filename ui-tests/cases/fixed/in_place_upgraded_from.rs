@@ -15,9 +15,9 @@ struct Number {
 }
 
 fn main() -> Result<(), SyncError> {
-    let number = Shared::<Number>::options()
-        .upgrade_with::<Frame>(|frame, new| Ok(new.number().copy_from(frame.number())?))
-        .open("stats")?;
+    let options = Shared::<Number>::options();
+    let upgrade = options.upgrade_with::<Frame>(|frame, new| Ok(new.number().copy_from(frame.number())?));
+    let number = upgrade.open("stats")?;
     number.with_lock(|number| number.number().add(1))?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 use sync_runtime::{SharedLocked, SyncError, Table};
 
 #[derive(SharedLocked)]
+#[shared(lock = mutex)]
 struct Job {
     attempts: u32,
     done: bool,

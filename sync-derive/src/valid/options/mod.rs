@@ -90,6 +90,14 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
     reader.options
 }
 
+/// What to say of an option of a whole where a part is derived.
+pub(super) fn of_a_whole(name: &str) -> String {
+    format!(
+        "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: move this to the \
+         struct with `#[derive(SharedLocked)]`, or write that in place of `#[derive(Pod)]`"
+    )
+}
+
 /// What to say of a key that is no option.
 fn unknown(key: &Ident, value: Option<&TokenStream>) -> String {
     let name = key.to_string();
@@ -149,13 +157,7 @@ impl<'a> Reader<'a, '_> {
         };
         if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
             self.options.in_place |= known == "in_place";
-            return self.mistakes.blame(
-                key,
-                format!(
-                    "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: \
-                     move this to the struct with `#[derive(SharedLocked)]`, or write that in place of `#[derive(Pod)]`"
-                ),
-            );
+            return self.mistakes.blame(key, of_a_whole(&name));
         }
         if known == "validate" && self.is_enum {
             return self.mistakes.blame(

@@ -262,6 +262,7 @@ impl<T: Kept> SharedOptions<T> {
     where
         T: SharedLocked,
     {
+        let () = Locked::<T>::FITS;
         let mode = self.checked_mode()?;
         single(&value).replace(&SegmentName::new(name)?, mode, self.damaged).map(|segment| copied(&self, segment))
     }
@@ -332,6 +333,7 @@ impl<T: Kept> SharedOptions<T> {
         Former::Lock: Lockable<Former>,
         T: SharedLocked,
     {
+        let () = Locked::<T>::FITS;
         Upgrade::new(self).upgrade_from(upgrade)
     }
 
@@ -365,6 +367,7 @@ impl<T: Kept> SharedOptions<T> {
         Former::Lock: Lockable<Former>,
         T: SharedLocked,
     {
+        let () = Locked::<T>::FITS;
         Upgrade::new(self).try_upgrade_from(upgrade)
     }
 

@@ -108,6 +108,8 @@ copies! { Writing Reading }
 impl<W: Pod> Read for Writing<'_, W> {
     type Damage<T: Pod> = T::Damage;
 
+    const MAY_FAIL: bool = false;
+
     fn after_read(&self) -> Result<(), SyncError> {
         Ok(())
     }
@@ -122,6 +124,8 @@ impl<W: Pod> Write for Writing<'_, W> {
 
 impl<W: Pod> Read for Reading<'_, W> {
     type Damage<T: Pod> = Possible;
+
+    const MAY_FAIL: bool = true;
 
     fn after_read(&self) -> Result<(), SyncError> {
         if self.0.torn.get() { Err(SyncError::RolledBack) } else { Ok(()) }

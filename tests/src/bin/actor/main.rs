@@ -31,6 +31,8 @@ enum Role {
     Count(update::Count),
     /// Adds 1 to one of two numbers without a lock, so many times.
     CountAlone(update::CountAlone),
+    /// Changes a value of many kinds in place until killed.
+    ChangeMixed(update::ChangeMixed),
     /// Reads the three fields, without the lock, until they reach a total.
     Watch(update::Watch),
     /// Adds jobs to a queue.
@@ -115,6 +117,7 @@ fn main() {
     match Actor::parse().role {
         Role::Count(role) => role.run(),
         Role::CountAlone(role) => role.run(),
+        Role::ChangeMixed(role) => role.run(),
         Role::Watch(role) => role.run(),
         Role::Push(role) => role.run(),
         Role::Meet(role) => role.run(),

@@ -1,9 +1,11 @@
 //! Many updates, and a process that watches them.
 
 use clap::Args;
+use rand::{SeedableRng as _, rngs::SmallRng};
 use std::io;
 use std::thread;
 use sync_runtime::Shared;
+use tests::mixed::{Both, Mixed};
 use tests::processors;
 use tests::values::{Counters, Gate, Halves, Queue};
 
@@ -93,6 +95,24 @@ impl Push {
             let job = line.unwrap().parse().unwrap();
             queue.with_lock(|queue| queue.push(job)).unwrap();
             queue.notify_one();
+        }
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct ChangeMixed {
+    name: String,
+    seed: u64,
+}
+
+impl ChangeMixed {
+    /// Changes a value in place, in sections that follow from the seed, until killed.
+    pub(crate) fn run(self) {
+        let shared = Shared::<Mixed>::open(&self.name).unwrap();
+        let (mut both, mut random) = (Both::new(&shared), SmallRng::seed_from_u64(self.seed));
+        println!("open");
+        loop {
+            both.section(&mut random, &mut |_, _| {});
         }
     }
 }

@@ -54,12 +54,12 @@ fn said(error: SyncError) -> String {
 impl Stage {
     fn new() -> Self {
         Self {
-            semaphore: Shared::anonymous(Semaphore::bounded(1)).unwrap(),
+            semaphore: Shared::anonymous(Semaphore::sized_and_bounded(1)).unwrap(),
             event: Shared::anonymous(Event::new()).unwrap(),
-            barrier: Shared::anonymous(Barrier::new(2)).unwrap(),
+            barrier: Shared::anonymous(Barrier::sized(2)).unwrap(),
             latch: Shared::anonymous(Latch::new(1)).unwrap(),
             once: Shared::anonymous(Once::new()).unwrap(),
-            lock: Shared::anonymous(RwLock::new()).unwrap(),
+            lock: Shared::anonymous(RwLock::sized()).unwrap(),
             channel: Shared::anonymous(Channel::new()).unwrap(),
         }
     }

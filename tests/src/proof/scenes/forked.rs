@@ -8,7 +8,7 @@ use std::cell::Cell;
 use std::fmt::Debug;
 use std::mem::{self, MaybeUninit};
 use std::time::Duration;
-use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, TransactError};
+use sync_runtime::{LockGuard, Shared, SharedLocked, SyncError, Table, TransactError};
 
 #[derive(SharedLocked, Debug, PartialEq)]
 #[shared(lock = recursive)]
@@ -143,6 +143,8 @@ fn closures_that(way: Way) {
     assert_eq!((nested.load().unwrap().number, nested.version()), (2, 1));
     assert_eq!((nested.recoveries(), shared.recoveries()), (0, 0));
     upgrades_that(way);
+    tables_that(way);
+    conversions_that(way);
 }
 
 /// Closures that make a new value fork. The child ends first, and must leave the parent's upgrade
@@ -193,6 +195,61 @@ fn upgrades_that(way: Way) {
         .open(name.as_str());
     side.get().unwrap().join(refused(&outcome));
     assert_eq!(outcome.unwrap().load().unwrap().number, 3);
+}
+
+/// A closure that makes records forks. The child must not go on to make the parent's table: it would
+/// write records that others use already.
+fn tables_that(way: Way) {
+    let name = Name::new("forked");
+    let mut side = None;
+    let outcome = Table::create(name.as_str(), 3, |index| {
+        if index == 1 && side.is_none() {
+            side.insert(Side::fork(way)).until_the_child_ended();
+        }
+        index as u64
+    });
+    side.unwrap().join(refused(&outcome));
+    let table = outcome.unwrap();
+    assert!((0..3).all(|index| table.at(index).unwrap().load().unwrap() == index as u64));
+}
+
+thread_local! {
+    /// How a function that converts a field forks, once, and which side it was on afterwards.
+    static FORKS: Cell<Option<Way>> = const { Cell::new(None) };
+    static CONVERTED: Cell<Option<Side>> = const { Cell::new(None) };
+}
+
+/// A field that such a function makes.
+#[derive(SharedLocked, Debug)]
+struct Converted {
+    #[shared(as = u64, into = fork_and_convert, from = Number)]
+    number: Number,
+}
+
+#[derive(Debug, PartialEq)]
+struct Number(u64);
+
+fn fork_and_convert(number: &Number) -> u64 {
+    if let Some(way) = FORKS.take() {
+        let side = Side::fork(way);
+        CONVERTED.set(Some(side));
+        side.until_the_child_ended();
+    }
+    number.0
+}
+
+/// Functions that convert a field fork.
+fn conversions_that(way: Way) {
+    let name = Name::new("forked");
+    FORKS.set(Some(way));
+    let outcome = Shared::create(name.as_str(), Converted { number: Number(1) });
+    CONVERTED.take().unwrap().join(refused(&outcome));
+    let shared = outcome.unwrap();
+
+    FORKS.set(Some(way));
+    let outcome = shared.store(Converted { number: Number(2) });
+    CONVERTED.take().unwrap().join(refused(&outcome));
+    assert_eq!((shared.load().unwrap().number, shared.version()), (Number(2), 1));
 }
 
 /// From now on this process cannot open a file.

@@ -39,7 +39,7 @@ pub(super) fn stopped() -> Played {
 
     assert_eq!(shared.load().unwrap().whole(), Some(1), "a reader does not wait");
     let limit = Duration::from_millis(20);
-    let Err(SyncError::Timeout { waited, holder: named }) = shared.get_lock_within(limit).map(drop) else {
+    let Err(SyncError::Timeout { waited, holder: named, .. }) = shared.get_lock_within(limit).map(drop) else {
         panic!("the lock is held")
     };
     assert!(waited >= limit);

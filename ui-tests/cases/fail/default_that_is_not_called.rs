@@ -1,0 +1,15 @@
+// A program: a limit that was added.
+use sync_runtime::{SharedLocked};
+
+fn three() -> u32 {
+    3
+}
+
+#[derive(SharedLocked)]
+struct Limits {
+    number: u64,
+    #[shared(default = three)] //~ three =! use parentheses to call this function
+    retries: u32,
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+// A program: a frame that is held while a task waits.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Frame {
+    number: u64,
+    ready: bool,
+    pixels: [u8; 640],
+}
+
+async fn tick() {}
+
+fn spawn(_: impl Future + Send) {}
+
+fn main() -> Result<(), SyncError> {
+    let frame = Shared::<Frame>::anonymous_with(|_| Ok(()))?;
+    let task = async move {
+        let guard = frame.get_lock().unwrap();
+        tick().await;
+        guard.view().number().set(1);
+    };
+    spawn(task); //~ spawn(task) => in async code, use `with_lock`
+    Ok(())
+}

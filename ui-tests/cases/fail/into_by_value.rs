@@ -1,0 +1,17 @@
+// A program: an id of another crate.
+use sync_runtime::{SharedLocked};
+
+#[derive(Clone, Copy)]
+struct Id(u64);
+
+fn number(id: Id) -> u64 {
+    id.0
+}
+
+#[derive(SharedLocked)]
+struct User {
+    #[shared(as = u64, into = number, from = Id)] //~ number =! consider adjusting the signature so it borrows its argument
+    id: Id,
+}
+
+fn main() {}

@@ -1,0 +1,16 @@
+// A program: a snapshot of numbers without a lock.
+// known: rustc shows where the bound is written, in the source of the runtime
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+#[shared(lock = none)]
+struct Stats {
+    requests: u64,
+    latency: [f64; 4],
+}
+
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::anonymous(Stats { requests: 0, latency: [0.0; 4] })?;
+    println!("{}", stats.snapshot()?.version); //~ snapshot => use `load` and `store`, or remove `lock = none`
+    Ok(())
+}

@@ -1,0 +1,14 @@
+// A program: a job is appended.
+use sync_runtime::{SharedLocked, SyncError, Table};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    errors: u32,
+}
+
+fn main() -> Result<(), SyncError> {
+    let jobs = Table::<Stats>::anonymous(4, |_| Stats { requests: 0, errors: 0 })?;
+    jobs.push(Stats { requests: 1, errors: 0 })?; //~ push =! no method named `push` found for struct `Table<T>`
+    Ok(())
+}

@@ -1,0 +1,14 @@
+// A program: a limit that is checked.
+use sync_runtime::{SharedLocked};
+
+fn is_sound(limit: u64) -> bool {
+    limit > 0
+}
+
+#[derive(SharedLocked)]
+struct Limit {
+    #[shared(validate = is_sound)] //~ is_sound =! consider adjusting the signature so it borrows its argument
+    per_second: u64,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// A program: a limit that is checked.
+use sync_runtime::{SharedLocked};
+
+fn is_sound(limit: &u64) -> Result<(), &'static str> {
+    if *limit > 0 { Ok(()) } else { Err("none") }
+}
+
+#[derive(SharedLocked)]
+struct Limit {
+    #[shared(validate = is_sound)] //~ is_sound => this has to be a `fn(&u64) -> bool`
+    per_second: u64,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+// A program: a descriptor of numbers without a lock.
+use sync_runtime::{Shared, SharedLocked, SyncError};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    latency: [f64; 4],
+}
+
+fn main() -> Result<(), SyncError> {
+    let stats = Shared::anonymous(Stats { requests: 0, latency: [0.0; 4] })?;
+    println!("{:?}", stats.commits()?);
+    Ok(())
+}
