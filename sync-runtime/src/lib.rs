@@ -119,7 +119,7 @@ pub use coordination::{
 pub use error::{LayoutMismatch, NotUpgraded, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
-pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError};
+pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError, Unguarded};
 pub use mutex::{Acquired, Mutex, MutexGuard, OwnedMutex};
 pub use mutex_options::MutexOptions;
 pub use pod::Pod;
@@ -141,9 +141,9 @@ pub use sync_derive::{Pod, SharedLocked};
 pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
+pub use view::{Access, Elements, FieldView, Read, Slice, View, Write};
 #[doc(hidden)]
-pub use view::{Arithmetic as AddedTo, Indexed, Write as Changes};
-pub use view::{Elements, FieldView, Slice, View};
+pub use view::{Arithmetic as AddedTo, Indexed};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.

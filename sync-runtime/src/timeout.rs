@@ -153,6 +153,9 @@ impl TryFrom<f64> for Timeout {
 /// than this for a wake-up that was lost so.
 pub(crate) const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 
+/// How long a call that is not to wait waits for a lock that is held for moments only.
+pub(crate) const MOMENT: Duration = Duration::from_millis(20);
+
 /// How often [`LONGEST_SLEEP`] ended a sleep of this process that a wake-up should have ended: 0 as
 /// long as no process is killed. For the tests.
 static OVERSLEPT: AtomicU32 = AtomicU32::new(0);
@@ -221,6 +224,18 @@ impl Deadline {
     /// What is left of the timeout, but no more than `turn`.
     pub(crate) fn left_or(self, turn: Duration) -> Timeout {
         self.timeout(Some(self.end.map_or(turn, |end| end.since(Moment::now()).min(turn))))
+    }
+
+    /// How long to wait for a lock that is held for moments only: as long as is left, but for a
+    /// [`MOMENT`] in any case, and no longer than until `limit`.
+    pub(crate) fn left_for_lock(self, limit: Self) -> Timeout {
+        let now = Moment::now();
+        let left = self.end.map(|end| end.since(now).max(MOMENT));
+        let limit = limit.end.map(|end| end.since(now));
+        self.timeout(match (left, limit) {
+            (Some(left), Some(limit)) => Some(left.min(limit)),
+            (left, limit) => left.or(limit),
+        })
     }
 
     /// A timeout that is interruptible if this is.

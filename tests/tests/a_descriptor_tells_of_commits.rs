@@ -6,7 +6,7 @@
 use std::fs;
 use std::os::fd::AsRawFd as _;
 use std::time::{Duration, Instant};
-use sync_runtime::{Commits, Shared, SharedLocked, Timeout};
+use sync_runtime::{Commits, Shared, SharedLocked, SyncError, Timeout};
 use tests::values::Queue;
 use tests::{Actor, Name, program};
 
@@ -79,11 +79,26 @@ fn the_end_of_a_value_makes_it_readable() {
     }
     let name = Name::new("commits-upgraded");
     let old = Shared::create(name.as_str(), Old { number: 1 }).unwrap();
-    let commits = old.commits().unwrap();
+    let (commits, seen) = (old.commits().unwrap(), old.version());
     let options = Shared::<New>::options().timeout(Timeout::Never);
     let new = options.upgrade_from::<Old>(|old| New { number: old.number.into() }).open(name.as_str()).unwrap();
-    assert!(is_readable(&commits, LONG));
-    assert_eq!(new.load().unwrap().number, 1);
+    assert!(is_readable(&commits, LONG) && commits.clear());
+    // To `load` is not to know of it, as long as one asks.
+    new.with_lock(|new| new.number = 2).unwrap();
+    assert_eq!((old.load().unwrap().number, new.load().unwrap().number), (1, 2));
+    assert!(matches!(old.load_newer(seen, Timeout::Try), Err(SyncError::Superseded)));
+    assert!(!is_readable(&commits, Duration::from_millis(20)), "once");
+}
+
+#[test]
+fn another_segment_of_the_name_is_another_value() {
+    let name = Name::new("commits-replaced");
+    let old = Shared::create(name.as_str(), 1_u32).unwrap();
+    let commits = old.commits().unwrap();
+    let new = Shared::replace(name.as_str(), 2_u32).unwrap();
+    new.store(3).unwrap();
+    assert!(!is_readable(&commits, Duration::from_millis(20)));
+    assert!(old.is_unlinked().unwrap());
 }
 
 #[test]

@@ -95,7 +95,7 @@ fn an_owned_guard_of_a_recursive_lock() {
 #[test]
 fn a_lock_is_acquired_and_released_by_hand() {
     let shared = Shared::anonymous(0_u64).unwrap();
-    assert_eq!(shared.acquire(Timeout::Try).unwrap(), Acquired::Clean);
+    assert_eq!(shared.acquire(Timeout::Try).unwrap().how(), Acquired::Clean);
     assert!(is_held(&shared));
     assert!(matches!(shared.acquire(Timeout::Try), Err(SyncError::Deadlock)));
     for number in 1..3 {
@@ -124,8 +124,8 @@ fn a_lock_is_acquired_and_released_by_hand() {
 #[test]
 fn a_recursive_lock_is_acquired_and_released_by_hand() {
     let shared = Shared::anonymous(Nested { number: 0 }).unwrap();
-    shared.acquire(Timeout::Try).unwrap();
-    shared.acquire(Timeout::Try).unwrap();
+    assert_eq!(shared.acquire(Timeout::Try).unwrap().how(), Acquired::Clean);
+    assert_eq!(shared.acquire(Timeout::Try).unwrap().how(), Acquired::Clean);
     shared.store(Nested { number: 1 }).unwrap();
     // SAFETY: of two levels, none has a guard.
     let guard = unsafe { shared.adopt_lock() }.unwrap();

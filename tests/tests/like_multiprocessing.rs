@@ -1,7 +1,7 @@
 //! Locks, values, conditions, semaphores, events, barriers and the rest of the family between
 //! processes: as `multiprocessing` has them, one file a class in `src/bin/family/semantics`, and
-//! whole after a death. Short versions of `family semantics --times 50`, `family instructions` and
-//! `family torture`.
+//! whole after a death. Short versions of `family semantics --times 50`, `family instructions`,
+//! `family torture` and `family stopped`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -39,4 +39,9 @@ fn killed_after_any_instruction() {
 #[test]
 fn killed_at_random() {
     assert!(program!("family", "torture", "--kills", "300").status().unwrap().success());
+}
+
+#[test]
+fn stopped_inside() {
+    assert!(program!("family", "stopped").status().unwrap().success());
 }

@@ -112,7 +112,7 @@ fn to_try_is_to_look_once_even_if_the_lock_is_busy() {
         scope.spawn(|| {
             let guard = shared.get_lock().unwrap();
             holds.send(()).unwrap();
-            thread::sleep(Duration::from_millis(20));
+            thread::sleep(Duration::from_millis(1));
             drop(guard);
         });
         held.recv().unwrap();

@@ -1,11 +1,14 @@
 //! A point that a number of processes pass together.
 
+use super::PROCESSES;
 use super::holders::Holders;
-use super::{PROCESSES, attempt, enter};
+use super::inner::{Inner, is_of_now};
 use crate::error::SyncError;
-use crate::locked::Locked;
+use crate::locked::{LockGuard, Locked};
 use crate::process_id::ProcessId;
+use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
+use core::cell::Cell;
 use sync_derive::SharedLocked;
 
 /// A point that a number of parties, processes or threads of them, pass together: each waits until
@@ -15,7 +18,12 @@ use sync_derive::SharedLocked;
 /// A barrier is broken by a death, by a party that waited longer than its timeout or was
 /// interrupted, or by [`abort`](Locked::abort): all that wait, and all that come later, get
 /// [`BrokenBarrier`](SyncError::BrokenBarrier) until it is [`reset`](Locked::reset). At most
-/// `PARTIES` processes (64 where nothing else is said) wait at the same time.
+/// `PARTIES` processes wait at the same time: 64, unless it is made by
+/// [`sized`](Barrier::sized).
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Barrier>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -23,7 +31,7 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Barrier, Shared};
 ///
-/// let barrier = Shared::anonymous(Barrier::new(2))?;
+/// let barrier = Shared::anonymous(Barrier::new(2))?; // a `Shared<Barrier>`
 /// std::thread::scope(|scope| {
 ///     let other = scope.spawn(|| barrier.wait(Duration::from_secs(5)));
 ///     let mine = barrier.wait(Duration::from_secs(5)).unwrap();
@@ -62,6 +70,12 @@ impl<const PARTIES: usize> Barrier<PARTIES> {
     pub const fn sized(parties: u32) -> Self {
         Self { parties, generation: 0, resets: 0, is_broken: false, arrived: Holders::new() }
     }
+
+    /// Breaks it because a party died, which waits no longer.
+    fn break_for_the_dead(&mut self) {
+        self.arrived.forget_the_dead();
+        self.is_broken = true;
+    }
 }
 
 impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
@@ -74,65 +88,11 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     /// than `timeout`, or is reset meanwhile; [`Interrupted`](SyncError::Interrupted) by a signal,
     /// if `timeout` is [interruptible](Timeout::interruptible), which breaks the barrier for the
     /// others, as a time-out does; [`Full`](SyncError::Full) if `PARTIES` other processes wait;
-    /// those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    /// those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`]. A party that had arrived
+    /// and got [`Timeout`](SyncError::Timeout) breaks the barrier as soon as its lock is acquired,
+    /// unless all have arrived by then.
     pub fn wait(&self, timeout: impl IntoTimeout) -> Result<u32, SyncError> {
-        let process = ProcessId::current()?;
-        let mut arrived: Option<Arrived> = None;
-        let passed = attempt(self, timeout.into(), |barrier| {
-            let Some(arrival) = &arrived else {
-                if barrier.is_broken {
-                    return Err(SyncError::BrokenBarrier);
-                }
-                let index = barrier.arrived.total();
-                // A party that died has not arrived.
-                if index != 0 && barrier.arrived.held_by_the_dead() != 0 {
-                    barrier.is_broken = true;
-                    return Err(SyncError::BrokenBarrier);
-                }
-                if index + 1 >= barrier.parties {
-                    barrier.generation += 1;
-                    barrier.arrived = Holders::new();
-                    return Ok(Some(index));
-                }
-                barrier.arrived.has_room(process)?;
-                barrier.arrived.add(process);
-                arrived = Some(Arrived { index, generation: barrier.generation, resets: barrier.resets });
-                return Ok(None);
-            };
-            if barrier.generation != arrival.generation {
-                return Ok(Some(arrival.index));
-            }
-            if barrier.is_broken || barrier.resets != arrival.resets {
-                return Err(SyncError::BrokenBarrier);
-            }
-            if barrier.arrived.held_by_the_dead() != 0 {
-                barrier.is_broken = true;
-                return Err(SyncError::BrokenBarrier);
-            }
-            Ok(None)
-        });
-        match passed {
-            Err(SyncError::ConditionTimeout { .. }) => self.give_up(arrived.as_ref(), SyncError::BrokenBarrier),
-            Err(SyncError::Interrupted) => self.give_up(arrived.as_ref(), SyncError::Interrupted),
-            Ok(_) | Err(SyncError::BrokenBarrier) => {
-                self.notify_all();
-                passed
-            }
-            passed => passed,
-        }
-    }
-
-    /// Breaks the barrier because of `error`, unless all have arrived meanwhile.
-    fn give_up(&self, arrived: Option<&Arrived>, error: SyncError) -> Result<u32, SyncError> {
-        let mut barrier = enter(self, Timeout::Never)?;
-        match arrived {
-            Some(arrived) if barrier.generation != arrived.generation => return Ok(arrived.index),
-            Some(arrived) if barrier.resets != arrived.resets => return Err(SyncError::BrokenBarrier),
-            _ => barrier.is_broken = true,
-        }
-        drop(barrier);
-        self.notify_all();
-        Err(error)
+        wait(self.into(), timeout.into())
     }
 
     /// Breaks the barrier.
@@ -141,9 +101,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn abort(&self) -> Result<(), SyncError> {
-        enter(self, Timeout::Never)?.is_broken = true;
-        self.notify_all();
-        Ok(())
+        abort(self.into())
     }
 
     /// Makes the barrier as it was at first. All that wait get
@@ -153,13 +111,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn reset(&self) -> Result<(), SyncError> {
-        let mut barrier = enter(self, Timeout::Never)?;
-        barrier.resets += 1;
-        barrier.is_broken = false;
-        barrier.arrived = Holders::new();
-        drop(barrier);
-        self.notify_all();
-        Ok(())
+        reset(self.into())
     }
 
     /// Whether the barrier is broken, as of now, without the lock.
@@ -171,7 +123,7 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
         Ok(self.load()?.is_broken)
     }
 
-    /// How many wait, as of now, without the lock.
+    /// How many wait, as of now, without the lock. Of a broken barrier: how many have not left yet.
     ///
     /// # Errors
     ///
@@ -181,9 +133,154 @@ impl<const PARTIES: usize> Locked<Barrier<PARTIES>> {
     }
 }
 
+/// The barrier's own lock is waited for as long as [`SharedOptions::timeout`] of this handle says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl<const PARTIES: usize> Shared<Barrier<PARTIES>> {
+    /// `wait` of a [`Locked`] barrier, with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of `wait` of the [`Locked`] barrier.
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<u32, SyncError> {
+        wait(self.into(), timeout.into())
+    }
+
+    /// [`Locked::abort`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn abort(&self) -> Result<(), SyncError> {
+        abort(self.into())
+    }
+
+    /// [`Locked::reset`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn reset(&self) -> Result<(), SyncError> {
+        reset(self.into())
+    }
+}
+
 /// What a party found when it arrived.
+#[derive(Debug, Clone, Copy)]
 struct Arrived {
+    process: ProcessId,
     index: u32,
     generation: u64,
     resets: u64,
+}
+
+fn wait<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, timeout: Timeout) -> Result<u32, SyncError> {
+    let process = ProcessId::current()?;
+    let arrived: Cell<Option<Arrived>> = Cell::new(None);
+    let look = |barrier: &mut LockGuard<'_, Barrier<PARTIES>>| {
+        let Some(arrival) = arrived.get() else {
+            return arrive(barrier, process, &arrived);
+        };
+        if barrier.generation != arrival.generation {
+            return Ok(Some(arrival.index));
+        }
+        if barrier.resets != arrival.resets {
+            return Err(SyncError::BrokenBarrier);
+        }
+        if !barrier.is_broken && barrier.arrived.held_by_the_dead() != 0 {
+            barrier.break_for_the_dead();
+        }
+        if barrier.is_broken {
+            barrier.arrived.remove(process);
+            return Err(SyncError::BrokenBarrier);
+        }
+        Ok(None)
+    };
+    // It has just looked: it waits there.
+    let give_up = |barrier: &mut LockGuard<'_, Barrier<PARTIES>>| {
+        barrier.is_broken = true;
+        barrier.arrived.remove(process);
+    };
+    let passed = inner.attempt_or(timeout, look, give_up);
+    let passed = match passed {
+        Err(SyncError::ConditionTimeout { .. }) => Err(SyncError::BrokenBarrier),
+        Err(SyncError::Interrupted) => {
+            let arrived = arrived.get();
+            inner.now_or_later(move |inner| leave(inner, arrived))?.unwrap_or(Err(SyncError::Interrupted))
+        }
+        Err(error) if arrived.get().is_some() && is_of_now(&error) => {
+            let arrived = arrived.get();
+            inner.later(move |inner| leave(inner, arrived));
+            return Err(error);
+        }
+        passed => passed,
+    };
+    if matches!(passed, Ok(_) | Err(SyncError::BrokenBarrier)) {
+        inner.locked().notify_all();
+    }
+    passed
+}
+
+/// A party comes to the barrier.
+fn arrive<const PARTIES: usize>(
+    barrier: &mut Barrier<PARTIES>,
+    process: ProcessId,
+    arrived: &Cell<Option<Arrived>>,
+) -> Result<Option<u32>, SyncError> {
+    if barrier.is_broken {
+        return Err(SyncError::BrokenBarrier);
+    }
+    let index = barrier.arrived.total();
+    // A party that died has not arrived.
+    if index != 0 && barrier.arrived.held_by_the_dead() != 0 {
+        barrier.break_for_the_dead();
+        return Err(SyncError::BrokenBarrier);
+    }
+    if index + 1 >= barrier.parties {
+        barrier.generation += 1;
+        barrier.arrived = Holders::new();
+        return Ok(Some(index));
+    }
+    barrier.arrived.has_room(process)?;
+    barrier.arrived.add(process);
+    let Barrier { generation, resets, .. } = *barrier;
+    arrived.set(Some(Arrived { process, index, generation, resets }));
+    Ok(None)
+}
+
+/// Breaks the barrier, unless all have arrived or it was reset meanwhile: then it returns what came
+/// of it for the party.
+fn leave<const PARTIES: usize>(
+    inner: Inner<'_, Barrier<PARTIES>>,
+    arrived: Option<Arrived>,
+) -> Result<Option<Result<u32, SyncError>>, SyncError> {
+    let mut barrier = inner.enter()?;
+    match arrived {
+        Some(arrived) if barrier.generation != arrived.generation => return Ok(Some(Ok(arrived.index))),
+        Some(arrived) if barrier.resets != arrived.resets => return Ok(Some(Err(SyncError::BrokenBarrier))),
+        Some(arrived) => {
+            barrier.arrived.remove(arrived.process);
+        }
+        None => {}
+    }
+    barrier.is_broken = true;
+    drop(barrier);
+    inner.locked().notify_all();
+    Ok(None)
+}
+
+fn abort<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>) -> Result<(), SyncError> {
+    inner.enter()?.is_broken = true;
+    inner.locked().notify_all();
+    Ok(())
+}
+
+fn reset<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>) -> Result<(), SyncError> {
+    let mut barrier = inner.enter()?;
+    barrier.resets += 1;
+    barrier.is_broken = false;
+    barrier.arrived = Holders::new();
+    drop(barrier);
+    inner.locked().notify_all();
+    Ok(())
 }

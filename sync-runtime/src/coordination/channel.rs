@@ -1,9 +1,10 @@
 //! A queue between processes.
 
-use super::{attempt, enter};
+use super::inner::Inner;
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::pod::Pod;
+use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
 use core::fmt;
 use sync_derive::SharedLocked;
@@ -18,6 +19,10 @@ use sync_derive::SharedLocked;
 ///
 /// Each operation copies the whole queue, as every lock copies its value: this is for small items
 /// and short queues, of 64 KiB at most.
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Channel<T, N>>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -111,26 +116,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if the queue was still full; those of
     /// [`get_lock`](Locked::get_lock).
     pub fn send(&self, item: T, timeout: impl IntoTimeout) -> Result<(), SendError<T>> {
-        let mut unsent = Some(item);
-        let outcome = attempt(self, timeout.into(), |channel| {
-            if channel.is_closed {
-                return Err(SyncError::Closed);
-            }
-            if channel.is_full() {
-                return Ok(None);
-            }
-            let index = channel.len;
-            if let Some(slot) = channel.slot(index) {
-                *slot = unsent.take();
-            }
-            channel.len += 1;
-            Ok(Some(()))
-        });
-        if let (Err(error), Some(item)) = (outcome, unsent) {
-            return Err(SendError { item, error });
-        }
-        self.notify_all();
-        Ok(())
+        send(self.into(), item, timeout.into())
     }
 
     /// Takes the first item, waiting for one no longer than `timeout`. `None` if the queue is
@@ -141,17 +127,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if there was none; those of
     /// [`get_lock`](Locked::get_lock).
     pub fn recv(&self, timeout: impl IntoTimeout) -> Result<Option<T>, SyncError> {
-        let item = attempt(self, timeout.into(), |channel| {
-            if channel.len == 0 {
-                return Ok(channel.is_closed.then_some(None));
-            }
-            let item = channel.slot(0).and_then(Option::take);
-            channel.first = channel.after_first();
-            channel.len -= 1;
-            Ok(Some(item))
-        })?;
-        self.notify_all();
-        Ok(item)
+        recv(self.into(), timeout.into())
     }
 
     /// Takes the first item, if there is one.
@@ -160,10 +136,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn try_recv(&self) -> Result<Option<T>, SyncError> {
-        match self.recv(Timeout::Try) {
-            Err(SyncError::ConditionTimeout { .. }) => Ok(None),
-            received => received,
-        }
+        if_there_is_one(recv(self.into(), Timeout::Try))
     }
 
     /// Closes the queue: nothing can be sent any more; what is in it can be received.
@@ -172,9 +145,7 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn close(&self) -> Result<(), SyncError> {
-        enter(self, Timeout::Never)?.is_closed = true;
-        self.notify_all();
-        Ok(())
+        close(self.into())
     }
 
     /// How many items are in the queue, as of now, without the lock.
@@ -185,4 +156,102 @@ impl<T: Pod, const CAPACITY: usize> Locked<Channel<T, CAPACITY>> {
     pub fn queued(&self) -> Result<u32, SyncError> {
         Ok(self.load()?.len)
     }
+}
+
+/// The queue's own lock is waited for as long as [`SharedOptions::timeout`] of this handle says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl<T: Pod, const CAPACITY: usize> Shared<Channel<T, CAPACITY>> {
+    /// [`Locked::send`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::send`].
+    pub fn send(&self, item: T, timeout: impl IntoTimeout) -> Result<(), SendError<T>> {
+        send(self.into(), item, timeout.into())
+    }
+
+    /// [`Locked::recv`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::recv`].
+    pub fn recv(&self, timeout: impl IntoTimeout) -> Result<Option<T>, SyncError> {
+        recv(self.into(), timeout.into())
+    }
+
+    /// [`Locked::try_recv`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn try_recv(&self) -> Result<Option<T>, SyncError> {
+        if_there_is_one(recv(self.into(), Timeout::Try))
+    }
+
+    /// [`Locked::close`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn close(&self) -> Result<(), SyncError> {
+        close(self.into())
+    }
+}
+
+fn send<T: Pod, const CAPACITY: usize>(
+    inner: Inner<'_, Channel<T, CAPACITY>>,
+    item: T,
+    timeout: Timeout,
+) -> Result<(), SendError<T>> {
+    let mut unsent = Some(item);
+    let outcome = inner.attempt(timeout, |channel| {
+        if channel.is_closed {
+            return Err(SyncError::Closed);
+        }
+        if channel.is_full() {
+            return Ok(None);
+        }
+        let index = channel.len;
+        if let Some(slot) = channel.slot(index) {
+            *slot = unsent.take();
+        }
+        channel.len += 1;
+        Ok(Some(()))
+    });
+    if let (Err(error), Some(item)) = (outcome, unsent) {
+        return Err(SendError { item, error });
+    }
+    inner.locked().notify_all();
+    Ok(())
+}
+
+fn recv<T: Pod, const CAPACITY: usize>(
+    inner: Inner<'_, Channel<T, CAPACITY>>,
+    timeout: Timeout,
+) -> Result<Option<T>, SyncError> {
+    let item = inner.attempt(timeout, |channel| {
+        if channel.len == 0 {
+            return Ok(channel.is_closed.then_some(None));
+        }
+        let item = channel.slot(0).and_then(Option::take);
+        channel.first = channel.after_first();
+        channel.len -= 1;
+        Ok(Some(item))
+    })?;
+    inner.locked().notify_all();
+    Ok(item)
+}
+
+fn if_there_is_one<T>(received: Result<Option<T>, SyncError>) -> Result<Option<T>, SyncError> {
+    match received {
+        Err(SyncError::ConditionTimeout { .. }) => Ok(None),
+        received => received,
+    }
+}
+
+fn close<T: Pod, const CAPACITY: usize>(inner: Inner<'_, Channel<T, CAPACITY>>) -> Result<(), SyncError> {
+    inner.enter()?.is_closed = true;
+    inner.locked().notify_all();
+    Ok(())
 }

@@ -13,7 +13,7 @@ use sync_derive::SharedLocked;
 /// `not_empty`.
 ///
 /// Each value has one condition, which is enough where all wait for the same. A `Condition` is a
-/// shared value of its own, which says nothing: [`Shared`](crate::Shared) gives it a name or hands
+/// shared value of its own, not a field, and says nothing: [`Shared`](crate::Shared) gives it a name or hands
 /// it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`] places it in
 /// memory of your own. It is waited for with the lock of the value that it is about, by `wait_on`,
 /// `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`, `notify_all_on` and
@@ -208,7 +208,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(Some(condition.condvar()), timeout.into(), T::TIMEOUT, ready)
+        self.acquire_when(Some(condition.condvar()), timeout.into(), ready)
     }
 
     /// Wakes one thread that waits for a further [`Condition`] of this value, if there is one. See

@@ -1,12 +1,17 @@
 //! A flag to wait for.
 
-use super::{attempt, enter};
+use super::inner::Inner;
 use crate::error::SyncError;
 use crate::locked::Locked;
-use crate::timeout::{IntoTimeout, Timeout};
+use crate::shared::Shared;
+use crate::timeout::{Deadline, IntoTimeout};
 use sync_derive::SharedLocked;
 
 /// A flag that processes set, clear and wait for.
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Event>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -45,9 +50,7 @@ impl Locked<Event> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn set(&self) -> Result<(), SyncError> {
-        enter(self, Timeout::Never)?.is_set = true;
-        self.notify_all();
-        Ok(())
+        make(self.into(), true)
     }
 
     /// Clears the flag.
@@ -56,8 +59,7 @@ impl Locked<Event> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn clear(&self) -> Result<(), SyncError> {
-        enter(self, Timeout::Never)?.is_set = false;
-        Ok(())
+        make(self.into(), false)
     }
 
     /// Whether the flag is set, as of now, without the lock.
@@ -69,19 +71,48 @@ impl Locked<Event> {
         Ok(self.load()?.is_set)
     }
 
-    /// Waits until the flag is set; `false` if it still is not after `timeout`.
+    /// Waits until the flag is set; `false` if it still is not after `timeout`. It needs no lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_newer`](Locked::load_newer).
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
+        let deadline = Deadline::new(timeout.into());
+        let mut event = self.snapshot()?;
+        while !event.value.is_set {
+            let Some(newer) = self.load_newer(event.version, deadline.left())? else { return Ok(false) };
+            event = newer;
+        }
+        Ok(true)
+    }
+}
+
+/// The event's own lock is waited for as long as [`SharedOptions::timeout`] of this handle says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl Shared<Event> {
+    /// [`Locked::set`] with this handle's timeout for the lock.
     ///
     /// # Errors
     ///
     /// Those of [`get_lock`](Locked::get_lock).
-    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        if self.is_set()? {
-            return Ok(true);
-        }
-        match attempt(self, timeout.into(), |event| Ok(event.is_set.then_some(()))) {
-            Ok(()) => Ok(true),
-            Err(SyncError::ConditionTimeout { .. }) => Ok(false),
-            Err(error) => Err(error),
-        }
+    pub fn set(&self) -> Result<(), SyncError> {
+        make(self.into(), true)
     }
+
+    /// [`Locked::clear`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`get_lock`](Locked::get_lock).
+    pub fn clear(&self) -> Result<(), SyncError> {
+        make(self.into(), false)
+    }
+}
+
+fn make(event: Inner<'_, Event>, is_set: bool) -> Result<(), SyncError> {
+    event.enter()?.is_set = is_set;
+    // Those that wait by a guard.
+    event.locked().notify_all();
+    Ok(())
 }

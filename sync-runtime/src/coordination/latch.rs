@@ -1,12 +1,17 @@
 //! A number that counts down to zero.
 
-use super::{attempt, enter};
+use super::inner::Inner;
 use crate::error::SyncError;
 use crate::locked::Locked;
-use crate::timeout::{IntoTimeout, Timeout};
+use crate::shared::Shared;
+use crate::timeout::{Deadline, IntoTimeout};
 use sync_derive::SharedLocked;
 
 /// A number that processes count down, and wait for to be zero. It does not count up again.
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Latch>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -46,17 +51,7 @@ impl Locked<Latch> {
     ///
     /// Those of [`get_lock`](Locked::get_lock).
     pub fn count_down(&self) -> Result<(), SyncError> {
-        let mut latch = enter(self, Timeout::Never)?;
-        if latch.left == 0 {
-            return Ok(());
-        }
-        latch.left -= 1;
-        let is_open = latch.left == 0;
-        drop(latch);
-        if is_open {
-            self.notify_all();
-        }
-        Ok(())
+        count_down(self.into())
     }
 
     /// How many are left, as of now, without the lock.
@@ -68,19 +63,47 @@ impl Locked<Latch> {
         Ok(self.load()?.left)
     }
 
-    /// Waits until the number is zero; `false` if it is not after `timeout`.
+    /// Waits until the number is zero; `false` if it is not after `timeout`. It needs no lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`load_newer`](Locked::load_newer).
+    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
+        let deadline = Deadline::new(timeout.into());
+        let mut latch = self.snapshot()?;
+        while latch.value.left != 0 {
+            let Some(newer) = self.load_newer(latch.version, deadline.left())? else { return Ok(false) };
+            latch = newer;
+        }
+        Ok(true)
+    }
+}
+
+/// The latch's own lock is waited for as long as [`SharedOptions::timeout`] of this handle says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl Shared<Latch> {
+    /// [`Locked::count_down`] with this handle's timeout for the lock.
     ///
     /// # Errors
     ///
     /// Those of [`get_lock`](Locked::get_lock).
-    pub fn wait(&self, timeout: impl IntoTimeout) -> Result<bool, SyncError> {
-        if self.left()? == 0 {
-            return Ok(true);
-        }
-        match attempt(self, timeout.into(), |latch| Ok((latch.left == 0).then_some(()))) {
-            Ok(()) => Ok(true),
-            Err(SyncError::ConditionTimeout { .. }) => Ok(false),
-            Err(error) => Err(error),
-        }
+    pub fn count_down(&self) -> Result<(), SyncError> {
+        count_down(self.into())
     }
+}
+
+fn count_down(inner: Inner<'_, Latch>) -> Result<(), SyncError> {
+    let mut latch = inner.enter()?;
+    if latch.left == 0 {
+        return Ok(());
+    }
+    latch.left -= 1;
+    let is_open = latch.left == 0;
+    drop(latch);
+    if is_open {
+        // Those that wait by a guard.
+        inner.locked().notify_all();
+    }
+    Ok(())
 }

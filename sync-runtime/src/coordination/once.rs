@@ -1,15 +1,21 @@
 //! Something that is done once.
 
 use super::holders::is_dead;
-use super::{attempt, enter};
+use super::inner::Inner;
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
+use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
+use core::mem::ManuallyDrop;
 use sync_derive::SharedLocked;
 
 /// Something that one process does, once, and that others wait for. A process that is killed while
 /// it does it has not done it: the next one begins again.
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Once>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -60,34 +66,15 @@ impl Locked<Once> {
     ///
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still does it
     /// after `timeout`; [`NotOwner`](SyncError::NotOwner) in a child that `function` forked; those
-    /// of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
+    /// of [`get_lock`](Locked::get_lock) and [`ProcessId::current`]. If `function` was called and
+    /// this is [`Timeout`](SyncError::Timeout), it was done, and a thread writes that down when the
+    /// lock is acquired.
     ///
     /// # Panics
     ///
     /// If `function` does. Then it was not done.
     pub fn call_once(&self, timeout: impl IntoTimeout, function: impl FnOnce()) -> Result<(), SyncError> {
-        if self.is_done()? {
-            return Ok(());
-        }
-        let doer = ProcessId::current()?;
-        let is_mine = attempt(self, timeout.into(), |once| {
-            if once.is_done {
-                return Ok(Some(false));
-            }
-            if once.doer.is_some_and(|doer| !is_dead(doer)) {
-                return Ok(None);
-            }
-            once.doer = Some(doer);
-            Ok(Some(true))
-        })?;
-        if is_mine {
-            let mut doing = Doing { once: self, doer, is_done: false };
-            function();
-            doing.is_done = true;
-            doing.end()?;
-            core::mem::forget(doing);
-        }
-        Ok(())
+        call_once(self.into(), timeout.into(), function)
     }
 
     /// Whether it was done, as of now, without the lock.
@@ -100,9 +87,52 @@ impl Locked<Once> {
     }
 }
 
+/// The lock of the `Once` itself is waited for as long as [`SharedOptions::timeout`] of this handle
+/// says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl Shared<Once> {
+    /// [`Locked::call_once`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::call_once`].
+    ///
+    /// # Panics
+    ///
+    /// If `function` does. Then it was not done.
+    pub fn call_once(&self, timeout: impl IntoTimeout, function: impl FnOnce()) -> Result<(), SyncError> {
+        call_once(self.into(), timeout.into(), function)
+    }
+}
+
+fn call_once(inner: Inner<'_, Once>, timeout: Timeout, function: impl FnOnce()) -> Result<(), SyncError> {
+    if inner.locked().is_done()? {
+        return Ok(());
+    }
+    let doer = ProcessId::current()?;
+    let is_mine = inner.attempt(timeout, |once| {
+        if once.is_done {
+            return Ok(Some(false));
+        }
+        if once.doer.is_some_and(|doer| !is_dead(doer)) {
+            return Ok(None);
+        }
+        once.doer = Some(doer);
+        Ok(Some(true))
+    })?;
+    if is_mine {
+        let mut doing = Doing { once: inner, doer, is_done: false };
+        function();
+        doing.is_done = true;
+        ManuallyDrop::new(doing).end()?;
+    }
+    Ok(())
+}
+
 /// Ends the doing, also by a panic.
 struct Doing<'a> {
-    once: &'a Locked<Once>,
+    once: Inner<'a, Once>,
     doer: ProcessId,
     is_done: bool,
 }
@@ -110,14 +140,17 @@ struct Doing<'a> {
 impl Doing<'_> {
     /// Does nothing in a forked child: its parent does it.
     fn end(&self) -> Result<(), SyncError> {
-        if ProcessId::current()? != self.doer {
-            return Err(SyncError::NotOwner);
-        }
-        let mut once = enter(self.once, Timeout::Never)?;
-        *once = Once { is_done: self.is_done, doer: None };
-        drop(once);
-        self.once.notify_all();
-        Ok(())
+        let Self { doer, is_done, .. } = *self;
+        self.once.now_or_later(move |inner| {
+            if ProcessId::current()? != doer {
+                return Err(SyncError::NotOwner);
+            }
+            let mut once = inner.enter()?;
+            *once = Once { is_done, doer: None };
+            drop(once);
+            inner.locked().notify_all();
+            Ok(())
+        })
     }
 }
 

@@ -1,12 +1,15 @@
 //! Many readers, or one writer.
 
+use super::PROCESSES;
 use super::holders::{Holders, is_dead};
-use super::{PROCESSES, attempt, enter};
+use super::inner::Inner;
 use crate::clock::monotonic;
 use crate::error::SyncError;
-use crate::locked::Locked;
+use crate::locked::{LockGuard, Locked};
 use crate::process_id::ProcessId;
+use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
+use core::cell::Cell;
 use core::time::Duration;
 use sync_derive::{Pod, SharedLocked};
 
@@ -24,7 +27,11 @@ const WAITS: Duration = Duration::from_secs(1);
 /// A writer that waits goes before readers that come later, but for a second only if it is stopped;
 /// and not before those of a process that reads already: it would wait for a writer that waits for
 /// it. So threads of one process that read in turns can keep a writer waiting. At most `READERS`
-/// processes (64 where nothing else is said) read at the same time.
+/// processes read at the same time: 64, unless it is made by [`sized`](RwLock::sized).
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<RwLock>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -32,7 +39,7 @@ const WAITS: Duration = Duration::from_secs(1);
 /// use std::time::Duration;
 /// use sync_runtime::{RwLock, Shared};
 ///
-/// let file = Shared::anonymous(RwLock::new())?;
+/// let file = Shared::anonymous(RwLock::new())?; // a `Shared<RwLock>`
 /// let one = file.read(Duration::from_secs(1))?;
 /// let two = file.read(Duration::from_secs(1))?;
 /// assert!(file.write(Duration::from_millis(1)).is_err());
@@ -110,18 +117,24 @@ impl<const READERS: usize> Default for RwLock<READERS> {
 }
 
 /// Holds an [`RwLock`] for reading, for the calling process. Dropping it releases it.
+///
+/// If the lock of the `RwLock` itself is not acquired in time for that, a thread releases it when
+/// it is.
 #[must_use = "dropping the permit releases it at once"]
 #[derive(Debug)]
 pub struct ReadPermit<'a, const READERS: usize = PROCESSES>(Held<'a, READERS>);
 
 /// Holds an [`RwLock`] for writing, for the calling process. Dropping it releases it.
+///
+/// If the lock of the `RwLock` itself is not acquired in time for that, a thread releases it when
+/// it is.
 #[must_use = "dropping the permit releases it at once"]
 #[derive(Debug)]
 pub struct WritePermit<'a, const READERS: usize = PROCESSES>(Held<'a, READERS>);
 
 #[derive(Debug)]
 struct Held<'a, const READERS: usize> {
-    lock: &'a Locked<RwLock<READERS>>,
+    lock: Inner<'a, RwLock<READERS>>,
     holder: ProcessId,
     recovered: bool,
 }
@@ -135,26 +148,7 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     /// it, after `timeout`; [`Full`](SyncError::Full) if `READERS` other processes read; those of
     /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn read(&self, timeout: impl IntoTimeout) -> Result<ReadPermit<'_, READERS>, SyncError> {
-        let holder = ProcessId::current()?;
-        let recovered = attempt(self, timeout.into(), |lock| {
-            if lock.writer.is_some() && lock.is_held_by_the_dead() {
-                lock.forget_the_dead();
-            }
-            if lock.writer.is_some() {
-                return Ok(None);
-            }
-            // A process that reads already would wait for a writer that waits for it.
-            if lock.next_writer.is_some_and(|writer| !writer.is_gone()) && lock.readers.held_by(holder) == 0 {
-                return Ok(None);
-            }
-            if lock.readers.has_room(holder).is_err() {
-                lock.readers.forget_the_dead();
-            }
-            lock.readers.has_room(holder)?;
-            lock.readers.add(holder);
-            Ok(Some(lock.writer_died))
-        })?;
-        Ok(ReadPermit(Held { lock: self, holder, recovered }))
+        read(self.into(), timeout.into())
     }
 
     /// Acquires the lock for writing.
@@ -164,48 +158,115 @@ impl<const READERS: usize> Locked<RwLock<READERS>> {
     /// [`ConditionTimeout`](SyncError::ConditionTimeout) if another process or thread still held it
     /// after `timeout`; those of [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn write(&self, timeout: impl IntoTimeout) -> Result<WritePermit<'_, READERS>, SyncError> {
-        let holder = ProcessId::current()?;
-        let mut is_next = false;
-        let outcome = attempt(self, timeout.into(), |lock| {
-            let is_free = |lock: &RwLock<READERS>| lock.writer.is_none() && lock.readers.total() == 0;
-            if !is_free(lock) && lock.is_held_by_the_dead() {
-                lock.forget_the_dead();
-            }
-            // While this thread was stopped, others may have gone before it.
-            is_next = is_next && lock.next_writer.is_some_and(|writer| writer.process == holder);
-            let may_go = is_next || lock.next_writer.is_none_or(NextWriter::is_gone);
-            if is_free(lock) && may_go {
-                lock.writer = Some(holder);
-                lock.next_writer = None;
-                return Ok(Some(lock.writer_died));
-            }
-            if may_go {
-                lock.next_writer = Some(NextWriter { process: holder, seen: monotonic() });
-                is_next = true;
-            }
-            Ok(None)
-        });
-        if outcome.is_err() && is_next {
-            let mut lock = enter(self, Timeout::Never)?;
-            if lock.next_writer.is_some_and(|writer| writer.process == holder) {
-                lock.next_writer = None;
-            }
-            drop(lock);
-            self.notify_all();
-        }
-        Ok(WritePermit(Held { lock: self, holder, recovered: outcome? }))
+        write(self.into(), timeout.into())
     }
+}
+
+/// The lock of the `RwLock` itself is waited for as long as [`SharedOptions::timeout`] of this
+/// handle says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl<const READERS: usize> Shared<RwLock<READERS>> {
+    /// [`Locked::read`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::read`].
+    pub fn read(&self, timeout: impl IntoTimeout) -> Result<ReadPermit<'_, READERS>, SyncError> {
+        read(self.into(), timeout.into())
+    }
+
+    /// [`Locked::write`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::write`].
+    pub fn write(&self, timeout: impl IntoTimeout) -> Result<WritePermit<'_, READERS>, SyncError> {
+        write(self.into(), timeout.into())
+    }
+}
+
+fn read<const READERS: usize>(
+    inner: Inner<'_, RwLock<READERS>>,
+    timeout: Timeout,
+) -> Result<ReadPermit<'_, READERS>, SyncError> {
+    let holder = ProcessId::current()?;
+    let recovered = inner.attempt(timeout, |lock| {
+        if lock.writer.is_some() && lock.is_held_by_the_dead() {
+            lock.forget_the_dead();
+        }
+        if lock.writer.is_some() {
+            return Ok(None);
+        }
+        // A process that reads already would wait for a writer that waits for it.
+        if lock.next_writer.is_some_and(|writer| !writer.is_gone()) && lock.readers.held_by(holder) == 0 {
+            return Ok(None);
+        }
+        if lock.readers.has_room(holder).is_err() {
+            lock.readers.forget_the_dead();
+        }
+        lock.readers.has_room(holder)?;
+        lock.readers.add(holder);
+        Ok(Some(lock.writer_died))
+    })?;
+    Ok(ReadPermit(Held { lock: inner, holder, recovered }))
+}
+
+fn write<const READERS: usize>(
+    inner: Inner<'_, RwLock<READERS>>,
+    timeout: Timeout,
+) -> Result<WritePermit<'_, READERS>, SyncError> {
+    let holder = ProcessId::current()?;
+    let is_next = Cell::new(false);
+    let look = |lock: &mut LockGuard<'_, RwLock<READERS>>| {
+        let is_free = |lock: &RwLock<READERS>| lock.writer.is_none() && lock.readers.total() == 0;
+        if !is_free(lock) && lock.is_held_by_the_dead() {
+            lock.forget_the_dead();
+        }
+        // While this thread was stopped, others may have gone before it.
+        is_next.set(is_next.get() && lock.next_writer.is_some_and(|writer| writer.process == holder));
+        let may_go = is_next.get() || lock.next_writer.is_none_or(NextWriter::is_gone);
+        if is_free(lock) && may_go {
+            lock.writer = Some(holder);
+            lock.next_writer = None;
+            return Ok(Some(lock.writer_died));
+        }
+        if may_go {
+            lock.next_writer = Some(NextWriter { process: holder, seen: monotonic() });
+            is_next.set(true);
+        }
+        Ok(None)
+    };
+    let give_up = |lock: &mut LockGuard<'_, RwLock<READERS>>| {
+        if is_next.get() && lock.next_writer.is_some_and(|writer| writer.process == holder) {
+            lock.next_writer = None;
+        }
+    };
+    let outcome = inner.attempt_or(timeout, look, give_up);
+    if outcome.is_err() && is_next.get() {
+        // If the lock is not free, the others wait for this writer for a second and no longer.
+        if !matches!(outcome, Err(SyncError::ConditionTimeout { .. }))
+            && let Ok(mut lock) = inner.enter_at_once()
+        {
+            give_up(&mut lock);
+        }
+        inner.locked().notify_all();
+    }
+    Ok(WritePermit(Held { lock: inner, holder, recovered: outcome? }))
 }
 
 impl<const READERS: usize> Held<'_, READERS> {
     /// Changes the lock, unless this is a forked child, whose parent holds it.
-    fn release(&self, release: impl FnOnce(&mut RwLock<READERS>)) -> Result<(), SyncError> {
-        if ProcessId::current()? != self.holder {
-            return Err(SyncError::NotOwner);
-        }
-        release(&mut *enter(self.lock, Timeout::Never)?);
-        self.lock.notify_all();
-        Ok(())
+    fn release(&self, release: impl Fn(&mut RwLock<READERS>) + Clone + Send + 'static) -> Result<(), SyncError> {
+        let holder = self.holder;
+        self.lock.now_or_later(move |inner| {
+            if ProcessId::current()? != holder {
+                return Err(SyncError::NotOwner);
+            }
+            release(&mut *inner.enter()?);
+            inner.locked().notify_all();
+            Ok(())
+        })
     }
 }
 
@@ -230,8 +291,9 @@ impl<const READERS: usize> Drop for ReadPermit<'_, READERS> {
     fn drop(&mut self) {
         let Self(held) = self;
         // An error leaves it held until this process ends.
-        let _ = held.release(|lock| {
-            lock.readers.remove(held.holder);
+        let holder = held.holder;
+        let _ = held.release(move |lock| {
+            lock.readers.remove(holder);
         });
     }
 }

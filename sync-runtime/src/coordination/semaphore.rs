@@ -1,19 +1,27 @@
 //! A number of permits.
 
+use super::PROCESSES;
 use super::holders::Holders;
-use super::{PROCESSES, attempt, enter};
+use super::inner::Inner;
 use crate::error::SyncError;
 use crate::locked::Locked;
 use crate::process_id::ProcessId;
+use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
+use core::mem::ManuallyDrop;
 use sync_derive::SharedLocked;
 
 /// A number of permits that processes acquire and release: at most so many at a time use a device,
 /// a connection, a core. **A permit held by a process that died comes back.**
 ///
-/// It is a shared value: [`Shared`](crate::Shared) gives it a name or hands it to a child,
-/// [`Locked`] places it in memory of your own. At most `HOLDERS` processes (64 where nothing else
-/// is said) hold permits at the same time, each as many as there are.
+/// [`Shared`] gives it a name or hands it to a child, [`Locked`] places it in memory of your own. At
+/// most `HOLDERS` processes hold permits at the same
+/// time, each as many as there are: 64, unless it is made by
+/// [`sized`](Semaphore::sized).
+///
+/// It is a shared value of its own, not a field: in a field it has no methods. Keep one
+/// `Shared<Semaphore>` beside the [`Shared`] of your struct, or put many into a
+/// [`Table`](crate::Table).
 ///
 /// # Examples
 ///
@@ -21,13 +29,29 @@ use sync_derive::SharedLocked;
 /// use std::time::Duration;
 /// use sync_runtime::{Semaphore, Shared};
 ///
-/// let slots = Shared::anonymous(Semaphore::new(2))?;
+/// let slots = Shared::anonymous(Semaphore::new(2))?; // a `Shared<Semaphore>`
 /// let first = slots.permit(Duration::from_secs(1))?; // until it is dropped, or this process dies
 /// let second = slots.permit(Duration::from_secs(1))?;
 /// assert!(slots.try_permit()?.is_none());
 /// drop(first);
 /// assert_eq!(slots.available()?, 1);
 /// # drop(second);
+/// # Ok::<(), sync_runtime::SyncError>(())
+/// ```
+///
+/// To count what there is to do, as `sem_post(3)` and `sem_wait(3)` do, [`add`](Locked::add) a
+/// permit for each, and [`consume`](Permit::consume) it when that was done. If the process dies
+/// before, the permit comes back, and another one does it:
+///
+/// ```
+/// # use std::time::Duration;
+/// # use sync_runtime::{Semaphore, Shared};
+/// let ready = Shared::anonymous(Semaphore::new(0))?;
+/// ready.add()?; // one more is ready
+/// let permit = ready.permit(Duration::from_secs(1))?;
+/// // … do it …
+/// permit.consume()?;
+/// assert_eq!(ready.available()?, 0);
 /// # Ok::<(), sync_runtime::SyncError>(())
 /// ```
 ///
@@ -76,10 +100,13 @@ impl<const HOLDERS: usize> Semaphore<HOLDERS> {
 }
 
 /// Holds a permit of a [`Semaphore`] for the calling process. Dropping it releases the permit.
+///
+/// If the semaphore's own lock is not acquired in time for that, a thread gives the permit back
+/// when it is.
 #[must_use = "dropping the permit releases it at once"]
 #[derive(Debug)]
 pub struct Permit<'a, const HOLDERS: usize = PROCESSES> {
-    semaphore: &'a Locked<Semaphore<HOLDERS>>,
+    semaphore: Inner<'a, Semaphore<HOLDERS>>,
     holder: ProcessId,
 }
 
@@ -90,10 +117,7 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
     ///
     /// Those of [`permit`](Self::permit).
     pub fn try_permit(&self) -> Result<Option<Permit<'_, HOLDERS>>, SyncError> {
-        match self.permit(Timeout::Try) {
-            Err(SyncError::ConditionTimeout { .. }) => Ok(None),
-            acquired => acquired.map(Some),
-        }
+        if_there_is_one(permit(self.into(), Timeout::Try))
     }
 
     /// Acquires a permit, waiting for it no longer than `timeout`.
@@ -104,24 +128,7 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
     /// [`Full`](SyncError::Full) if `HOLDERS` other processes hold permits; those of
     /// [`get_lock`](Locked::get_lock) and [`ProcessId::current`].
     pub fn permit(&self, timeout: impl IntoTimeout) -> Result<Permit<'_, HOLDERS>, SyncError> {
-        let holder = ProcessId::current()?;
-        attempt(self, timeout.into(), |semaphore| {
-            if semaphore.free == 0 {
-                if semaphore.holders.held_by_the_dead() == 0 {
-                    return Ok(None);
-                }
-                semaphore.free = semaphore.holders.forget_the_dead();
-            }
-            if semaphore.holders.has_room(holder).is_err() {
-                let dead = semaphore.holders.forget_the_dead();
-                semaphore.free = semaphore.free.saturating_add(dead);
-            }
-            semaphore.holders.has_room(holder)?;
-            semaphore.free -= 1;
-            semaphore.holders.add(holder);
-            Ok(Some(()))
-        })?;
-        Ok(Permit { semaphore: self, holder })
+        permit(self.into(), timeout.into())
     }
 
     /// Adds a permit that nobody held, as `sem_post(3)` does.
@@ -131,15 +138,7 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
     /// [`Full`](SyncError::Full) if the semaphore is bounded and has all its permits, held or free;
     /// those of [`get_lock`](Locked::get_lock).
     pub fn add(&self) -> Result<(), SyncError> {
-        let mut semaphore = enter(self, Timeout::Never)?;
-        let permits = semaphore.free.saturating_add(semaphore.holders.total());
-        if permits >= semaphore.limit {
-            return Err(SyncError::Full { capacity: semaphore.limit as usize });
-        }
-        semaphore.free += 1;
-        drop(semaphore);
-        self.notify_one();
-        Ok(())
+        add(self.into())
     }
 
     /// How many permits are free, as of now, without the lock. Those of processes that died are
@@ -153,34 +152,137 @@ impl<const HOLDERS: usize> Locked<Semaphore<HOLDERS>> {
     }
 }
 
+/// The semaphore's own lock is waited for as long as [`SharedOptions::timeout`] of this handle
+/// says.
+///
+/// [`SharedOptions::timeout`]: crate::SharedOptions::timeout
+impl<const HOLDERS: usize> Shared<Semaphore<HOLDERS>> {
+    /// [`Locked::try_permit`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`permit`](Self::permit).
+    pub fn try_permit(&self) -> Result<Option<Permit<'_, HOLDERS>>, SyncError> {
+        if_there_is_one(permit(self.into(), Timeout::Try))
+    }
+
+    /// [`Locked::permit`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::permit`].
+    pub fn permit(&self, timeout: impl IntoTimeout) -> Result<Permit<'_, HOLDERS>, SyncError> {
+        permit(self.into(), timeout.into())
+    }
+
+    /// [`Locked::add`] with this handle's timeout for the lock.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Locked::add`].
+    pub fn add(&self) -> Result<(), SyncError> {
+        add(self.into())
+    }
+}
+
+fn permit<const HOLDERS: usize>(
+    semaphore: Inner<'_, Semaphore<HOLDERS>>,
+    timeout: Timeout,
+) -> Result<Permit<'_, HOLDERS>, SyncError> {
+    let holder = ProcessId::current()?;
+    semaphore.attempt(timeout, |semaphore| {
+        if semaphore.free == 0 {
+            if semaphore.holders.held_by_the_dead() == 0 {
+                return Ok(None);
+            }
+            semaphore.free = semaphore.holders.forget_the_dead();
+        }
+        if semaphore.holders.has_room(holder).is_err() {
+            let dead = semaphore.holders.forget_the_dead();
+            semaphore.free = semaphore.free.saturating_add(dead);
+        }
+        semaphore.holders.has_room(holder)?;
+        semaphore.free -= 1;
+        semaphore.holders.add(holder);
+        Ok(Some(()))
+    })?;
+    Ok(Permit { semaphore, holder })
+}
+
+fn if_there_is_one<P>(acquired: Result<P, SyncError>) -> Result<Option<P>, SyncError> {
+    match acquired {
+        Err(SyncError::ConditionTimeout { .. }) => Ok(None),
+        acquired => acquired.map(Some),
+    }
+}
+
+fn add<const HOLDERS: usize>(inner: Inner<'_, Semaphore<HOLDERS>>) -> Result<(), SyncError> {
+    let mut semaphore = inner.enter()?;
+    let permits = semaphore.free.saturating_add(semaphore.holders.total());
+    if permits >= semaphore.limit {
+        return Err(SyncError::Full { capacity: semaphore.limit as usize });
+    }
+    semaphore.free += 1;
+    drop(semaphore);
+    inner.locked().notify_one();
+    Ok(())
+}
+
 impl<const HOLDERS: usize> Permit<'_, HOLDERS> {
     /// Releases the permit.
     ///
     /// # Errors
     ///
     /// [`NotOwner`](SyncError::NotOwner) in a forked child, which holds no permit of its parent's;
-    /// those of [`get_lock`](Locked::get_lock).
+    /// those of [`get_lock`](Locked::get_lock). After [`Timeout`](SyncError::Timeout) a thread
+    /// gives the permit back when the lock is acquired.
     pub fn release(self) -> Result<(), SyncError> {
-        let permit = core::mem::ManuallyDrop::new(self);
+        let permit = ManuallyDrop::new(self);
         permit.give_back()
     }
 
-    fn give_back(&self) -> Result<(), SyncError> {
-        if ProcessId::current()? != self.holder {
-            return Err(SyncError::NotOwner);
-        }
-        let mut semaphore = enter(self.semaphore, Timeout::Never)?;
-        // Another permit of this process may have been taken for one of a dead process only if it
-        // is dead.
-        if semaphore.holders.held_by(self.holder) == 0 {
-            return Err(SyncError::NotOwner);
-        }
-        semaphore.holders.remove(self.holder);
-        semaphore.free = semaphore.free.saturating_add(1);
-        drop(semaphore);
-        self.semaphore.notify_one();
-        Ok(())
+    /// Uses the permit up: it is gone, and no process gets it again, unless one is
+    /// [added](Locked::add). A process that is killed in here has used it up, or it comes back.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`release`](Self::release). After [`Timeout`](SyncError::Timeout) a thread uses the
+    /// permit up when the lock is acquired.
+    pub fn consume(self) -> Result<(), SyncError> {
+        let permit = ManuallyDrop::new(self);
+        permit.end(0)
     }
+
+    fn give_back(&self) -> Result<(), SyncError> {
+        self.end(1)
+    }
+
+    fn end(&self, freed: u32) -> Result<(), SyncError> {
+        let holder = self.holder;
+        self.semaphore.now_or_later(move |semaphore| end(semaphore, holder, freed))
+    }
+}
+
+/// Takes a permit from `holder`, and makes `freed` of it free.
+fn end<const HOLDERS: usize>(
+    inner: Inner<'_, Semaphore<HOLDERS>>,
+    holder: ProcessId,
+    freed: u32,
+) -> Result<(), SyncError> {
+    if ProcessId::current()? != holder {
+        return Err(SyncError::NotOwner);
+    }
+    let mut semaphore = inner.enter()?;
+    // Another permit of this process may have been taken for one of a dead process only if it is
+    // dead.
+    if semaphore.holders.held_by(holder) == 0 {
+        return Err(SyncError::NotOwner);
+    }
+    semaphore.holders.remove(holder);
+    semaphore.free = semaphore.free.saturating_add(freed);
+    drop(semaphore);
+    inner.locked().notify(freed);
+    Ok(())
 }
 
 impl<const HOLDERS: usize> Drop for Permit<'_, HOLDERS> {

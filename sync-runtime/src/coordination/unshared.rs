@@ -16,7 +16,7 @@ use crate::pod::Pod;
     message = "this `{Self}` is not shared",
     label = "only a shared one has this function",
     note = "put it into a segment of its own first, with `Shared::anonymous(…)` or `Shared::open_or_create(name, …)`, or make it a record of a `Table`",
-    note = "as a field of a shared struct it is a value without a lock, as all fields are"
+    note = "as a field of a shared struct it is a value without a lock, as all fields are: keep one `Shared` of it beside the `Shared` of your struct"
 )]
 pub trait IsShared<'a> {
     /// Calls what cannot be called.

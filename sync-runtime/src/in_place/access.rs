@@ -8,8 +8,8 @@ use crate::twin::{Look, Pen};
 use crate::view::{Read, Sealed, Write};
 use core::fmt;
 
-/// Views of the owner of the lock: they see what it has written, and note what it is about to
-/// write.
+/// The `A` of the [`View`](crate::View) in `with_lock`, and of the `view` of a guard: the owner of
+/// the lock sees what it has written, and notes what it is about to write.
 #[derive(Clone, Copy)]
 pub struct Writing<'a>(pub(super) &'a Pen<'a>);
 
@@ -47,8 +47,9 @@ impl fmt::Debug for Writing<'_> {
     }
 }
 
-/// Views of the owner of the lock that only read, with what it has written: those that the closures
-/// of `wait_until` and `wait_while` are handed. A wait commits what was changed before it, so what
+/// The `A` of the [`View`](crate::View) in the closures of `wait_until` and `wait_while`, and of the
+/// former value in `upgrade_with`: the owner of the lock only reads, and sees what it has written. A
+/// wait commits what was changed before it, so what
 /// they ask for must not change anything.
 #[derive(Clone, Copy)]
 pub struct Holding<'a>(pub(super) &'a Pen<'a>);
@@ -79,7 +80,7 @@ impl fmt::Debug for Holding<'_> {
     }
 }
 
-/// Views without the lock: what they read is of one version, or is not given.
+/// The `A` of the [`View`](crate::View) in `view` and `view_newer`, without the lock: what they read is of one version, or is not given.
 #[derive(Clone, Copy)]
 pub struct Reading<'a>(pub(super) &'a Look<'a>);
 

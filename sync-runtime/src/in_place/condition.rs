@@ -26,21 +26,18 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(None, timeout.into(), T::TIMEOUT, ready)
+        self.acquire_when(None, timeout.into(), ready)
     }
 
-    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value. To look
-    /// once, with [`Timeout::Try`], the lock is waited for no longer than `for_lock`.
+    /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value.
     pub(crate) fn acquire_when(
         &self,
         further: Option<&Condvar>,
         timeout: Timeout,
-        for_lock: Timeout,
         mut ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let section =
-            Section::enter(self, &for_a_look(timeout, for_lock)).map_err(|error| out_of_time(error, deadline))?;
+        let section = Section::enter(self, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         let mut guard = InPlaceGuard::enter(section);
         wait_until_ready(
             &mut guard,

@@ -58,7 +58,8 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 ///
 /// # What it has not
 ///
-/// Tables ([`Table`](crate::Table)), and `lock = recursive`. An enum with data is read and written
+/// Tables ([`Table`](crate::Table)), `lock = recursive`, and a guard that keeps its handle
+/// ([`lock_owned`](crate::Shared::lock_owned), [`OwnedGuard`](crate::OwnedGuard)). An enum with data is read and written
 /// as one part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
 /// [`upgrade_with`](crate::SharedOptions::upgrade_with) upgrades a segment to it.
 ///

@@ -7,6 +7,21 @@ use crate::mutex::Acquired;
 use crate::shared_locked::SharedLocked;
 use crate::timeout::IntoTimeout;
 
+/// A lock is held without a guard. See [`Locked::acquire`].
+#[must_use = "the lock of the value is held until `release`; a permit of a `Semaphore` is acquired by `permit`"]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unguarded {
+    how: Acquired,
+}
+
+impl Unguarded {
+    /// How the lock was acquired.
+    #[must_use]
+    pub fn how(self) -> Acquired {
+        self.how
+    }
+}
+
 impl<T: SharedLocked> Locked<T>
 where
     T::Lock: Lockable<T>,
@@ -38,14 +53,28 @@ where
     /// Acquires the lock without a guard, for bindings to other languages, where holding a lock is
     /// not a scope. It is held until this thread [releases](Self::release) it or dies.
     ///
+    /// This is the lock of the value itself, also where the value is a
+    /// [`Semaphore`](crate::Semaphore), whose permits are acquired by its method `permit`. What this
+    /// returns says so to those who do not look at it:
+    ///
+    /// ```compile_fail
+    /// #![deny(unused_must_use)]
+    /// # use std::time::Duration;
+    /// # use sync_runtime::{Semaphore, Shared};
+    /// let slots = Shared::anonymous(Semaphore::new(2))?;
+    /// slots.acquire(Duration::from_secs(1))?; // meant is `permit`
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
     /// To read and change the value meanwhile, make a guard with [`adopt_lock`](Self::adopt_lock).
     /// To keep the lock without that guard, [commit](crate::LockGuard::commit) and give the guard
     /// to [`mem::forget`](core::mem::forget).
     ///
     /// ```
-    /// # use sync_runtime::Shared;
+    /// # use sync_runtime::{Acquired, Shared};
     /// let shared = Shared::<u64>::anonymous(0)?;
-    /// shared.acquire(shared_timeout())?;
+    /// let held = shared.acquire(std::time::Duration::from_secs(1))?;
+    /// assert_eq!(held.how(), Acquired::Clean, "or its owner died");
     /// // SAFETY: this thread acquired the lock above, and there is no guard.
     /// let mut guard = unsafe { shared.adopt_lock()? };
     /// *guard += 1;
@@ -54,15 +83,14 @@ where
     /// // SAFETY: this thread holds the lock, and the guard was forgotten.
     /// unsafe { shared.release()? };
     /// assert_eq!(shared.load()?, 1);
-    /// # fn shared_timeout() -> std::time::Duration { std::time::Duration::from_secs(1) }
     /// # Ok::<(), sync_runtime::SyncError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// Those of [`get_lock`](Self::get_lock), except `Corrupt`.
-    pub fn acquire(&self, timeout: impl IntoTimeout) -> Result<Acquired, SyncError> {
-        T::Lock::acquire_bare(self, timeout.into())
+    pub fn acquire(&self, timeout: impl IntoTimeout) -> Result<Unguarded, SyncError> {
+        T::Lock::acquire_bare(self, timeout.into()).map(|how| Unguarded { how })
     }
 
     /// Makes a guard for the lock that the calling thread [acquired](Self::acquire) without one, or

@@ -14,9 +14,9 @@ impl<T: SharedLocked> Locked<T> {
     /// notified was killed, a waiter also looks ten times a second whether anything was committed.
     /// Otherwise it does not ask `ready` again, so that should depend on the value alone.
     ///
-    /// `timeout` is for everything together, the lock included. With [`Timeout::Try`](crate::Timeout::Try) it looks
-    /// once, and waits for the lock as long as the type says (`timeout_ms`; one second by default).
-    /// A thread that holds the recursive lock already has it again when this returns, however long
+    /// `timeout` is for everything together, the lock included. With
+    /// [`Timeout::Try`](crate::Timeout::Try) it looks once, and waits for the lock no longer than 20
+    /// ms. A thread that holds the recursive lock already has it again when this returns, however long
     /// that takes.
     ///
     /// ```

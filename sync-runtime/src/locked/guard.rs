@@ -211,7 +211,7 @@ impl<'a, T: SharedLocked> LockGuard<'a, T> {
 
     /// [Waits](Self::wait) until `deadline`; how long it then waits for the lock is asked when the
     /// sleep has ended.
-    pub(super) fn wait_until(
+    pub(crate) fn wait_until(
         &mut self,
         further: Option<&Condvar>,
         deadline: Deadline,

@@ -222,8 +222,7 @@ impl<T: SharedLocked> Lockable<T> for Exclusive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<LockGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let mut guard =
-            Self::acquire(locked, &for_a_look(timeout, T::TIMEOUT)).map_err(|error| out_of_time(error, deadline))?;
+        let mut guard = Self::acquire(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         wait_until_ready(
             &mut guard,
             deadline,
@@ -294,8 +293,8 @@ impl<T: SharedLocked> Lockable<T> for Recursive {
         mut ready: impl FnMut(&T) -> bool,
     ) -> Result<RecursiveGuard<'a, T>, SyncError> {
         let deadline = Deadline::new(timeout);
-        let mut guard = RecursiveGuard::enter(locked, &for_a_look(timeout, T::TIMEOUT))
-            .map_err(|error| out_of_time(error, deadline))?;
+        let mut guard =
+            RecursiveGuard::enter(locked, &for_a_look(timeout)).map_err(|error| out_of_time(error, deadline))?;
         // Outer guards of this thread have to have their lock again, however long that takes.
         let reacquire = |levels, slept| if levels == 1 { to_look_again(slept, deadline) } else { Timeout::Never };
         wait_until_ready(

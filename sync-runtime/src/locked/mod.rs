@@ -17,6 +17,7 @@ mod upgrade;
 pub(crate) mod waiting;
 mod watch;
 
+pub use bare::Unguarded;
 pub use guard::LockGuard;
 pub use kinds::{Lockable, Storable};
 pub use recursive::RecursiveGuard;

@@ -66,6 +66,29 @@ impl<T: SharedLocked> Locked<T> {
     /// # Ok::<(), sync_runtime::SyncError>(())
     /// ```
     ///
+    /// Two values of different types, the second behind the first. All that open the memory reckon
+    /// alike:
+    ///
+    /// ```
+    /// # use sync_runtime::{Locked, Semaphore};
+    /// # #[repr(align(64))]
+    /// # struct Page([u8; 4096]);
+    /// # let mut page = Page([0; 4096]);
+    /// # let (buffer, len) = (page.0.as_mut_ptr(), page.0.len());
+    /// const SECOND: usize = Locked::<u64>::SIZE.next_multiple_of(Locked::<Semaphore<8>>::ALIGN);
+    ///
+    /// // SAFETY: the page outlives the reference, and nothing else uses these bytes.
+    /// let total = unsafe { Locked::<u64>::initialize_at(buffer, SECOND, 0)? };
+    /// // SAFETY: within the page, which is longer.
+    /// let second = unsafe { buffer.add(SECOND) };
+    /// // SAFETY: as above.
+    /// let slots = unsafe { Locked::initialize_at(second, len - SECOND, Semaphore::<8>::sized(2))? };
+    /// let permit = slots.try_permit()?.expect("it has two");
+    /// total.with_lock(|total| *total += 1)?;
+    /// # drop(permit);
+    /// # Ok::<(), sync_runtime::SyncError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`BufferTooSmall`](SyncError::BufferTooSmall), [`Misaligned`](SyncError::Misaligned);

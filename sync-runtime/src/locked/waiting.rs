@@ -2,7 +2,7 @@
 
 use crate::condvar::Slept;
 use crate::error::SyncError;
-use crate::timeout::{Deadline, Timeout};
+use crate::timeout::{Deadline, MOMENT, Timeout};
 
 /// Waits as long as `holds` says so of the value under the lock, but no longer than `timeout` in
 /// all. Whether it holds no longer.
@@ -40,10 +40,9 @@ pub(crate) fn wait_until_ready<G>(
     Ok(())
 }
 
-/// How long to wait for the lock in order to look at the value at least once: `for_lock` if
-/// `timeout` does not wait.
-pub(crate) fn for_a_look(timeout: Timeout, for_lock: Timeout) -> Timeout {
-    if timeout == Timeout::Try { for_lock } else { timeout }
+/// How long to wait for the lock in order to look at the value at least once.
+pub(crate) fn for_a_look(timeout: Timeout) -> Timeout {
+    if timeout == Timeout::Try { Timeout::After(MOMENT) } else { timeout }
 }
 
 /// How long to wait for the lock after a sleep: not at all if a signal ended that.

@@ -18,37 +18,51 @@ use std::thread;
 /// [cleared](Self::clear): for `poll(2)`, `epoll(7)`, and async runtimes. Made by
 /// [`Shared::commits`].
 ///
-/// The descriptor belongs to this process, and so does a thread that writes to it. The thread
-/// sleeps as a caller of [`load_newer`](crate::Locked::load_newer) does. So the other processes
-/// know nothing of it: they commit without a system call if nobody watches, and may be killed at
-/// any instruction. A commit whose process was killed before it could wake a watcher is seen within
-/// a tenth of a second.
+/// The descriptor belongs to this process, and so does a thread that writes to it. It stays open,
+/// and `as_raw_fd` and `as_fd` return this one, as long as this lives: `AsyncFd` relies on that.
+/// The thread sleeps as a caller of [`load_newer`](crate::Locked::load_newer) does. So the other
+/// processes know nothing of it: they commit without a system call if nobody watches, and may be
+/// killed at any instruction. A commit whose process was killed before it could wake a watcher is
+/// seen within a tenth of a second.
 ///
 /// Commits that come before it is cleared are one: clear it first, then
 /// [`load`](crate::Locked::load). A commit that comes in between makes it readable again.
 ///
-/// It is readable once more when the segment is superseded by another layout, and then no more. A
-/// forked child has the descriptor but no thread that writes to it: it has to make one of its own.
+/// # The end
+///
+/// It is readable once more when the segment is superseded by another layout, and then no more.
+/// `load` returns the last value of the former segment for ever. So ask
+/// [`load_newer`](crate::Locked::load_newer) in place of `load`, with the version of the value seen
+/// last and [`Timeout::Try`]: it is [`Superseded`](SyncError::Superseded) then. When the name was
+/// given to another segment ([`replace`](Shared::replace), [`unlink`](Shared::unlink)), nothing
+/// becomes readable: ask [`is_unlinked`](Shared::is_unlinked) now and then.
+///
+/// A forked child has the descriptor but no thread that writes to it: it has to make one of its own.
 /// When this is dropped, the thread ends within a tenth of a second; until then the segment stays
 /// mapped.
 ///
 /// # Examples
 ///
 /// ```
-/// use sync_runtime::{Shared, SyncError};
+/// use sync_runtime::{Shared, SyncError, Timeout};
 /// use tokio::io::unix::AsyncFd;
 ///
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
 /// # runtime.block_on(async {
 /// let config = Shared::<u32>::anonymous(7)?;
-/// let commits = AsyncFd::new(config.commits()?).unwrap();
+/// // SAFETY: `Commits` keeps its one descriptor open as long as it lives.
+/// let commits = unsafe { AsyncFd::register(config.commits()?) }.unwrap();
+/// let mut current = config.snapshot()?;
 ///
 /// config.with_lock(|config| *config += 1)?; // in any process
 ///
 /// let mut ready = commits.readable().await.unwrap();
 /// commits.get_ref().clear();
 /// ready.clear_ready();
-/// assert_eq!(config.load()?, 8);
+/// if let Some(newer) = config.load_newer(current.version, Timeout::Try)? { // or `Superseded`
+///     current = newer;
+/// }
+/// assert_eq!(current.value, 8);
 /// # Ok::<(), SyncError>(()) })?;
 /// # Ok::<(), SyncError>(())
 /// ```

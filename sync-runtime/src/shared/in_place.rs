@@ -2,11 +2,9 @@
 
 use super::Shared;
 use super::at::At;
-use crate::coordination::Condition;
 use crate::error::SyncError;
-use crate::in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
-use crate::locked::section::Guarded as _;
-use crate::locked::{Locked, Snapshot, TransactError};
+use crate::in_place::{InPlaceGuard, LockedInPlace, Reading, Writing};
+use crate::locked::{Snapshot, TransactError};
 use crate::shared_locked::{Kept, SharedInPlace};
 use crate::timeout::{IntoTimeout, Timeout};
 use crate::view::View;
@@ -129,35 +127,6 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
     /// Those of [`LockedInPlace::load_newer`].
     pub fn load_newer(&self, seen: u64, timeout: impl IntoTimeout) -> Result<Option<Snapshot<Box<T>>>, SyncError> {
         self.view_newer(seen, timeout, |view| view.to_box())
-    }
-
-    /// [`LockedInPlace::wait_until`]. To look once, with [`Timeout::Try`], the lock is waited for
-    /// as long as the handle says.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`LockedInPlace::wait_until`].
-    pub fn wait_until(
-        &self,
-        timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
-    ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(None, timeout.into(), self.timeout, ready)
-    }
-
-    /// [`LockedInPlace::wait_until_on`]. To look once, with [`Timeout::Try`], the lock is waited
-    /// for as long as the handle says.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`LockedInPlace::wait_until_on`].
-    pub fn wait_until_on(
-        &self,
-        condition: &Locked<Condition>,
-        timeout: impl IntoTimeout,
-        ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
-    ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(Some(condition.condvar()), timeout.into(), self.timeout, ready)
     }
 }
 

@@ -64,7 +64,7 @@ use std::sync::Arc;
 /// |---|---|
 /// | one lock for several values, which then change together | a struct of them, or a tuple: `Shared<(A, B)>` |
 /// | many values of one type in one segment, a lock and a condition for each | [`Table`](crate::Table) |
-/// | values of different types in one segment, a lock for each | memory of your own, and [`Locked::initialize_at`] |
+/// | values of different types, a lock for each | a segment for each; in one piece of memory of your own, [`Locked::initialize_at`], which is `unsafe` and unknown to `sync-inspect` |
 /// | thousands of segments without a name, and no descriptor for each | [`keep_descriptor(false)`](SharedOptions::keep_descriptor) |
 /// | several conditions for one value | [`Condition`](crate::Condition) |
 ///
@@ -367,6 +367,13 @@ impl<T: Kept> Shared<T> {
     /// than its parent.
     pub fn is_alive(&self, process: &ProcessId) -> Result<bool, SyncError> {
         process.is_alive_in(self.segment.namespace())
+    }
+}
+
+impl<T: Kept> Shared<T> {
+    /// How long this handle waits for the lock.
+    pub(crate) fn patience(&self) -> Timeout {
+        self.timeout
     }
 }
 

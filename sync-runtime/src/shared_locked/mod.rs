@@ -38,7 +38,7 @@ use crate::view::{Read, View, Write};
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
 /// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
-/// | `crate = path` | where this crate is found, if it was renamed |
+/// | `crate = path` | where this crate is found, if it was renamed or comes by another crate: `crate = mystate::sync_runtime` |
 ///
 /// # In place
 ///

@@ -17,6 +17,13 @@ pub(crate) fn of_thread(tid: u32) -> Option<u32> {
     line.trim().parse().ok()
 }
 
+/// Whether the thread `tid` runs, or would if it had a processor. See `proc_pid_status(5)`.
+pub(crate) fn is_runnable(tid: u32) -> bool {
+    let status = fs::read_to_string(format!("/proc/{tid}/status")).unwrap_or_default();
+    let state = status.lines().find_map(|line| line.strip_prefix("State:"));
+    state.is_some_and(|state| state.trim_start().starts_with('R'))
+}
+
 /// The name of a process's program, as `ps` shows it. See `proc_pid_comm(5)`.
 pub(crate) fn command(pid: u32) -> Option<String> {
     let name = fs::read(format!("/proc/{pid}/comm")).ok()?;

@@ -88,8 +88,42 @@ impl<T: SharedLocked> Table<T> {
     /// # How to wait for a record
     ///
     /// [`claim_within`](Self::claim_within) looks again and again. With many records, or seldom a
-    /// wanted one, let a [`Semaphore`](crate::Semaphore) or a condition count those that are ready,
-    /// and wait for that before the claim.
+    /// wanted one, keep a number beside the table that is raised for each record that becomes
+    /// ready, and sleep until it is another one. The short timeout also finds the records of
+    /// workers that died, of which nobody tells:
+    ///
+    /// ```
+    /// # use std::time::Duration;
+    /// use sync_runtime::{Shared, SyncError, Table};
+    ///
+    /// const READY: u8 = 1;
+    /// const DONE: u8 = 2;
+    ///
+    /// fn post(jobs: &Table<u8>, posted: &Shared<u64>, index: usize) -> Result<(), SyncError> {
+    ///     jobs.at(index)?.store(READY)?;
+    ///     posted.with_lock(|posted| *posted += 1) // after the job: who sees it finds the job
+    /// }
+    ///
+    /// fn work(jobs: &Table<u8>, posted: &Shared<u64>) -> Result<(), SyncError> {
+    ///     loop {
+    ///         let seen = posted.version(); // before the look: what is posted later is newer
+    ///         while let Some((_, mut job)) = jobs.claim(|job| *job == READY)? {
+    ///             *job = DONE;
+    ///         }
+    ///         # return Ok(());
+    ///         posted.load_newer(seen, Duration::from_millis(50))?;
+    ///     }
+    /// }
+    /// # let (jobs, posted) = (Table::anonymous(2, |_| 0)?, Shared::anonymous(0)?);
+    /// # post(&jobs, &posted, 1)?;
+    /// # work(&jobs, &posted)?;
+    /// # assert_eq!((jobs.at(1)?.load()?, posted.load()?), (DONE, 1));
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
+    /// A [`Semaphore`](crate::Semaphore) to which a permit is added for each wakes one worker at a
+    /// time. The worker [consumes](crate::Permit::consume) the permit when it has done a job, or
+    /// has found none; one that is dropped, or whose worker dies, comes back.
     ///
     /// # Errors
     ///

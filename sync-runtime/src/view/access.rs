@@ -7,21 +7,26 @@ use crate::pod::foreign::HasCode;
 use crate::pod::{Corrupt, Pod};
 use crate::schema::Schema;
 
-/// How a view reads and writes.
-#[doc(hidden)]
+/// How a view reads and writes: the `A` of a [`View`]. For functions that take every view: those
+/// without a lock, and all that [`Read`]. This crate alone implements it.
 pub trait Access: Copy + Sealed {
+    #[doc(hidden)]
     /// Where a part is, for errors.
     type Place: Copy;
 
+    #[doc(hidden)]
     /// Where the part called `name` of what is at `whole` is.
     fn part(whole: Self::Place, name: &'static str) -> Self::Place;
 
+    #[doc(hidden)]
     /// The view of a field that functions of the program make or check.
     type Field<'a, F: HasCode>;
 
+    #[doc(hidden)]
     /// It, if `stored` is the view of what is stored.
     fn field<F: HasCode>(stored: View<'_, F::Stored, Self>) -> Self::Field<'_, F>;
 
+    #[doc(hidden)]
     /// The same finding, in a part at `place` that is a `T`, seen from the whole.
     fn seen<T: Pod>(place: Self::Place, cells: &T::Layout, found: Corrupt) -> Corrupt;
 }
@@ -56,22 +61,53 @@ impl Access for Direct {
     }
 }
 
-/// Parts of a value that others may be changing, or of one that the calling thread alone may
-/// change.
-#[doc(hidden)]
+/// The `A` of a [`View`] of a value that is changed in place: [`Reading`](crate::Reading) of
+/// `view`, [`Holding`](crate::Holding) of `wait_until`, [`Writing`](crate::Writing) of `with_lock`.
+/// For functions that read by each of them. This crate alone implements it.
+///
+/// What such a function reads is always a `Result`, by [`try_get`](View::try_get):
+///
+/// ```
+/// use sync_runtime::{Read, Shared, SharedLocked, SyncError, View, Write};
+///
+/// #[derive(SharedLocked)]
+/// #[shared(in_place)]
+/// struct Meter { ticks: [u64; 1000], total: u64 }
+///
+/// fn sum<A: Read>(meter: View<'_, Meter, A>) -> Result<u64, SyncError> {
+///     meter.ticks().iter().map(|ticks| ticks.try_get()).sum()
+/// }
+///
+/// fn tick<A: Write>(meter: View<'_, Meter, A>, index: usize) -> Result<(), SyncError> {
+///     meter.ticks().at(index)?.add(1).map(drop)
+/// }
+///
+/// let meter = Shared::<Meter>::anonymous_with(|meter| tick(meter, 3))?;
+/// meter.with_lock(|meter| {
+///     tick(meter, 999)?;
+///     meter.total().set(sum(meter)?); // of what is being written
+///     Ok(())
+/// })?;
+/// assert_eq!(meter.view(|meter| sum(meter))?, 2); // without the lock
+/// # Ok::<(), SyncError>(())
+/// ```
 pub trait Read: Copy + Sealed {
+    #[doc(hidden)]
     /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise
     /// always possible, for [`after_read`](Self::after_read) may find that another thread did.
     type Damage<T: Pod>: Damage;
 
+    #[doc(hidden)]
     /// Whether [`after_read`](Self::after_read) may be an error.
     const MAY_FAIL: bool;
 
+    #[doc(hidden)]
     /// Called before bytes of the value are read, which are `len` at `at`: some may have to be
     /// brought there first.
     #[inline(always)]
     fn before_read(&self, _at: *const u8, _len: usize) {}
 
+    #[doc(hidden)]
     /// Called after bytes of the value were read, and before anything is made of them.
     ///
     /// # Errors
@@ -80,14 +116,14 @@ pub trait Read: Copy + Sealed {
     fn after_read(&self) -> Result<(), SyncError>;
 }
 
-/// Parts of a value that the calling thread alone may change.
-#[doc(hidden)]
+/// The `A` of a [`View`] that changes a value in place: [`Writing`](crate::Writing). See [`Read`].
 #[diagnostic::on_unimplemented(
     message = "this view only reads",
     label = "this changes the value",
     note = "to change the value, use `with_lock` or `get_lock` in place of `view`; after a `wait_until` or `wait_while`, the `view` of its guard"
 )]
 pub trait Write: Read {
+    #[doc(hidden)]
     /// Called before `len` bytes of the value, which begin at `at`, are written.
     fn before_write(&self, at: *const u8, len: usize);
 }

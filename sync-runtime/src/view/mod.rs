@@ -43,7 +43,8 @@ use core::ops::Deref;
 /// | a tuple | `f0`, `f1`, … |
 /// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len), [`range`](View::range), [`as_slice`](View::as_slice) |
 ///
-/// A view is as small as a reference or two, is copied freely, and costs nothing.
+/// A view is as small as a reference or two, is copied freely, and costs nothing. A function that
+/// takes views of several kinds is generic over their `A`: see [`Read`](crate::Read).
 ///
 /// # In place
 ///
@@ -55,8 +56,8 @@ use core::ops::Deref;
 /// | an integer, `f32`, `f64` | under the lock [`add`](View::add), [`sub`](View::sub), which refuse to overflow |
 /// | an array | under the lock [`fill`](View::fill), [`copy_from_slice`](View::copy_from_slice); of numbers [`copy_into`](View::copy_into) |
 /// | an `Option` | [`is_some`](View::is_some), [`some`](View::some); under the lock [`take`](View::take) |
-/// | an `ArrayVec` | `len`, `at`, `iter`, `as_slice`; under the lock `push`, `pop`, `clear` |
-/// | an `ArrayString` | `len`, `with_str`; under the lock `set_str`, `clear` |
+/// | an `ArrayVec` | `len`, `is_empty`, `at`, `iter`, `as_slice`, each a `Result`, for the length may be damaged; under the lock `push`, `pop`, `clear` |
+/// | an `ArrayString` | `len`, `is_empty`, `with_str`, each a `Result`; under the lock `set_str`, `clear` |
 ///
 /// Each copies the part that it is called on, and nothing else. Under the lock, a number is a
 /// number: `get` returns a `u64` or a `[f64; 4]`. What can be damaged (`bool`, `char`, enums,

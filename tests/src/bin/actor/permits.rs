@@ -22,11 +22,11 @@ impl HoldPermits {
             println!("not permitted: {error}");
             return;
         }
-        let semaphore = self.make("semaphore", Semaphore::<64>::bounded(1));
-        let written = self.make("written", RwLock::<64>::new());
-        let read = self.make("read", RwLock::<64>::new());
+        let semaphore = self.make("semaphore", Semaphore::bounded(1));
+        let written = self.make("written", RwLock::new());
+        let read = self.make("read", RwLock::new());
         let once = self.make("once", Once::new());
-        let barrier = self.make("barrier", Barrier::<64>::new(2));
+        let barrier = self.make("barrier", Barrier::new(2));
         let channel = self.make("channel", Channel::<u64, 2>::new());
         let _owner = self.make("owner", ProcessId::current().unwrap());
 

@@ -38,6 +38,7 @@ struct Row {
 /// What the operations are done with.
 struct Stage {
     semaphore: Shared<Semaphore<2>>,
+    consumed: Shared<Semaphore<2>>,
     event: Shared<Event>,
     barrier: Shared<Barrier<2>>,
     latch: Shared<Latch>,
@@ -55,6 +56,7 @@ impl Stage {
     fn new() -> Self {
         Self {
             semaphore: Shared::anonymous(Semaphore::sized_and_bounded(1)).unwrap(),
+            consumed: Shared::anonymous(Semaphore::sized(1)).unwrap(),
             event: Shared::anonymous(Event::new()).unwrap(),
             barrier: Shared::anonymous(Barrier::sized(2)).unwrap(),
             latch: Shared::anonymous(Latch::new(1)).unwrap(),
@@ -74,6 +76,21 @@ impl Stage {
                     drop(self.semaphore.permit(LONG).map_err(said)?);
                     let available = self.semaphore.available().map_err(said)?;
                     if available == 1 { Ok(()) } else { Err(format!("{available} permits of 1")) }
+                }),
+            },
+            Operation {
+                name: "Semaphore: permit, consume",
+                act: Box::new(|| self.consumed.permit(LONG).unwrap().consume().unwrap()),
+                check: Box::new(|returned| {
+                    let is_there = self.consumed.try_permit().map_err(said)?.is_some();
+                    if !is_there {
+                        self.consumed.add().map_err(said)?;
+                    }
+                    let available = self.consumed.available().map_err(said)?;
+                    match (returned, is_there, available) {
+                        (true, false, 1) | (false, _, 1) => Ok(()),
+                        other => Err(format!("{other:?}")),
+                    }
                 }),
             },
             Operation {

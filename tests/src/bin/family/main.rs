@@ -5,6 +5,7 @@
 
 mod instructions;
 mod semantics;
+mod stopped;
 mod torture;
 
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Trial {
     Instructions(instructions::Options),
     /// Processes use all of them at once and are killed at random moments.
     Torture(torture::Options),
+    /// A process is stopped while it has the lock of one of them.
+    Stopped,
 }
 
 fn main() -> ExitCode {
@@ -35,6 +38,10 @@ fn main() -> ExitCode {
         }
         Trial::Instructions(options) => instructions::run(&options),
         Trial::Torture(options) => torture::run(&options),
+        Trial::Stopped => {
+            stopped::run();
+            true
+        }
     };
     if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }

@@ -32,23 +32,28 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(2);
 /// What the workers share.
 struct Stage {
     semaphore: Shared<Semaphore>,
+    /// Permits that are used up.
+    jobs: Shared<Semaphore>,
     lock: Shared<RwLock>,
     channel: Shared<Channel<u64, 8>>,
-    /// How many are inside what the semaphore guards, what each worker has done, and the next item.
+    /// What each worker has done, the next item, and how many permits were added and used up.
     board: Board,
     /// How often each item was received.
     received: Board,
 }
 
 const NEXT_ITEM: usize = WORKERS;
+const ADDED: usize = WORKERS + 1;
+const USED_UP: usize = WORKERS + 2;
 
 /// Prints what came of it; whether nothing is wrong.
 pub(crate) fn run(options: &Options) -> bool {
     let stage = Stage {
         semaphore: Shared::anonymous(Semaphore::bounded(PERMITS)).unwrap(),
+        jobs: Shared::anonymous(Semaphore::new(0)).unwrap(),
         lock: Shared::anonymous(RwLock::new()).unwrap(),
         channel: Shared::anonymous(Channel::new()).unwrap(),
-        board: Board::new(WORKERS + 1),
+        board: Board::new(WORKERS + 3),
         received: Board::new(MOST_ITEMS),
     };
     let mut rng = StdRng::seed_from_u64(options.seed);
@@ -83,16 +88,26 @@ pub(crate) fn run(options: &Options) -> bool {
     while let Some(item) = stage.channel.try_recv().unwrap() {
         stage.received[usize::try_from(item).unwrap()].fetch_add(1, SeqCst);
     }
+    let [added, used_up] = [ADDED, USED_UP].map(|count| stage.board[count].load(SeqCst));
+    let mut left = 0;
+    while let Some(permit) = stage.jobs.try_permit().unwrap() {
+        permit.consume().unwrap();
+        left += 1;
+    }
+    // A dead process did one thing at most that it did not count.
+    let uncounted = (used_up + left).abs_diff(added);
     let sent = stage.board[NEXT_ITEM].load(SeqCst);
     let items = || stage.received.iter().take(usize::try_from(sent).unwrap()).map(|times| times.load(SeqCst));
     let doubled = items().filter(|&times| times > 1).count();
     let missing = items().filter(|&times| times == 0).count() as u64;
     println!(
-        "killed {}, items {sent}, doubled {doubled}, gone with the dead {missing}, hung {hung}, permits {available} of {PERMITS}",
+        "killed {}, items {sent}, doubled {doubled}, gone with the dead {missing}, hung {hung}, permits {available} of {PERMITS}, \
+         added {added}, used up {used_up}, left {left}",
         options.kills
     );
     // A dead process takes one item with it at most: the one that it sent or had received.
-    hung == 0 && doubled == 0 && available == PERMITS && !too_many && missing <= options.kills + WORKERS as u64
+    let dead = options.kills + WORKERS as u64;
+    hung == 0 && doubled == 0 && available == PERMITS && !too_many && missing <= dead && uncounted <= dead
 }
 
 impl Stage {
@@ -100,15 +115,25 @@ impl Stage {
         Fork::free(|| {
             let mut rng = StdRng::seed_from_u64(seed);
             loop {
-                match rng.random_range(0..4) {
+                match rng.random_range(0..5) {
                     0 => drop(self.semaphore.permit(LONG).unwrap()),
                     1 => drop(self.lock.read(LONG).unwrap()),
                     2 => drop(self.lock.write(LONG).unwrap()),
+                    3 => self.add_and_consume(),
                     _ => self.send_and_receive(),
                 }
                 self.board[number].fetch_add(1, SeqCst);
             }
         })
+    }
+
+    fn add_and_consume(&self) {
+        self.jobs.add().unwrap();
+        self.board[ADDED].fetch_add(1, SeqCst);
+        if let Some(permit) = self.jobs.try_permit().unwrap() {
+            permit.consume().unwrap();
+            self.board[USED_UP].fetch_add(1, SeqCst);
+        }
     }
 
     fn send_and_receive(&self) {

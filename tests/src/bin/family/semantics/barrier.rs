@@ -165,6 +165,7 @@ fn broken_and_mended() {
     until(|| barrier.waiting().unwrap() == PARTIES - 1);
     barrier.abort().unwrap();
     joined(processes);
+    assert_eq!(barrier.waiting().unwrap(), 0, "all have left, though it is broken");
     assert!(barrier.is_broken().unwrap() && is_broken(&barrier.wait(LONG)));
     barrier.reset().unwrap();
     assert!(!barrier.is_broken().unwrap());
@@ -181,7 +182,7 @@ fn broken_and_mended() {
     // So does one that waits longer than it wanted.
     let processes = others(PARTIES - 1, || assert!(is_broken(&barrier.wait(SHORT))));
     joined(processes);
-    assert!(barrier.is_broken().unwrap());
+    assert_eq!((barrier.waiting().unwrap(), barrier.is_broken().unwrap()), (0, true));
 
     let alone: Shared<Barrier> = Shared::anonymous(Barrier::new(1)).unwrap();
     for _ in 0..2 {
@@ -198,7 +199,7 @@ fn deaths() {
     until(|| barrier.waiting().unwrap() == PARTIES - 1);
     victim.kill();
     joined(survivors);
-    assert!(barrier.is_broken().unwrap());
+    assert_eq!((barrier.waiting().unwrap(), barrier.is_broken().unwrap()), (0, true), "the dead one, too, has left");
 
     // A party that died before the last one arrives has not arrived.
     let two: Shared<Barrier> = Shared::anonymous(Barrier::new(2)).unwrap();

@@ -30,7 +30,7 @@ fn lock() {
     let own = std::process::id();
     let owner = || lock.holder().and_then(|holder| holder.pid());
     assert_eq!(owner(), None);
-    assert_eq!(lock.acquire(Timeout::Never).unwrap(), Acquired::Clean);
+    assert_eq!(lock.acquire(Timeout::Never).unwrap().how(), Acquired::Clean);
     assert_eq!(owner(), Some(own));
     assert!(matches!(lock.acquire(Timeout::Try), Err(SyncError::Deadlock)), "by the thread itself");
     // Another process is told that it is held, and cannot release it.
@@ -63,13 +63,13 @@ fn lock() {
         drop(guard);
     });
     let holder = holding(|| {
-        assert_eq!(lock.acquire(LONG).unwrap(), Acquired::Clean);
+        assert_eq!(lock.acquire(LONG).unwrap().how(), Acquired::Clean);
         assert_eq!(owner(), Some(std::process::id()));
     });
     assert_eq!(owner(), Some(holder.pid()));
     // What no other lock of the family does: it comes back, and the next owner is told.
     holder.kill();
-    assert_eq!(lock.acquire(LONG).unwrap(), Acquired::OwnerDied);
+    assert_eq!(lock.acquire(LONG).unwrap().how(), Acquired::OwnerDied);
     // SAFETY: as above.
     unsafe { lock.release() }.unwrap();
 }

@@ -7,7 +7,7 @@ use sync_runtime::{Semaphore, Shared, SyncError, Timeout};
 use tests::proof::fork::Fork;
 
 pub(super) fn run() {
-    let semaphore: Shared<Semaphore> = Shared::anonymous(Semaphore::new(2)).unwrap();
+    let semaphore = Shared::anonymous(Semaphore::new(2)).unwrap();
     let available = || semaphore.available().unwrap();
     let first = semaphore.permit(LONG).unwrap();
     assert_eq!(available(), 1);
@@ -50,6 +50,7 @@ pub(super) fn run() {
     assert_eq!(bounded.available().unwrap(), 1);
 
     deaths_while_another_looks();
+    used_up();
 
     // A forked child has no permit of its parent's to release.
     let permit = bounded.permit(LONG).unwrap();
@@ -82,4 +83,29 @@ fn deaths_while_another_looks() {
         }
         joined(vec![taker]);
     }
+}
+
+/// A permit that was used up does not come back. One that was not does.
+fn used_up() {
+    let semaphore = Shared::anonymous(Semaphore::<2>::sized_and_bounded(2)).unwrap();
+    let [first, second] = [(); 2].map(|()| semaphore.permit(LONG).unwrap());
+    first.consume().unwrap();
+    drop(second);
+    assert_eq!(semaphore.available().unwrap(), 1);
+    let holder = holding(|| {
+        semaphore.permit(LONG).unwrap().consume().unwrap();
+        semaphore.add().unwrap();
+        semaphore.add().unwrap();
+        assert!(matches!(semaphore.add(), Err(SyncError::Full { capacity: 2 })));
+        semaphore.permit(LONG).unwrap().consume().unwrap();
+        std::mem::forget(semaphore.permit(LONG).unwrap());
+    });
+    assert!(semaphore.try_permit().unwrap().is_none());
+    holder.kill();
+    let permit = semaphore.permit(LONG).unwrap();
+    assert!(semaphore.try_permit().unwrap().is_none(), "the one that was held came back, the other one not");
+    let mut permit = Some(permit);
+    joined(vec![Fork::free(|| assert!(matches!(permit.take().unwrap().consume(), Err(SyncError::NotOwner))))]);
+    drop(permit);
+    assert_eq!(semaphore.available().unwrap(), 1);
 }

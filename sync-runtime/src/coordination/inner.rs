@@ -1,0 +1,214 @@
+//! The lock that each of the family has: how long it is waited for, and what becomes of what could
+//! not be done without it.
+
+use crate::condvar::{Slept, Unnotified};
+use crate::error::SyncError;
+use crate::holder::Holder;
+use crate::locked::{LockGuard, Lockable, Locked};
+use crate::shared::Shared;
+use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::sys::process;
+use crate::sys::signal::Held;
+use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
+use core::fmt;
+use std::thread;
+
+/// One of the family, by way of the handle that a call was made on, if there was one.
+///
+/// Its lock is held for moments only. So a process that has it for longer is stopped, and is waited
+/// for at most as long as the handle says, or else the type. A call that is to last for less than
+/// that waits for less, too. But that the lock is held just now is no reason for such a call to
+/// fail: it waits for a [`MOMENT`](crate::timeout::MOMENT) in any case, and goes on as long as the holder is another one,
+/// or one that runs or waits for a processor.
+pub(super) struct Inner<'a, T: SharedLocked> {
+    locked: &'a Locked<T>,
+    handle: Option<&'a Shared<T>>,
+    limit: Timeout,
+}
+
+impl<T: SharedLocked> Clone for Inner<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: SharedLocked> Copy for Inner<'_, T> {}
+
+impl<'a, T: SharedLocked> From<&'a Locked<T>> for Inner<'a, T> {
+    fn from(locked: &'a Locked<T>) -> Self {
+        Self { locked, handle: None, limit: T::TIMEOUT }
+    }
+}
+
+impl<'a, T: SharedLocked> From<&'a Shared<T>> for Inner<'a, T> {
+    fn from(handle: &'a Shared<T>) -> Self {
+        Self { locked: handle, handle: Some(handle), limit: handle.patience() }
+    }
+}
+
+impl<T: SharedLocked> fmt::Debug for Inner<'_, T>
+where
+    Locked<T>: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.locked.fmt(f)
+    }
+}
+
+impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
+    /// The value with its lock.
+    pub(super) fn locked(self) -> &'a Locked<T> {
+        self.locked
+    }
+
+    /// Acquires the lock, for a call that has no timeout.
+    pub(super) fn enter(self) -> Result<LockGuard<'a, T>, SyncError> {
+        if self.limit == Timeout::Try { self.enter_at_once() } else { self.enter_within(self.limit) }
+    }
+
+    /// Acquires the lock, for a call that is not to wait.
+    pub(super) fn enter_at_once(self) -> Result<LockGuard<'a, T>, SyncError> {
+        self.enter_by(Deadline::new(Timeout::Try))
+    }
+
+    /// Acquires the lock, for a call whose time is over at `deadline`.
+    fn enter_by(self, deadline: Deadline) -> Result<LockGuard<'a, T>, SyncError> {
+        let limit = Deadline::new(self.longest());
+        loop {
+            let before = self.locked.version();
+            match self.enter_within(deadline.left_for_lock(limit)) {
+                Err(SyncError::Timeout { holder, segment, .. }) => {
+                    let is_over = limit.has_passed() || !deadline.has_passed();
+                    if is_over || !self.moves(before, holder) {
+                        return Err(SyncError::Timeout { waited: limit.waited(), holder, segment });
+                    }
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    /// Whether the lock, which `holder` has, is not held by a process that is stopped: there was a
+    /// commit since the version was `before`, or the holder has released it, or will when it has a
+    /// processor.
+    fn moves(self, before: u64, holder: Holder) -> bool {
+        self.locked.version() != before
+            || holder.tid().is_none_or(process::is_runnable)
+            || self.locked.holder().and_then(|holder| holder.tid()) != holder.tid()
+    }
+
+    /// How long the lock is waited for at most.
+    fn longest(self) -> Timeout {
+        if self.limit == Timeout::Try { T::TIMEOUT } else { self.limit }
+    }
+
+    fn enter_within(self, timeout: Timeout) -> Result<LockGuard<'a, T>, SyncError> {
+        <Exclusive as Lockable<T>>::acquire(self.locked, &timeout)
+    }
+
+    /// [`attempt_or`](Self::attempt_or), with nothing to be done at the end.
+    pub(super) fn attempt<R>(
+        self,
+        timeout: Timeout,
+        attempt: impl FnMut(&mut LockGuard<'_, T>) -> Result<Option<R>, SyncError>,
+    ) -> Result<R, SyncError> {
+        self.attempt_or(timeout, attempt, |_| ())
+    }
+
+    /// Acquires the lock, and waits for the condition until `attempt` returns a result, or for as
+    /// long as `timeout` says. `attempt` changes the value only if it returns a result. When the
+    /// time is over, `give_up` is called before the lock is released.
+    ///
+    /// It is tried again at least ten times a second: a process may have died.
+    pub(super) fn attempt_or<R>(
+        self,
+        timeout: Timeout,
+        mut attempt: impl FnMut(&mut LockGuard<'_, T>) -> Result<Option<R>, SyncError>,
+        give_up: impl FnOnce(&mut LockGuard<'_, T>),
+    ) -> Result<R, SyncError> {
+        let deadline = Deadline::new(timeout);
+        let mut guard = self.enter_by(deadline)?;
+        loop {
+            if let Some(result) = attempt(&mut guard)? {
+                return Ok(result);
+            }
+            if deadline.has_passed() {
+                give_up(&mut guard);
+                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+            }
+            // A signal ends the wait for the lock, too.
+            let reacquire = |slept| match slept {
+                Slept::Interrupted => Timeout::Try,
+                Slept::Notified | Slept::TimedOut => deadline.left_for_lock(Deadline::new(self.longest())),
+            };
+            let turn = Deadline::new(deadline.left_or(LONGEST_SLEEP));
+            match guard.wait_until(None, turn, Unnotified::WithoutNotifier, reacquire) {
+                // It holds no lock any more.
+                Err(SyncError::Timeout { .. }) if deadline.has_passed() => guard = self.enter_by(deadline)?,
+                outcome => drop(outcome?),
+            }
+        }
+    }
+
+    /// Does what has to be done, though it may take longer than was said: giving back what this
+    /// process holds. If the lock is not acquired in time, the error is returned, and a thread does
+    /// it when it is. It keeps the handle as long. If the process ends before that, it holds
+    /// nothing any more.
+    ///
+    /// Without a handle nothing keeps the memory: then it is waited for here.
+    pub(super) fn now_or_later<R>(
+        self,
+        what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static,
+    ) -> Result<R, SyncError>
+    where
+        T: 'static,
+    {
+        if self.handle.is_none() {
+            return what(self.patient());
+        }
+        let outcome = what(self);
+        if let Err(error) = &outcome
+            && is_of_now(error)
+        {
+            self.later(what);
+        }
+        outcome
+    }
+
+    /// Has a thread do it, which waits for the lock for as long as that takes.
+    pub(super) fn later<R>(self, what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static)
+    where
+        T: 'static,
+    {
+        let Some(handle) = self.handle.cloned() else {
+            let _ = what(self.patient());
+            return;
+        };
+        let copy = what.clone();
+        let run = move || drop(copy(Inner::from(&handle).patient()));
+        // The thread handles no signals, for it begins with this thread's mask.
+        let held = Held::new();
+        let spawned = thread::Builder::new().name("sync-runtime".into()).spawn(run);
+        drop(held);
+        if spawned.is_err() {
+            let _ = what(self.patient());
+        }
+    }
+
+    /// The same, to wait for the lock for as long as that takes.
+    fn patient(self) -> Self {
+        Self { limit: Timeout::Never, ..self }
+    }
+}
+
+/// Whether the lock was not acquired, and may be at another time or by another thread.
+pub(super) fn is_of_now(error: &SyncError) -> bool {
+    matches!(
+        error,
+        SyncError::Timeout { .. }
+            | SyncError::WouldBlock { .. }
+            | SyncError::Interrupted
+            | SyncError::Deadlock
+            | SyncError::TooManyHeld { .. }
+    )
+}
