@@ -36,8 +36,8 @@ pub(crate) fn run(options: &ListOptions) -> Result<Ended, Problem> {
     }
     let hidden = summaries.first().and_then(|summary| summary.openers.as_ref()).map_or(0, Openers::hidden);
     if hidden > 0 && !options.certain {
-        let text =
-            format!("OPEN leaves out {hidden} processes that this user may not look into; `--certain` asks the kernel");
+        let hidden = tell::processes(&hidden);
+        let text = format!("OPEN leaves out {hidden} that this user may not look into; `--certain` asks the kernel");
         writeln!(io::stdout(), "{text}")?;
     }
     Ok(ended)

@@ -63,10 +63,7 @@ pub(crate) fn heading(summary: &Summary<'_>) -> Vec<String> {
             plain(description.lock()),
             plain(&holder),
             summary.looked_at().map_or_else(String::new, |most| format!(" (of the first {most} records)")),
-            match summary.opened().as_str() {
-                "1" => "1 process".into(),
-                many => format!("{many} processes"),
-            }
+            tell::processes(&summary.opened())
         ));
     }
     lines
@@ -109,7 +106,11 @@ fn text(
         });
         failed?;
         if let Some((path, damage)) = value.damage() {
-            let told = format!("{prefix} {} is {damage}; `store` a whole value to repair it", plain(&path));
+            let remedy = match summary.inspected.description()?.lock() {
+                "in place" => "`set` this field",
+                _ => "`store` a whole value",
+            };
+            let told = format!("{prefix} {} is {damage}; {remedy} to repair it", plain(&path));
             writeln!(out, "{}", Style::Wrong.of(told.trim_start(), colours))?;
             ended = Ended::InPart;
         }

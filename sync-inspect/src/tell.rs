@@ -6,6 +6,14 @@ use std::fs;
 use std::time::{Duration, SystemTime};
 use sync_runtime::inspect::{Content, InspectError, Inspected, Lock, MOST_RECORDS, Openers, People, Value};
 
+/// So many processes.
+pub(crate) fn processes(count: &impl ToString) -> String {
+    match count.to_string().as_str() {
+        "1" => "1 process".into(),
+        many => format!("{many} processes"),
+    }
+}
+
 /// Bytes, in the unit that suits them.
 pub(crate) fn size(bytes: u64) -> String {
     const UNITS: [&str; 6] = ["KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
@@ -193,5 +201,14 @@ pub(crate) fn holder(lock: &Lock) -> Json {
         Lock::OwnerDied => json!({ "died": true }),
         Lock::Superseded => json!({ "superseded": true }),
         _ => Json::Null,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn one_process_is_no_processes() {
+        assert_eq!([0, 1, 2].map(|count| super::processes(&count)), ["0 processes", "1 process", "2 processes"]);
+        assert_eq!(super::processes(&"≥ 1"), "≥ 1 processes");
     }
 }

@@ -64,8 +64,10 @@ pub(crate) fn run(options: &WhoOptions) -> Result<Ended, Problem> {
             }
             (true, _) => match openers.hidden() {
                 0 => "a living process has it open for writing".to_owned(),
-                hidden =>
-                    format!("a living process has it open for writing; of {hidden} processes it is not known from here"),
+                hidden => format!(
+                    "a living process has it open for writing; of {} it is not known from here",
+                    tell::processes(&hidden)
+                ),
             },
         }
     )?;

@@ -11,6 +11,7 @@
 
 pub mod actor;
 pub mod forged;
+pub mod kind;
 pub mod memory;
 pub mod mixed;
 pub mod mutexes;
@@ -23,6 +24,7 @@ pub mod values;
 
 pub use actor::Actor;
 pub use forged::{At, Forged};
+pub use kind::{kind, told};
 pub use memory::Memory;
 pub use name::Name;
 pub use ptrace::{Stop, Traced};

@@ -1,5 +1,5 @@
 //! A segment made with another struct is not opened; the error names the first field that differs,
-//! both types and both offsets.
+//! both types and both offsets, and what can be done by the handle that was opened.
 
 #![allow(
     clippy::unwrap_used,
@@ -9,7 +9,7 @@
     reason = "a test fails by a panic; only the layouts of the structs matter"
 )]
 
-use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
+use sync_runtime::{InPlaceReader, Pod, Shared, SharedLocked, SharedReader, SyncError, Table, TableReader};
 use tests::Name;
 
 /// What the error says when a segment of `Made` is opened as `Wanted`: field, expected, found.
@@ -220,4 +220,60 @@ fn what_does_not_matter() {
     let name = Name::new("same-layout");
     Shared::create(name.as_str(), Other { count: 9, rate: 0.0, spot: (Spot { x: 0, y: 0 },) }).unwrap();
     assert_eq!(Shared::<Another>::open(name.as_str()).unwrap().load().unwrap().count, 9);
+}
+
+/// One value that is opened as a table, a table as one value, and what a reader cannot do itself.
+#[test]
+fn another_kind_of_segment_or_of_handle() {
+    #[derive(SharedLocked)]
+    struct Former {
+        count: u64,
+    }
+    #[derive(SharedLocked)]
+    struct Current {
+        count: u64,
+        limit: u32,
+    }
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    struct Frame {
+        count: u64,
+        pixels: [u8; 100],
+    }
+    fn ends<T>(outcome: Result<T, SyncError>, end: &str) {
+        let text = outcome.map(drop).unwrap_err().to_string();
+        println!("{text}");
+        assert!(text.ends_with(end), "no {end:?} in: {text}");
+        assert!(!text.contains("nor is it"), "{text}");
+    }
+    let (table, value, in_place) = (Name::new("table"), Name::new("value"), Name::new("in-place"));
+    drop(Table::create(table.as_str(), 3, |_| Former { count: 0 }).unwrap());
+    drop(Shared::create(value.as_str(), Former { count: 0 }).unwrap());
+    drop(Shared::<Frame>::create_with(in_place.as_str(), |_| Ok(())).unwrap());
+
+    let whole = "for the whole this program has one value, the segment a table of 3 records; open it as a `Table`";
+    ends(Shared::<Former>::open(table.as_str()), whole);
+    let upgrade = |former: Former| Current { count: former.count, limit: 0 };
+    let upgraded = Shared::<Current>::options().upgrade_from::<Former>(upgrade).open(table.as_str());
+    ends(upgraded, "; open it as a `Table`, with the struct that it was made with");
+    ends(SharedReader::<Former>::open(table.as_str()), "; open it as a `TableReader`");
+    let whole = "for the whole this program has a table, the segment one value; open it as a `Shared`";
+    ends(Table::<Former>::open(value.as_str()), whole);
+    ends(
+        TableReader::<Former>::open(value.as_str()),
+        "; open it as a `SharedReader`, or an `InPlaceReader` if it has `in_place`",
+    );
+
+    let elsewhere = |how: &str| {
+        format!(
+            "; build all programs with the same struct, have the segment upgraded by a program that opens it for writing \
+             (`#[shared(default)]` at the fields that were added, or `Shared::options().{how}(…)`), or use another name"
+        )
+    };
+    ends(SharedReader::<Current>::open(value.as_str()), &elsewhere("upgrade_from"));
+    ends(InPlaceReader::<Frame>::open(value.as_str()), &elsewhere("upgrade_with"));
+    ends(
+        TableReader::<Current>::open(table.as_str()),
+        ", use another name, or have it made anew by a program that writes it, with `Table::replace`",
+    );
 }

@@ -80,13 +80,13 @@ fn it_is_opened_with_any_length_and_created_with_one() {
     let other = message(Table::<u64>::open_or_create(name, 6, |_| 0).unwrap_err());
     assert!(other.contains("table of 6 records") && other.contains("table of 5 records"), "{other}");
     let single = message(Shared::<u64>::open(name).unwrap_err());
-    assert!(single.contains("one value, and no table") && single.contains("table of 5 records"), "{single}");
+    assert!(single.contains("one value, the segment a table of 5 records"), "{single}");
     let signed = message(Table::<i64>::open(name).unwrap_err());
     assert!(signed.contains("`i64` at byte 0") && signed.contains("`u64` at byte 0"), "{signed}");
     let value = Name::new("value");
     drop(Shared::<u64>::create(value.as_str(), 1).unwrap());
     let value = message(Table::<u64>::open(value.as_str()).unwrap_err());
-    assert!(value.contains("one value, and no table"), "{value}");
+    assert!(value.contains("a table, the segment one value"), "{value}");
 
     // And once more under the same name.
     let new = Table::<u64>::replace(name, 2, |_| 1).unwrap();

@@ -10,7 +10,8 @@
 )]
 
 use std::time::Duration;
-use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
+use sync_runtime::inspect::Inspected;
+use sync_runtime::{Exclusive, Pod, Shared, SharedLocked, SyncError};
 use tests::{Forged, Name};
 
 #[derive(Pod, Debug, Clone, Copy, PartialEq)]
@@ -115,6 +116,81 @@ fn an_enum_can_be_the_whole() {
     shared.with_lock(|job| *job = Job::Running { id: 7, since: Duration::from_secs(1) }).unwrap();
     assert_eq!(shared.load().unwrap(), Job::Running { id: 7, since: Duration::from_secs(1) });
     assert_eq!(size_of::<<Job as Pod>::Layout>(), 32, "a tag, a number and a `Duration`");
+}
+
+/// A segment says the numbers that are stored: those of the type in `repr`, as rustc has them.
+#[test]
+fn the_schema_says_the_numbers_that_are_stored() {
+    const BASE: u8 = 200;
+
+    #[derive(SharedLocked, Debug, Clone, Copy, PartialEq)]
+    #[repr(u64)]
+    enum Wide {
+        High(u8) = 1 << 31,
+        Plain = 3,
+        Most(u16) = !0,
+        Higher(u8) = 1 << 40,
+        Sum(u8) = 3_000_000_000 + 1,
+        AfterTheSum(u8),
+        Literal(u8) = 5_000_000_000,
+        AfterTheLiteral,
+    }
+
+    #[derive(SharedLocked, Debug, Clone, Copy, PartialEq)]
+    #[repr(i64)]
+    enum Negative {
+        Least(u8) = -1 << 62,
+        Next,
+        Most(bool) = !(1 << 63),
+    }
+
+    #[derive(SharedLocked, Debug, Clone, Copy, PartialEq)]
+    #[repr(u8)]
+    enum Byte {
+        High(u8) = 1 << 7,
+        Named(u8) = BASE,
+        Next {},
+        Most(u8) = !0,
+    }
+
+    /// What the inspector shows of each value.
+    fn shown<T: SharedLocked<Lock = Exclusive> + Copy>(values: &[T]) -> String {
+        let name = Name::new("numbers");
+        let shared = Shared::create(name.as_str(), values[0]).unwrap();
+        let inspected = Inspected::open(name.as_str()).unwrap();
+        let mut shown = vec![inspected.description().unwrap().whole().to_string()];
+        for value in values {
+            shared.store(*value).unwrap();
+            shown.push(inspected.load().unwrap().value().to_string());
+        }
+        shown.join("; ")
+    }
+
+    let wide = [
+        Wide::High(1),
+        Wide::Plain,
+        Wide::Most(2),
+        Wide::Higher(3),
+        Wide::Sum(4),
+        Wide::AfterTheSum(5),
+        Wide::Literal(6),
+        Wide::AfterTheLiteral,
+    ];
+    assert_eq!(
+        shown(&wide),
+        "enum u64 { High(u8) = 2147483648, Plain = 3, Most(u16) = 18446744073709551615, Higher(u8) = 1099511627776, \
+         Sum(u8) = 3000000001, AfterTheSum(u8) = 3000000002, Literal(u8) = 5000000000, AfterTheLiteral = 5000000001 }; \
+         High(1); Plain; Most(2); Higher(3); Sum(4); AfterTheSum(5); Literal(6); AfterTheLiteral"
+    );
+    assert_eq!(
+        shown(&[Negative::Least(1), Negative::Next, Negative::Most(true)]),
+        "enum i64 { Least(u8) = -4611686018427387904, Next = -4611686018427387903, Most(bool) = 9223372036854775807 }; \
+         Least(1); Next; Most(true)"
+    );
+    assert_eq!(
+        shown(&[Byte::High(1), Byte::Named(2), Byte::Next {}, Byte::Most(3)]),
+        "enum u8 { High(u8) = 128, Named(u8) = 200, Next = 201, Most(u8) = 255 }; High(1); Named(2); Next; Most(3)"
+    );
 }
 
 /// As large as the largest variant with the tag in front of it, and not one after the other.

@@ -23,9 +23,10 @@ fn segment(tag: &str) -> (Name, Shared<u64>) {
 
 /// The message, if the error is the one that is expected and its message has all parts.
 fn says(error: &SyncError, kind: &str, parts: &[&str]) {
-    let (text, debug) = (error.to_string(), format!("{error:?}"));
+    let text = error.to_string();
     println!("{text}");
-    assert!(debug.starts_with(kind), "expected {kind}, found {debug}");
+    assert!(tests::kind(error).starts_with(kind), "expected {kind}: {text}");
+    assert_eq!(format!("{error:?}"), text, "`main` and `unwrap` print it");
     for part in parts {
         assert!(text.contains(part), "no {part:?} in: {text}");
     }
@@ -249,6 +250,33 @@ fn of_a_value() {
         forged.write(at, &before);
     }
     panic!("the state is somewhere");
+}
+
+/// A field of a value that is changed in place is repaired alone, as the message says.
+#[test]
+fn of_a_field_in_place() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    struct Flags {
+        before: u64,
+        ready: bool,
+    }
+    let name = Name::new("corrupt-in-place");
+    let shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
+    let forged = Forged::open(&name);
+    // The version of a new value is 0: slot 0 counts.
+    let ready = forged.word(At::LockedAt) + 64 + 64 + forged.offset_of("ready");
+    forged.write(ready, &[200]);
+    let look = || shared.view(|flags| Ok((flags.before().get()?, flags.ready().get()?)));
+    let parts = ["`ready` holds 200", "`set` this field if the value is changed in place"];
+    says(&look().unwrap_err(), "Corrupt", &parts);
+    shared
+        .with_lock(|flags| {
+            flags.ready().set(true);
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(look().unwrap(), (0, true));
 }
 
 /// Those that a test of behaviour cannot easily bring about.

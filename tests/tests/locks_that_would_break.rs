@@ -31,7 +31,7 @@ fn whoever_is_killed_leaves_no_lock_stuck_however_many_it_held() {
         mutex.release().unwrap();
     }
     println!("held {told}; then {died} of a dead owner, {clean} clean, {stuck} stuck");
-    assert_eq!((told.as_str(), stuck), ("1536: TooManyHeld { limit: 1536 }", 0));
+    assert!(told.starts_with("1536: TooManyHeld: this thread holds 1536 locks") && stuck == 0, "{told}");
     assert_eq!(died, 1536);
 }
 

@@ -17,8 +17,9 @@ const NO_NUMBERS: &str = "it does not say which descriptor was passed";
 const ANOTHER_FILE: &str = "its descriptor was closed, and another file has the number";
 const NO_VARIABLE: &str = "a variable's name is not empty and has neither `=` nor NUL";
 
-fn not_passed(variable: &str, reason: &str) -> String {
-    format!("NotPassed {{ variable: {variable:?}, reason: {reason:?} }}\n")
+fn not_passed(variable: &str, reason: &'static str) -> String {
+    let variable = variable.into();
+    format!("{}\n", tests::told(&SyncError::NotPassed { variable, reason }))
 }
 
 fn inherit(arguments: &[&str]) -> Command {
@@ -139,7 +140,7 @@ fn what_is_passed_is_checked() {
     let mut command = inherit(&[]);
     total.pass_to(&mut command, "TOTAL").unwrap();
     let told = Actor::spawn(command).succeed();
-    assert!(told.starts_with("LayoutMismatch("), "{told}");
+    assert!(told.starts_with("LayoutMismatch: "), "{told}");
     assert!(told.contains("`u64` at byte 0") && told.contains("`i64` at byte 0"), "{told}");
 
     // A file that is open in the child, and no segment.
@@ -156,7 +157,9 @@ fn what_is_passed_is_checked() {
     };
     // SAFETY: the closure makes one system call, which is allowed between `fork` and `exec`.
     unsafe { command.pre_exec(keep_open) };
-    assert_eq!(Actor::spawn(command).succeed(), "Truncated { segment: Passed(\"TOTAL\"), needed: 128, got: 0 }\n");
+    let told = Actor::spawn(command).succeed();
+    let expected = "Truncated: the segment passed as `TOTAL` has 0 bytes where 128 are needed";
+    assert!(told.starts_with(expected), "{told}");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::os::fd::AsRawFd as _;
 use std::os::unix::fs::symlink;
 use std::time::Duration;
 use sync_runtime::{Shared, SyncError};
-use tests::{At, Forged, Name};
+use tests::{At, Forged, Name, told};
 
 /// Makes a file.
 type Make = fn(&Name);
@@ -38,7 +38,7 @@ fn what_is_no_segment_stays_unless_told_otherwise() {
         let errors =
             [Shared::<u64>::unlink(name.as_str()).unwrap_err(), Shared::<u64>::replace(name.as_str(), 2).unwrap_err()];
         for error in errors {
-            let text = format!("{error:?}");
+            let text = told(&error);
             println!("{text}");
             assert!(text.starts_with(expected) && text.contains(name.as_str()), "{text}");
             assert!(name.exists());

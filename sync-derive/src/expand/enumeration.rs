@@ -5,7 +5,7 @@ use super::demand::{Demands, demands, where_clause};
 use super::{destructor, size, whole};
 use crate::ast;
 use crate::valid::{Demand, Field, Generics, Model, Variant};
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::quote;
 
 pub(crate) fn expand(model: &Model<'_>, repr: &Ident, variants: &[Variant]) -> TokenStream {
@@ -99,6 +99,12 @@ fn parts(repr: &Ident, variant: &Variant) -> TokenStream {
 fn schema(model: &Model<'_>, repr: &Ident, variant: &Variant) -> TokenStream {
     let sync = &model.names.sync;
     let Variant { name, number, fields, .. } = variant;
+    let number = if let Some(TokenTree::Literal(_)) = number.clone().into_iter().next() {
+        quote!(#number)
+    } else {
+        // An expression that is cast would be an `i32`, and not of the type in `repr`.
+        quote!(#sync::Derived::tag::<#repr>(#number))
+    };
     if fields.is_empty() {
         return quote!(#sync::Derived::variant(#name, #number as #sync::primitive::i128));
     }

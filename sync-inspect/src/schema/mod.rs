@@ -25,15 +25,52 @@ pub(crate) fn run(options: &SchemaOptions) -> Result<Ended, Problem> {
         }))?;
         return Ok(Ended::Done);
     }
-    let (name, fingerprint) = (inspected.name(), inspected.header()?.fingerprint());
     let text = match options.r#as {
         None => rows(description),
-        Some(Language::Rust) => rust::source(&name, description)?,
-        Some(Language::C) => c::source(&name, description, fingerprint)?,
-        Some(Language::Python) => python::source(&name, description, fingerprint)?,
+        Some(language) => {
+            let (segment, header) = (&inspected.name(), inspected.header()?);
+            let (fingerprint, table) = (header.fingerprint(), header.table().is_some());
+            let definition = Definition { segment, description, fingerprint, lock: Lock::of(description)?, table };
+            match language {
+                Language::Rust => rust::source(&definition)?,
+                Language::C => c::source(&definition)?,
+                Language::Python => python::source(&definition)?,
+            }
+        }
     };
     io::stdout().write_all(text.as_bytes())?;
     Ok(Ended::Done)
+}
+
+/// What a definition is made of.
+struct Definition<'a> {
+    segment: &'a str,
+    description: &'a Description,
+    fingerprint: u64,
+    lock: Lock,
+    /// Whether there are many values, each with a lock of its own.
+    table: bool,
+}
+
+/// How a value is locked, and so where it is in the segment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lock {
+    Mutex,
+    Recursive,
+    None,
+    InPlace,
+}
+
+impl Lock {
+    fn of(description: &Description) -> Result<Self, Problem> {
+        Ok(match description.lock() {
+            "mutex" => Self::Mutex,
+            "recursive" => Self::Recursive,
+            "none" => Self::None,
+            "in place" => Self::InPlace,
+            other => return Err(Problem::Asked(format!("a lock of the kind `{}` is not known", plain(other)))),
+        })
+    }
 }
 
 /// Offset, type and path of each field.

@@ -24,6 +24,11 @@ impl<'a> Names<'a> {
         name
     }
 
+    /// Gives this name to nothing else.
+    pub(super) fn reserve(&mut self, name: &str) {
+        self.taken.insert(name.to_owned());
+    }
+
     /// A name like `wish` that nothing else has.
     pub(super) fn free(&mut self, wish: &str) -> String {
         let numbered = |number: u32| if number == 1 { wish.to_owned() } else { format!("{wish}{number}") };
@@ -33,6 +38,24 @@ impl<'a> Names<'a> {
         }
         numbered(number)
     }
+}
+
+/// What the members of one struct are called: by `name` of what they are called in the segment, and
+/// so that no two have the same name, nor one of the `taken` ones.
+pub(super) fn different<'a>(
+    names: impl Iterator<Item = &'a str>,
+    taken: &[&str],
+    name: impl Fn(&str) -> Result<String, Problem>,
+) -> Result<Vec<String>, Problem> {
+    let mut given: HashSet<String> = taken.iter().map(|taken| (*taken).to_owned()).collect();
+    let one = |wish| {
+        let mut name = name(wish)?;
+        while !given.insert(name.clone()) {
+            name.push('_');
+        }
+        Ok(name)
+    };
+    names.map(one).collect()
 }
 
 /// `first_name` as `FirstName`.
@@ -47,7 +70,7 @@ pub(super) fn camel(name: &str) -> String {
 }
 
 /// The first word of the name of the whole: without parameters.
-pub(super) fn whole(type_name: &str) -> Option<&str> {
+pub(super) fn base(type_name: &str) -> Option<&str> {
     let end = type_name.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(type_name.len());
     let name = &type_name[..end];
     is_identifier(name).then_some(name)

@@ -1,9 +1,10 @@
 //! As Python: `ctypes` structures of the same layout, and a function that reads the value.
 
-use super::names::{Names, camel, check, comment, whole};
+use super::names::{Names, base, camel, check, comment, different};
+use super::{Definition, Lock};
 use crate::problem::Problem;
 use std::fmt::Write as _;
-use sync_runtime::inspect::{Description, Field, Integer, Kind, Scalar, Simple, Type};
+use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type};
 
 const BEGIN: &str = "\
 import ctypes
@@ -24,29 +25,25 @@ class Ip(ctypes.Structure):
     _fields_ = [(\"version\", ctypes.c_uint8), (\"octets\", ctypes.c_uint8 * 16)]
 ";
 
+/// The function that reads a value, from the page `guide::format`. In it, [`COPIED`] or
+/// [`IN_PLACE`] says where the parts are, and [`VERSIONED`] or [`BY_NUMBERS`] how they are copied.
 const READ: &str = r#"
 
 FINGERPRINT = {fingerprint}
 
 
 def load(name, record=0):
-    """The committed value of the segment, or of one record of a table. On processors other than x86 only while nobody writes it."""
+    """The committed value of the segment, or of one record of a table. {how}"""
     with open(f"/dev/shm/{name}", "rb") as file:
         memory = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
-    if memory[:8] != b"sync-rt\n" or struct.unpack_from("=Q", memory, 24)[0] != FINGERPRINT:
+    if memory[:12] != b"sync-rt\n" + struct.pack("=I", 3) or struct.unpack_from("=Q", memory, 24)[0] != FINGERPRINT:
         raise ValueError(f"{name} is another segment")
+    at, _, records = struct.unpack_from("=QQQ", memory, 40)
+    if not 0 <= record < max(records, 1):
+        raise IndexError(f"{name} has no record {record}")
     size = ctypes.sizeof({value})
-    slots = (24 + memory[14] + 63) // 64 * 64
-    version = slots + (2 * size + 7) // 8 * 8
-    stride = (version + 20 + 63) // 64 * 64
-    start = struct.unpack_from("=Q", memory, 40)[0] + record * stride
-    words = memoryview(memory)[:len(memory) // 8 * 8].cast("Q")
-    while True:
-        seen = words[(start + version) // 8]
-        slot = start + slots + (seen & 1) * size
-        copy = memory[slot:slot + size]
-        if words[(start + version) // 8] == seen:
-            return {value}.from_buffer_copy(copy)
+    front = (24 + memory[14] + 63) // 64 * 64{place}
+    start = at + record * stride{copy}
 
 
 def plain(value):
@@ -63,16 +60,61 @@ if __name__ == "__main__":
     print(json.dumps(plain(load(sys.argv[1])), indent=2))
 "#;
 
-pub(super) fn source(segment: &str, description: &Description, fingerprint: u64) -> Result<String, Problem> {
+const COPIED: &str = r"
+    slots, slot_size = front, size
+    version = slots + (2 * size + 7) // 8 * 8
+    stride = (version + 24 + 63) // 64 * 64";
+
+const IN_PLACE: &str = r"
+    version, slots, slot_size = front, front + 64, (size + 63) // 64 * 64
+    stride = 0  # this is no table";
+
+const VERSIONED: &str = r#"
+    words = memoryview(memory)[:len(memory) // 8 * 8].cast("Q")
+    for _ in range(100000):
+        seen = words[(start + version) // 8]
+        slot = start + slots + (seen & 1) * slot_size
+        copy = memory[slot:slot + size]
+        if words[(start + version) // 8] == seen:
+            return {value}.from_buffer_copy(copy)
+    raise TimeoutError(f"a writer of {name} committed during each of 100000 copies")"#;
+
+/// Without a lock: in units that no number is larger than.
+const BY_NUMBERS: &str = r#"
+    units = memoryview(memory)[start + slots:start + slots + size].cast("{unit}").tolist()
+    return {value}.from_buffer_copy(struct.pack(f"={len(units)}{unit}", *units))"#;
+
+/// What a type cannot be called, for the definition uses it.
+const TAKEN: [&str; 10] =
+    ["U128", "Time", "Ip", "FINGERPRINT", "None", "True", "False", "ValueError", "IndexError", "TimeoutError"];
+
+pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
+    let Definition { segment, description, fingerprint, lock, .. } = definition;
     let mut source = Source { text: String::new(), names: Names::default() };
-    for taken in ["U128", "Time", "Ip", "FINGERPRINT"] {
-        source.names.free(taken);
+    for taken in TAKEN {
+        source.names.reserve(taken);
     }
-    let name = source.names.free(&camel(whole(description.type_name()).unwrap_or("Value")));
+    let name = source.names.free(&camel(base(description.type_name()).unwrap_or("Value")));
     let value = source.name(description.whole(), &format!("{name}Layout"))?;
     let _ =
         write!(source.text, "\n\n{name} = {value}\nassert ctypes.sizeof({name}) == {}\n", description.whole().size());
-    let read = READ.replace("{fingerprint}", &format!("{fingerprint:#018x}")).replace("{value}", &name);
+    let unit = match description.whole().align() {
+        1 => "B",
+        2 => "H",
+        4 => "I",
+        _ => "Q",
+    };
+    let (how, copy) = match lock {
+        Lock::None => ("Each number is read by itself, for there is no lock.", BY_NUMBERS.replace("{unit}", unit)),
+        _ => ("On processors other than x86 only while nobody writes it.", VERSIONED.to_owned()),
+    };
+    let place = if *lock == Lock::InPlace { IN_PLACE } else { COPIED };
+    let read = READ
+        .replace("{how}", how)
+        .replace("{place}", place)
+        .replace("{copy}", &copy)
+        .replace("{fingerprint}", &format!("{fingerprint:#018x}"))
+        .replace("{value}", &name);
     Ok(format!(
         "\"\"\"The value in the segment `{}`, as its description has it.\"\"\"\n{BEGIN}{}{read}",
         comment(segment),
@@ -103,7 +145,7 @@ impl<'a> Source<'a> {
 
     fn declare(&mut self, ty: &'a Type, wish: &str) -> Result<String, Problem> {
         let (base, fields) = match ty.kind() {
-            Kind::Struct(fields) => ("Structure", self.fields(fields, wish)?),
+            Kind::Struct(fields) => ("Structure", self.fields(fields, wish, &[])?),
             Kind::Optional { value, .. } => (
                 "Structure",
                 vec![("is_some".into(), "ctypes.c_uint8".into()), ("value".into(), self.name(value, wish)?)],
@@ -122,13 +164,15 @@ impl<'a> Source<'a> {
             Kind::Enum { tag, variants } => {
                 let tag = ("tag".to_owned(), scalar_name(Scalar::Integer(*tag)).to_owned());
                 let mut members = vec![tag.clone()];
-                for variant in variants.iter().filter(|variant| !variant.fields().is_empty()) {
+                let with_data: Vec<_> = variants.iter().filter(|variant| !variant.fields().is_empty()).collect();
+                let names = different(with_data.iter().map(|variant| variant.name()), &["tag"], member)?;
+                for (variant, name) in with_data.into_iter().zip(names) {
                     let inner = format!("{wish}{}", camel(check(variant.name())?));
                     let mut fields = vec![tag.clone()];
-                    fields.extend(self.fields(variant.fields(), &inner)?);
+                    fields.extend(self.fields(variant.fields(), &inner, &["tag"])?);
                     let class = self.names.free(&inner);
                     self.class(&class, "Structure", &fields);
-                    members.push((member(variant.name())?, class));
+                    members.push((name, class));
                 }
                 ("Union", members)
             }
@@ -138,13 +182,9 @@ impl<'a> Source<'a> {
         self.class(&name, base, &fields);
         let _ = write!(self.text, "\n\nassert ctypes.sizeof({name}) == {}\n", ty.size());
         if let Kind::Struct(fields) = ty.kind() {
-            for field in fields {
-                let _ = writeln!(
-                    self.text,
-                    "assert getattr({name}, \"{}\").offset == {}",
-                    member(field.name())?,
-                    field.offset()
-                );
+            for (field, member) in fields.iter().zip(members(fields, &[])?) {
+                let offset = field.offset();
+                let _ = writeln!(self.text, "assert getattr({name}, \"{member}\").offset == {offset}");
             }
         }
         Ok(name)
@@ -155,16 +195,20 @@ impl<'a> Source<'a> {
         let _ = write!(self.text, "\n\nclass {name}(ctypes.{base}):\n    _fields_ = [{}]\n", fields.join(", "));
     }
 
-    fn fields(&mut self, fields: &'a [Field], whose: &str) -> Result<Vec<(String, String)>, Problem> {
-        fields
-            .iter()
-            .map(|field| {
-                let number = field.name().starts_with(|first: char| first.is_ascii_digit());
-                let wish = if number { format!("{whose}{}", field.name()) } else { camel(check(field.name())?) };
-                Ok((member(field.name())?, self.name(field.ty(), &wish)?))
-            })
-            .collect()
+    /// The fields of a struct, beside members that are called as in `taken`.
+    fn fields(&mut self, fields: &'a [Field], whose: &str, taken: &[&str]) -> Result<Vec<(String, String)>, Problem> {
+        let one = |(field, member): (&'a Field, String)| {
+            let number = field.name().starts_with(|first: char| first.is_ascii_digit());
+            let wish = if number { format!("{whose}{}", field.name()) } else { camel(check(field.name())?) };
+            Ok((member, self.name(field.ty(), &wish)?))
+        };
+        fields.iter().zip(members(fields, taken)?).map(one).collect()
     }
+}
+
+/// What the fields of a struct are called, beside members that are called as in `taken`.
+fn members(fields: &[Field], taken: &[&str]) -> Result<Vec<String>, Problem> {
+    different(fields.iter().map(Field::name), taken, member)
 }
 
 fn member(name: &str) -> Result<String, Problem> {

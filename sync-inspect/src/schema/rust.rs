@@ -1,9 +1,10 @@
 //! As Rust: a struct that derives `SharedLocked`, and opens the segment.
 
-use super::names::{Names, camel, check, comment, whole};
+use super::names::{Names, base, camel, check, comment};
+use super::{Definition, Lock};
 use crate::problem::Problem;
 use std::fmt::Write as _;
-use sync_runtime::inspect::{Description, Field, Integer, Kind, Scalar, Simple, Type, Variant};
+use sync_runtime::inspect::{Field, Integer, Kind, Scalar, Simple, Type, Variant};
 
 /// Words that are a name only with `r#` before them, in any edition.
 const RESERVED: [&str; 50] = [
@@ -16,18 +17,20 @@ const RESERVED: [&str; 50] = [
 /// Parts of a tuple, at most. Beyond, it is a struct without names.
 const TUPLE: usize = 12;
 
-pub(super) fn source(segment: &str, description: &Description) -> Result<String, Problem> {
+pub(super) fn source(definition: &Definition<'_>) -> Result<String, Problem> {
+    let Definition { segment, description, lock, table, .. } = definition;
     let mut source = Source { text: String::new(), names: Names::default() };
+    // What the definition names itself.
+    for taken in ["Option", "Pod", "Self", "SharedLocked"] {
+        source.names.reserve(taken);
+    }
     let ty = description.whole();
-    let name = whole(description.type_name());
-    let options = match description.lock() {
-        "mutex" => "",
-        "recursive" => "#[shared(lock = recursive)]\n",
-        "none" => "#[shared(lock = none)]\n",
-        "in place" => "#[shared(in_place)]\n",
-        other => {
-            return Err(Problem::Asked(format!("a lock of the kind `{}` is not known", crate::output::plain(other))));
-        }
+    let name = base(description.type_name());
+    let options = match lock {
+        Lock::Mutex => "",
+        Lock::Recursive => "#[shared(lock = recursive)]\n",
+        Lock::None => "#[shared(lock = none)]\n",
+        Lock::InPlace => "#[shared(in_place)]\n",
     };
     let declared = match ty.kind() {
         Kind::Struct(fields) if name.is_some() || fields.len() > TUPLE || !ty.is_tuple() => true,
@@ -41,13 +44,24 @@ pub(super) fn source(segment: &str, description: &Description) -> Result<String,
         let named = source.name(ty, "Part")?;
         let _ = writeln!(source.text, "pub type {name} = {named};\n");
     }
+    let (opener, reader) = match (table, lock) {
+        (true, _) => ("Table", "TableReader"),
+        (false, Lock::InPlace) => ("Shared", "InPlaceReader"),
+        (false, _) => ("Shared", "SharedReader"),
+    };
     let segment = comment(segment);
+    let feature = if source.text.contains("arrayvec::") {
+        "// It needs the feature `arrayvec` of sync-runtime, and the crate `arrayvec` 0.7.\n"
+    } else {
+        ""
+    };
     Ok(format!(
         "// The type in the segment `{segment}`, as its description has it. Parts are called by their fields; conversions are\n\
          // not known, and neither is what is checked.\n\
-         // Shared::<{name}>::open(\"{segment}\") opens it, SharedReader::<{name}>::open(\"{segment}\") only reads it.\n\
-         #[allow(unused_imports)]\nuse sync_runtime::{{Pod, SharedLocked}};\n\n{}",
-        source.text
+         // sync_runtime::{opener}::<{name}>::open(\"{segment}\") opens it,\n\
+         // sync_runtime::{reader}::<{name}>::open(\"{segment}\") only reads it.\n\
+         {feature}#[allow(unused_imports)]\nuse sync_runtime::{{Pod, SharedLocked}};\n\n{}\n",
+        source.text.trim_end()
     ))
 }
 
@@ -79,7 +93,8 @@ impl<'a> Source<'a> {
                 let mut body = format!("#[repr({tag})]\n#[allow(clippy::enum_variant_names)]\npub enum {name} {{\n");
                 for variant in variants {
                     let data = self.data(variant, name)?;
-                    let _ = writeln!(body, "    {}{data} = {},", identifier(variant.name())?, variant.number());
+                    let _ =
+                        writeln!(body, "    {}{data} = {},", identifier(variant.name())?, literal(variant.number()));
                 }
                 body + "}\n\n"
             }
@@ -141,6 +156,19 @@ impl<'a> Source<'a> {
             }
         })
     }
+}
+
+/// A number, its digits in groups.
+fn literal(number: i128) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut literal = if number < 0 { "-".to_owned() } else { String::new() };
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) && digits.len() > 4 {
+            literal.push('_');
+        }
+        literal.push(digit);
+    }
+    literal
 }
 
 fn identifier(name: &str) -> Result<String, Problem> {

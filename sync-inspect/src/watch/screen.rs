@@ -40,7 +40,11 @@ impl Screen {
             out.write_all(cut(line, width).as_bytes())?;
         }
         let below = lines.len().saturating_sub(top + room);
-        let foot = if below > 0 { format!("… {below} more lines   {foot}") } else { foot.to_owned() };
+        let foot = if below > 0 {
+            format!("… {below} more line{}   {foot}", if below == 1 { "" } else { "s" })
+        } else {
+            foot.to_owned()
+        };
         queue!(out, cursor::MoveTo(0, height.saturating_sub(1)), Clear(ClearType::UntilNewLine))?;
         out.write_all(cut(&foot, width.saturating_sub(1)).as_bytes())?;
         out.flush()

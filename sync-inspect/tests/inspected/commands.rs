@@ -1,14 +1,11 @@
 //! What the program says, and how it ends.
 
 use arrayvec::ArrayString;
-use prometheus_parse::{Scrape, Value};
-use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
-use sync_runtime::{Pod, Shared, SharedLocked, Table};
-use tests::{Actor, Name};
+use sync_runtime::{Shared, SharedLocked, Table};
+use tests::{Actor, At, Forged, Name};
 
 fn inspect(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_sync-inspect"));
@@ -16,7 +13,7 @@ fn inspect(arguments: &[&str]) -> Command {
     command
 }
 
-fn said(arguments: &[&str]) -> String {
+pub(crate) fn said(arguments: &[&str]) -> String {
     String::from_utf8(inspect(arguments).output().unwrap().stdout).unwrap()
 }
 
@@ -50,110 +47,10 @@ fn a_reader_that_has_seen_enough_is_no_problem() {
     }
 }
 
-#[derive(Pod, Clone, Copy)]
-enum Mode {
-    Off,
-    Window { rate: u32 },
-}
-
-#[derive(SharedLocked)]
-struct Gauges {
-    requests: u64,
-    ratio: f64,
-    busy: bool,
-    mode: Mode,
-    last: Option<Mode>,
-    wait: Duration,
-    title: ArrayString<16>,
-}
-
-fn gauges() -> Gauges {
-    let (mode, title) = (Mode::Window { rate: 7 }, ArrayString::from("no \"number\"").unwrap());
-    let wait = Duration::from_millis(1500);
-    Gauges { requests: 42, ratio: f64::NEG_INFINITY, busy: true, mode, last: None, wait, title }
-}
-
-/// What `export` says of the segments that begin with `prefix`, as a parser of the format has it:
-/// family, labels beside the segment, and value.
-fn exported(prefix: &str) -> Vec<(String, BTreeMap<String, String>, f64)> {
-    let text = said(&["export", prefix]);
-    let lines = text.lines().filter(|line| !line.starts_with('#')).count();
-    let scrape = Scrape::parse(text.lines().map(|line| Ok(line.to_owned()))).unwrap();
-    assert_eq!(scrape.samples.len(), lines, "each line is a sample: {text}");
-    assert!(text.ends_with("# EOF\n"));
-    let samples = scrape.samples.into_iter().map(|sample| {
-        let value = match sample.value {
-            Value::Gauge(value) | Value::Counter(value) | Value::Untyped(value) => value,
-            other => panic!("{other:?}"),
-        };
-        let mut labels: BTreeMap<_, _> =
-            sample.labels.iter().map(|(key, value)| (key.clone(), value.clone())).collect();
-        assert_eq!(labels.remove("segment").as_deref(), Some(prefix));
-        (sample.metric, labels, value)
-    });
-    samples.collect()
-}
-
-#[test]
-#[allow(clippy::float_cmp, reason = "these numbers are exact")]
-fn what_is_exported_is_read_by_a_parser_of_the_format() {
-    let name = Name::new("export");
-    let shared = Shared::create(name.as_str(), gauges()).unwrap();
-    shared.with_lock(|gauges| gauges.requests += 1).unwrap();
-    let samples = exported(name.as_str());
-    let find = |family: &str, wanted: &[(&str, &str)]| {
-        let wanted: BTreeMap<_, _> =
-            wanted.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let found: Vec<_> = samples.iter().filter(|(name, labels, _)| name == family && *labels == wanted).collect();
-        assert_eq!(found.len(), 1, "{family} {wanted:?} in {samples:?}");
-        found[0].2
-    };
-    assert_eq!(find("sync_field", &[("field", "requests")]), 43.0);
-    assert_eq!(find("sync_field", &[("field", "ratio")]), f64::NEG_INFINITY);
-    assert_eq!(find("sync_field", &[("field", "busy")]), 1.0);
-    assert_eq!(find("sync_field", &[("field", "wait")]), 1.5);
-    assert_eq!(find("sync_field", &[("field", "mode.Window.rate")]), 7.0);
-    assert_eq!(find("sync_field_state", &[("field", "mode"), ("sync_field_state", "Window")]), 1.0);
-    assert_eq!(find("sync_field_state", &[("field", "mode"), ("sync_field_state", "Off")]), 0.0);
-    assert_eq!(find("sync_segment_commits_total", &[]), 1.0);
-    assert_eq!(find("sync_segment_openers", &[]), 1.0);
-    assert_eq!(find("sync_segment_readable", &[]), 1.0);
-    let fields = samples.iter().filter(|(family, ..)| family.starts_with("sync_field")).count();
-    assert_eq!(fields, 7, "neither the text nor the empty option: {samples:?}");
-}
-
-/// The parser of the official client library, where it is installed.
-#[test]
-fn what_is_exported_is_read_by_the_official_client_library() {
-    const PROGRAM: &str = "
-import sys
-from prometheus_client.openmetrics.parser import text_string_to_metric_families as parse
-families = {family.name: family for family in parse(sys.stdin.read())}
-states = {sample.labels['sync_field_state']: sample.value for sample in families['sync_field_state'].samples}
-assert families['sync_field_state'].type == 'stateset' and states == {'Off': 0, 'Window': 1}, states
-print(sum(len(family.samples) for family in families.values()))
-";
-    let there = Command::new("python3").args(["-c", "import prometheus_client"]).stderr(Stdio::null()).status();
-    if !there.is_ok_and(|status| status.success()) {
-        eprintln!("NOT TESTED: there is no prometheus_client");
-        return;
-    }
-    let name = Name::new("official");
-    let _shared = Shared::create(name.as_str(), gauges()).unwrap();
-    let text = said(&["export", name.as_str()]);
-    let samples = text.lines().filter(|line| !line.starts_with('#')).count();
-    let mut python = Command::new("python3");
-    let mut python = python.args(["-c", PROGRAM]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    python.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let output = python.wait_with_output().unwrap();
-    assert!(output.status.success());
-    assert_eq!(String::from_utf8(output.stdout).unwrap().trim(), samples.to_string());
-}
-
 #[test]
 fn an_enum_with_data_has_a_line_of_its_own() {
     let name = Name::new("variant");
-    let _shared = Shared::create(name.as_str(), gauges()).unwrap();
+    let _shared = Shared::create(name.as_str(), crate::exported::gauges()).unwrap();
     let text = said(&["show", name.as_str()]);
     assert!(text.contains("\nmode = Window\nmode.Window.rate = 7\nlast = None\n"), "{text}");
 }
@@ -284,6 +181,30 @@ fn a_limit_of_the_size_of_files() {
     let output = command.output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success() && text.contains("\nvalue = 7\n"), "{}: {text}", output.status);
+}
+
+/// What is damaged in a value that is changed in place is repaired by a `set` of it.
+#[test]
+fn what_repairs_a_damaged_field() {
+    #[derive(SharedLocked)]
+    #[shared(in_place)]
+    #[allow(dead_code, reason = "only its layout matters")]
+    struct Flags {
+        ready: bool,
+    }
+    #[derive(SharedLocked)]
+    struct Copied {
+        ready: bool,
+    }
+    let (name, copied) = (Name::new("damaged-in-place"), Name::new("damaged-copied"));
+    let _shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
+    let _copied = Shared::create(copied.as_str(), Copied { ready: false }).unwrap();
+    for (name, slot, remedy) in [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value")] {
+        let forged = Forged::open(name);
+        forged.write(forged.word(At::LockedAt) + slot, &[200]);
+        let text = said(&["show", name.as_str()]);
+        assert!(text.contains("ready is ") && text.contains(&format!("; {remedy} to repair it")), "{text}");
+    }
 }
 
 /// Names that mean something in a definition for another language.

@@ -13,6 +13,8 @@ mod json;
 
 mod beside_writers;
 mod commands;
+mod definitions;
+mod exported;
 mod hostile;
 mod model;
 mod random;

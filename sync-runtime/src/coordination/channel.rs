@@ -6,6 +6,7 @@ use crate::locked::Locked;
 use crate::pod::Pod;
 use crate::shared::Shared;
 use crate::timeout::{IntoTimeout, Timeout};
+use core::fmt;
 use sync_derive::SharedLocked;
 
 /// A queue of up to `CAPACITY` items between any number of sending and receiving processes. **A
@@ -81,8 +82,9 @@ impl<T: Pod, const CAPACITY: usize> Default for Channel<T, CAPACITY> {
     }
 }
 
-/// An item that was not sent, and why.
-#[derive(Debug, thiserror::Error)]
+/// An item that was not sent, and why. `Debug` shows the same message as `Display`, without the
+/// item.
+#[derive(thiserror::Error)]
 #[error("the item was not sent: {error}")]
 pub struct SendError<T> {
     /// The item.
@@ -90,6 +92,12 @@ pub struct SendError<T> {
     /// Why it was not sent.
     #[source]
     pub error: SyncError,
+}
+
+impl<T> fmt::Debug for SendError<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
 }
 
 #[diagnostic::do_not_recommend]

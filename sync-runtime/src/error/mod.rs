@@ -12,12 +12,24 @@ pub use upgrade::NotUpgraded;
 
 use crate::holder::Holder;
 use advice::{Advice, For, Of};
+use core::fmt;
 use core::time::Duration;
 use std::io;
 
 /// Everything that can go wrong. The message says what was expected, what was found, and what to
 /// do.
-#[derive(Debug, thiserror::Error)]
+///
+/// `Debug` shows the same message, and not the fields: it is what a program prints that returns an
+/// error from `main`, and what `unwrap` panics with.
+///
+/// ```
+/// # use sync_runtime::{Shared, SyncError};
+/// let error: SyncError = Shared::<u64>::open("web-stats-that-is-not-there").unwrap_err();
+/// assert!(matches!(error, SyncError::NotFound { .. }));
+/// assert_eq!(format!("{error:?}"), error.to_string());
+/// assert!(error.to_string().ends_with("; `create` it first, or use `open_or_create`"));
+/// ```
+#[derive(thiserror::Error)]
 #[non_exhaustive]
 pub enum SyncError {
     /// Another thread holds the lock, and [`Timeout::Try`](crate::Timeout::Try) does not wait.
@@ -145,7 +157,8 @@ pub enum SyncError {
 
     /// Bytes were found that are no value of the field's type.
     #[error(
-        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it"
+        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it, or \
+         `set` this field if the value is changed in place"
     )]
     Corrupt {
         /// The path to the field.
@@ -468,6 +481,12 @@ impl SyncError {
     #[cold]
     pub(crate) fn system_for(segment: SegmentLabel, call: &'static str, source: io::Error) -> Self {
         Self::System { call, segment: Some(segment), source }
+    }
+}
+
+impl fmt::Debug for SyncError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

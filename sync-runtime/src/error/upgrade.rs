@@ -8,8 +8,8 @@ use core::fmt;
 
 /// Why a segment was not upgraded: the closure of
 /// [`try_upgrade_from`](crate::SharedOptions::try_upgrade_from) or
-/// [`upgrade_with`](crate::SharedOptions::upgrade_with) returned an error.
-#[derive(Debug)]
+/// [`upgrade_with`](crate::SharedOptions::upgrade_with) returned an error. `Debug` shows the same
+/// message as `Display`.
 pub struct NotUpgraded {
     /// The segment, which is as before.
     pub segment: SegmentLabel,
@@ -33,6 +33,12 @@ impl fmt::Display for NotUpgraded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { segment, former, new, source } = self;
         write!(f, "{segment} was not upgraded from `{former}` to `{new}`, and is in use as before: {source}")
+    }
+}
+
+impl fmt::Debug for NotUpgraded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use super::parse::Wrong;
 use crate::error::SyncError;
+use core::fmt;
 use core::time::Duration;
 
-/// Why something of a segment cannot be told.
-#[derive(Debug, Clone, thiserror::Error)]
+/// Why something of a segment cannot be told. `Debug` shows the same message as `Display`.
+#[derive(Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum InspectError {
     /// What opening the segment with its type would find, too.
@@ -64,6 +65,12 @@ pub enum InspectError {
 }
 
 pub(super) type Result<T> = core::result::Result<T, InspectError>;
+
+impl fmt::Debug for InspectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
 
 impl From<SyncError> for InspectError {
     fn from(error: SyncError) -> Self {

@@ -1,9 +1,11 @@
 //! Why a transaction was not committed.
 
 use crate::error::SyncError;
+use core::fmt;
 
-/// Why [`transact`](super::Locked::transact) committed nothing.
-#[derive(Debug, thiserror::Error)]
+/// Why [`transact`](super::Locked::transact) committed nothing. `Debug` shows the same message as
+/// `Display`, with the closure's error as its `Debug` has it.
+#[derive(thiserror::Error)]
 pub enum TransactError<E> {
     /// The closure returned this error; what it did to the value is undone.
     #[error("rolled back: {0}")]
@@ -12,6 +14,15 @@ pub enum TransactError<E> {
     /// [`SyncError::NotOwner`].
     #[error(transparent)]
     Sync(#[from] SyncError),
+}
+
+impl<E: fmt::Debug> fmt::Debug for TransactError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Aborted(error) => write!(f, "rolled back: {error:?}"),
+            Self::Sync(error) => fmt::Debug::fmt(error, f),
+        }
+    }
 }
 
 /// For closures whose error is a [`SyncError`], as where they read or change another shared value:

@@ -134,6 +134,12 @@ impl Derived {
         Schema::structure::<T, T::Layout>(fields).joint()
     }
 
+    /// The number of a variant, which is of the type `N`.
+    #[must_use]
+    pub const fn tag<N: Pod>(number: N) -> N {
+        number
+    }
+
     /// The description of a variant stored as `value`.
     #[must_use]
     pub const fn variant(name: &'static str, value: i128) -> Variant {

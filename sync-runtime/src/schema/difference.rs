@@ -35,7 +35,7 @@ fn between(ours: Option<&str>, theirs: Option<&str>) -> LayoutMismatch {
     let side = |row: Option<Row<'_>>| match row {
         Some(row) if row.field() == field => row.place(),
         Some(row @ Row::Field { path, .. }) => format!("`{}`, {}", short(path), row.place()),
-        None if field.is_none() => "one value, and no table".to_owned(),
+        None if field.is_none() => "one value".to_owned(),
         None | Some(Row::Whole(_)) => "no such field".to_owned(),
     };
     let (expected, found) = (side(ours), side(theirs));
@@ -74,6 +74,8 @@ impl<'a> Row<'a> {
     fn place(&self) -> String {
         match self {
             Self::Field { offset, type_name, .. } => format!("`{}` at byte {}", short(type_name), short(offset)),
+            Self::Whole("table of 1 records") => "a table of 1 record".to_owned(),
+            Self::Whole(line) if line.starts_with("table") => format!("a {}", short(line)),
             Self::Whole(line) => short(line),
         }
     }

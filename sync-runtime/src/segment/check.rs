@@ -11,7 +11,7 @@ use super::region::Mutexes;
 use super::registry::{self, Mapped};
 use super::target::Target;
 use super::view::View;
-use crate::error::SyncError;
+use crate::error::{LayoutMismatch, SyncError};
 use crate::sys::{errno, file, process};
 use crate::timeout::Timeout;
 use core::ptr::NonNull;
@@ -178,7 +178,10 @@ pub(super) fn map_read_only<R: Record>(
     let len = len_of(metadata, target)?;
     let mapping = Mapping::read_only(file, len, target)?;
     let view = View::new(&mapping);
-    let found = view.records(view.header(target)?, wanted, target)?;
+    let found = view.records(view.header(target)?, wanted, target).map_err(|error| match error {
+        SyncError::LayoutMismatch(mismatch) => LayoutMismatch { to_read: true, ..*mismatch }.into(),
+        error => error,
+    })?;
     Ok((mapping, found))
 }
 

@@ -129,11 +129,13 @@ impl Wanted {
         }
     }
 
-    /// What can be done about a segment of another layout.
-    pub(super) fn remedy<R: Record>(self) -> Remedy {
-        match self {
-            Self::Exactly(Records::Single) => R::REMEDY,
-            Self::Exactly(Records::Table(_)) | Self::AnyTable => Remedy::Replace("Table::replace"),
+    /// What can be done about a segment of another layout, or with other records than these.
+    pub(super) fn remedy<R: Record>(self, found: Records) -> Remedy {
+        match (self, found) {
+            (Self::Exactly(Records::Single), Records::Single) => R::REMEDY,
+            (Self::Exactly(Records::Single), Records::Table(_)) => Remedy::AsTable,
+            (Self::Exactly(Records::Table(_)) | Self::AnyTable, Records::Single) => Remedy::AsValue,
+            (Self::Exactly(Records::Table(_)) | Self::AnyTable, Records::Table(_)) => Remedy::Replace("Table::replace"),
         }
     }
 

@@ -47,7 +47,7 @@ impl<'a> View<'a> {
     ) -> Result<Found<R>, SyncError> {
         let records = header.records();
         if header.fingerprint() != R::FINGERPRINT || !wanted.accepts(records) {
-            let (segment, remedy) = (Some(target.label()), wanted.remedy::<R>());
+            let (segment, remedy) = (Some(target.label()), wanted.remedy::<R>(records));
             return Err(LayoutMismatch { segment, remedy, ..self.explain::<R>(header, wanted) }.into());
         }
         let (locked_at, len) = (header.locked_at(), self.0.len() as u64);

@@ -109,9 +109,9 @@ impl<'a, T: Kept> FormerLayouts<'a, T> {
                 Ok(None) => superseded = looked_at,
                 // Each layout was compared with the same file, or it was upgraded in between.
                 Err(SyncError::LayoutMismatch(_)) if segment::file_called(name) != looked_at => {}
-                Err(SyncError::LayoutMismatch(mut mismatch)) => {
-                    mismatch.former = self.0.iter().map(|former| former.name.to_owned()).collect();
-                    return Err(SyncError::LayoutMismatch(mismatch));
+                Err(SyncError::LayoutMismatch(mismatch)) => {
+                    let former = self.0.iter().map(|former| former.name.to_owned());
+                    return Err(SyncError::LayoutMismatch(mismatch.tried(former)));
                 }
                 Err(error) => return Err(error),
             }

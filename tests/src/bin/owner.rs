@@ -36,7 +36,7 @@ fn main() {
         }
         ["ask", name] => match Shared::<Option<ProcessId>>::open(name) {
             Ok(owner) => println!("{:?}", owner.load().unwrap().unwrap().is_alive()),
-            Err(error) => println!("{error:?}"),
+            Err(error) => println!("{}", tests::told(&error)),
         },
         ["ask-from-elsewhere"] => {
             // Only values cross PID namespaces here; handles may not.

@@ -27,6 +27,17 @@ enum Answer<T: Pod, const N: usize> {
     Many([T; N], Option<T>) = 300,
 }
 
+/// With numbers that are expressions.
+#[derive(Pod, Debug, PartialEq)]
+#[repr(u64)]
+enum Bits {
+    Low(u8) = 1 << 3,
+    High(u8) = 1 << 40,
+    Sum(u8) = 3_000_000_000 + 1,
+    Next,
+    All(u8) = !0,
+}
+
 /// Names that the expansion has, too.
 #[derive(Pod, Debug, PartialEq)]
 enum Names {
@@ -58,5 +69,7 @@ fn main() -> ::core::result::Result<(), SyncError> {
     let other = Whole::Full { mode: Some(Mode::Off), answers: other, names: [Names::None, Names::None, Names::None, Names::None], nested: (Mode::Off, false) };
     shared.store(other)?;
     shared.store(Whole::Empty)?;
+    let bits = Shared::anonymous([Bits::Low(1), Bits::High(2), Bits::Sum(3), Bits::Next, Bits::All(4)])?;
+    assert_eq!(bits.load()?, [Bits::Low(1), Bits::High(2), Bits::Sum(3), Bits::Next, Bits::All(4)]);
     Ok(())
 }

@@ -38,7 +38,7 @@ impl HoldMany {
                     mutex(0).acquire(Timeout::Try).unwrap();
                     mutex(1).acquire(Timeout::Try).unwrap();
                 }
-                println!("{index}: {error:?}");
+                println!("{index}: {}", tests::told(&error));
                 pause();
             }
         }

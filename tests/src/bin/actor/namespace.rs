@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 use sync_runtime::{Shared, SharedReader, SyncError};
-use tests::Actor;
 use tests::values::{Counters, Meeting};
+use tests::{Actor, told};
 
 #[derive(Args)]
 pub(crate) struct InPidNamespace {
@@ -182,7 +182,7 @@ impl Read {
         let reader = match SharedReader::<Counters>::options().any_owner(self.any_owner).open(&self.name) {
             Ok(reader) => reader,
             Err(error) => {
-                println!("{error:?}");
+                println!("{}", told(&error));
                 return;
             }
         };

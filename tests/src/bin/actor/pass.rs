@@ -6,6 +6,7 @@ use std::fs;
 use std::process::Command;
 use sync_runtime::{Shared, SharedReader};
 use tests::name::DIRECTORY;
+use tests::told;
 use tests::values::Counters;
 
 #[derive(Args)]
@@ -28,9 +29,9 @@ impl Inherit {
                         *number += 1;
                         *number
                     });
-                    println!("{}", number.map_or_else(|error| format!("{error:?}"), |number| number.to_string()));
+                    println!("{}", number.map_or_else(|error| told(&error), |number| number.to_string()));
                 }
-                Err(error) => println!("{error:?}"),
+                Err(error) => println!("{}", told(&error)),
             }
         }
         if self.child {

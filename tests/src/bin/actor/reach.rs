@@ -5,6 +5,7 @@ use std::env;
 use std::io;
 use std::process::Command;
 use sync_runtime::Shared;
+use tests::told;
 use tests::values::Particular;
 
 #[derive(Args)]
@@ -28,7 +29,7 @@ impl Open {
         }
         match Shared::<u64>::options().mode(self.mode).open(&self.name) {
             Ok(shared) => println!("{}", shared.load().unwrap()),
-            Err(error) => println!("{error:?}"),
+            Err(error) => println!("{}", told(&error)),
         }
     }
 }

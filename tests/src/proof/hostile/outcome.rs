@@ -44,8 +44,7 @@ impl Outcome {
     /// The outcome that is this error.
     #[must_use]
     pub fn of(error: &SyncError) -> Self {
-        let text = format!("{error:?} {error}");
-        let name = text.split(|end: char| !end.is_alphanumeric()).next().unwrap_or_default();
+        let name = crate::kind(error);
         Self::Error(Self::ERRORS.iter().position(|known| *known == name).unwrap_or(Self::ERRORS.len() - 1))
     }
 

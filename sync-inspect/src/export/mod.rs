@@ -1,10 +1,14 @@
 //! `export`: the numbers in segments, as text in the format `OpenMetrics`.
 
+mod labels;
+
 use crate::args::ExportOptions;
 use crate::list::segments;
 use crate::output::{plain, print_json};
 use crate::problem::{Ended, Problem};
+use labels::Wanted;
 use serde_json::{Value as Json, json};
+use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 use sync_runtime::inspect::{Content, InspectError, Inspected, Kind, MOST_RECORDS, People, Value, Variant};
@@ -14,9 +18,12 @@ struct Sample {
     /// Which family it is of.
     family: Family,
     /// Its labels beside the segment's name.
-    labels: Vec<(&'static str, String)>,
+    labels: Vec<Label>,
     number: Number,
 }
+
+/// The name and the value of a label.
+type Label = (Cow<'static, str>, String);
 
 #[derive(Clone, Copy)]
 enum Number {
@@ -70,7 +77,7 @@ pub(crate) fn run(options: &ExportOptions) -> Result<Ended, Problem> {
     let mut ended = Ended::Done;
     let mut all = Vec::new();
     for segment in &segments {
-        let (samples, whole) = samples(segment, &people, options.limit);
+        let (samples, whole) = samples(segment, &people, options.limit, &Wanted::new(&options.label));
         if !whole {
             ended = Ended::InPart;
         }
@@ -111,7 +118,7 @@ fn escaped(value: &str) -> String {
 }
 
 /// The numbers of a segment, and whether all could be read.
-fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, bool) {
+fn samples(segment: &Inspected, people: &People, limit: usize, wanted: &Wanted<'_>) -> (Vec<Sample>, bool) {
     let mut samples = Vec::new();
     let mut add = |family, labels, number| samples.push(Sample { family, labels, number });
     let count = |number: usize| Number::Unsigned(number as u128);
@@ -123,9 +130,7 @@ fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, 
     }
     let mut fields = Vec::new();
     let mut left_out = 0;
-    let outcome = read(segment, &mut |record, path, value| {
-        let mut labels = vec![("field", path.to_owned())];
-        labels.extend(record.map(|index| ("record", index.to_string())));
+    let outcome = read(segment, wanted, &mut |labels, value| {
         let of_value = of_value(value, &labels);
         // All states of an enum, or none.
         if fields.len() + of_value.len() <= limit {
@@ -150,11 +155,11 @@ fn samples(segment: &Inspected, people: &People, limit: usize) -> (Vec<Sample>, 
 }
 
 /// The samples of a part of a value: one for a number, one for each state of an enum.
-fn of_value(value: Value<'_>, labels: &[(&'static str, String)]) -> Vec<Sample> {
+fn of_value(value: Value<'_>, labels: &[Label]) -> Vec<Sample> {
     if let (Content::Variant(is, _), Kind::Enum { variants, .. }) = (value.content(), value.ty().kind()) {
         let state = |variant: &Variant| {
             let mut labels = labels.to_vec();
-            labels.push((STATE, variant.name().to_owned()));
+            labels.push((STATE.into(), variant.name().to_owned()));
             Sample { family: Family::State, labels, number: Number::Unsigned((variant.name() == is).into()) }
         };
         return variants.iter().map(state).collect();
@@ -164,10 +169,11 @@ fn of_value(value: Value<'_>, labels: &[(&'static str, String)]) -> Vec<Sample> 
 }
 
 /// Reads all values, of a table those of the first [`MOST_RECORDS`]: the versions and the
-/// recoveries, summed up, and whether a lock is held.
+/// recoveries, summed up, and whether a lock is held. `each` gets every part, with its labels.
 fn read(
     segment: &Inspected,
-    each: &mut dyn FnMut(Option<u64>, &str, Value<'_>),
+    wanted: &Wanted<'_>,
+    each: &mut dyn FnMut(Vec<Label>, Value<'_>),
 ) -> Result<(u128, u64, bool), InspectError> {
     use sync_runtime::inspect::Lock;
     let table = segment.header()?.table();
@@ -177,8 +183,12 @@ fn read(
         let copied = segment.load_record(index)?;
         commits += u128::from(copied.version());
         held |= matches!(segment.lock_of(index)?, Lock::Held(_) | Lock::HeldElsewhere { .. });
+        let found = wanted.found_in(copied.value());
         copied.value().each_part(&mut |path, value| {
-            each(table.map(|_| index), path, value);
+            let mut labels = vec![("field".into(), path.to_owned())];
+            labels.extend(table.map(|_| ("record".into(), index.to_string())));
+            labels.extend(found.of(path));
+            each(labels, value);
             true
         });
     }
@@ -218,7 +228,7 @@ impl Sample {
     fn json(&self, segment: &Inspected) -> Json {
         let mut labels = serde_json::Map::new();
         labels.insert("segment".into(), (&*segment.name()).into());
-        labels.extend(self.labels.iter().map(|(label, value)| ((*label).to_owned(), value.as_str().into())));
+        labels.extend(self.labels.iter().map(|(label, value)| (label.to_string(), value.as_str().into())));
         let number = match self.number {
             Number::Unsigned(number) => u64::try_from(number).map_or_else(|_| number.to_string().into(), Json::from),
             Number::Signed(number) => i64::try_from(number).map_or_else(|_| number.to_string().into(), Json::from),
