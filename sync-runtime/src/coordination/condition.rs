@@ -13,8 +13,8 @@ use sync_derive::SharedLocked;
 /// `not_empty`.
 ///
 /// Each value has one condition, which is enough where all wait for the same. A `Condition` is a
-/// shared value of its own, not a field, and says nothing: [`Shared`](crate::Shared) gives it a name or hands
-/// it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`] places it in
+/// shared value of its own, not a field, and says nothing: [`Shared`](crate::Shared) gives it a
+/// name or hands it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`] places it in
 /// memory of your own. It is waited for with the lock of the value that it is about, by `wait_on`,
 /// `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`, `notify_all_on` and
 /// `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a

@@ -22,8 +22,8 @@ use std::thread;
 /// Its lock is held for moments only. So a process that has it for longer is stopped, and is waited
 /// for at most as long as the handle says, or else the type. A call that is to last for less than
 /// that waits for less, too. But that the lock is held just now is no reason for such a call to
-/// fail: it waits for a [`MOMENT`](crate::timeout::MOMENT) in any case, and goes on as long as the holder is another one,
-/// or one that runs or waits for a processor.
+/// fail: it waits for a [`MOMENT`](crate::timeout::MOMENT) in any case, and goes on as long as the
+/// holder is another one, or one that runs or waits for a processor.
 pub(super) struct Inner<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
     handle: Option<&'a Shared<T>>,
