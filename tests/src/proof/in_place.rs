@@ -11,6 +11,9 @@ pub const WIDE: usize = 1 << 17;
 /// The words of a value whose whole array is changed: more than what is left to the next writer.
 pub const FRAME: usize = 1 << 13;
 
+/// The words of a value whose log has room for 64 ranges, as that of every value up to 256 KiB.
+pub const MIDDLE: usize = 1 << 12;
+
 /// The words of a small value.
 pub const SMALL: usize = 1 << 10;
 
@@ -31,7 +34,7 @@ pub enum Touch {
     Word,
     /// 64 words, far from each other.
     Scattered,
-    /// More ranges than the log has room for.
+    /// More ranges than the log has room for, which are joined three times.
     ManyRanges,
     /// All words, in one piece.
     Array,
@@ -44,7 +47,7 @@ impl Touch {
         match self {
             Self::Word => "1 word",
             Self::Scattered => "64 words",
-            Self::ManyRanges => "700 ranges",
+            Self::ManyRanges => "150 ranges",
             Self::Array => "all in one piece",
         }
     }
@@ -54,8 +57,7 @@ impl Touch {
     pub fn samples(self) -> Option<usize> {
         match self {
             Self::Word => None,
-            Self::Scattered | Self::Array => Some(60),
-            Self::ManyRanges => Some(15),
+            Self::Scattered | Self::Array | Self::ManyRanges => Some(60),
         }
     }
 
@@ -64,7 +66,7 @@ impl Touch {
         let count = match self {
             Self::Word => 1,
             Self::Scattered => 64,
-            Self::ManyRanges => 700,
+            Self::ManyRanges => 150,
             Self::Array => 0,
         };
         let apart = len / (count + 1);

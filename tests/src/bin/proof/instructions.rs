@@ -6,7 +6,7 @@ use std::time::Duration;
 use tests::processors;
 use tests::proof::broken::{Broken, Mistake};
 use tests::proof::broken_log::{BrokenLog, LogMistake};
-use tests::proof::in_place::{FRAME, InPlace, SMALL, Touch, WIDE};
+use tests::proof::in_place::{FRAME, InPlace, MIDDLE, SMALL, Touch, WIDE};
 use tests::proof::instructions::{Plan, Row, prove};
 use tests::proof::limits::Limits;
 use tests::proof::sample::{Mixed, Sample, Task};
@@ -55,7 +55,7 @@ pub(crate) fn run(options: &Options) -> bool {
         for operation in Operation::IN_PLACE {
             rows.extend(try_in_place::<WIDE>(Touch::Word, operation, plan, options));
             rows.extend(try_in_place::<WIDE>(Touch::Scattered, operation, plan, options));
-            rows.extend(try_in_place::<WIDE>(Touch::ManyRanges, operation, plan, options));
+            rows.extend(try_in_place::<MIDDLE>(Touch::ManyRanges, operation, plan, options));
             rows.extend(try_in_place::<FRAME>(Touch::Array, operation, plan, options));
             // An unwinding takes a debug build tens of thousands of instructions.
             if options.small && operation != Operation::Panic {
