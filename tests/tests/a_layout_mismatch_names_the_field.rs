@@ -272,6 +272,9 @@ fn another_kind_of_segment_or_of_handle() {
     };
     ends(SharedReader::<Current>::open(value.as_str()), &elsewhere("upgrade_from"));
     ends(InPlaceReader::<Frame>::open(value.as_str()), &elsewhere("upgrade_with"));
+    // What is changed in place is upgraded only to what is, too.
+    let anew = "; build all programs with the same struct, use another name, or make it anew with `Shared::replace`";
+    ends(Shared::<Current>::open(in_place.as_str()), anew);
     ends(
         TableReader::<Current>::open(table.as_str()),
         ", use another name, or have it made anew by a program that writes it, with `Table::replace`",

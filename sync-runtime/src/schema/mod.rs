@@ -12,7 +12,7 @@ pub(crate) use fingerprint::Fingerprint;
 use properties::{
     any_runs_code, are_alike, are_apart, are_dense, are_fieldless, are_plain, are_total, fit_both, is_one,
 };
-pub(crate) use text::{FIRST, VERSION, describe};
+pub(crate) use text::{FIRST, VERSION, describe, lock_of};
 pub(crate) use walk::Step;
 
 /// A layout: how many bytes, how aligned, and what is in it.

@@ -23,6 +23,11 @@ pub(crate) fn describe<T>(lock: &str, schema: &Schema) -> String {
     text.0
 }
 
+/// The lock of which a text tells, which may be any text.
+pub(crate) fn lock_of(text: &str) -> Option<&str> {
+    text.lines().find_map(|line| line.strip_prefix("lock = ")?.split(", ").next())
+}
+
 struct Text(String);
 
 impl Text {

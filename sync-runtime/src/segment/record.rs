@@ -24,8 +24,8 @@ pub unsafe trait Record: Sized {
     /// Where in it the mutex is: at [`MUTEX_OFFSET`].
     const MUTEX_OFFSET: usize;
 
-    /// What can be done about a segment with another one.
-    const REMEDY: Remedy;
+    /// What can be done about a segment with one of another layout, the text of which is `found`.
+    fn remedy(found: &str) -> Remedy;
 
     /// The text that describes its layout and its kind of lock.
     fn schema() -> String;
@@ -129,10 +129,11 @@ impl Wanted {
         }
     }
 
-    /// What can be done about a segment of another layout, or with other records than these.
-    pub(super) fn remedy<R: Record>(self, found: Records) -> Remedy {
+    /// What can be done about a segment of another layout, the text of which is `text`, or with
+    /// other records than these.
+    pub(super) fn remedy<R: Record>(self, found: Records, text: &str) -> Remedy {
         match (self, found) {
-            (Self::Exactly(Records::Single), Records::Single) => R::REMEDY,
+            (Self::Exactly(Records::Single), Records::Single) => R::remedy(text),
             (Self::Exactly(Records::Single), Records::Table(_)) => Remedy::AsTable,
             (Self::Exactly(Records::Table(_)) | Self::AnyTable, Records::Single) => Remedy::AsValue,
             (Self::Exactly(Records::Table(_)) | Self::AnyTable, Records::Table(_)) => Remedy::Replace("Table::replace"),

@@ -47,8 +47,7 @@ impl<'a> View<'a> {
     ) -> Result<Found<R>, SyncError> {
         let records = header.records();
         if header.fingerprint() != R::FINGERPRINT || !wanted.accepts(records) {
-            let (segment, remedy) = (Some(target.label()), wanted.remedy::<R>(records));
-            return Err(LayoutMismatch { segment, remedy, ..self.explain::<R>(header, wanted) }.into());
+            return Err(self.explain::<R>(header, wanted, target).into());
         }
         let (locked_at, len) = (header.locked_at(), self.0.len() as u64);
         let needed = locked_at.saturating_add(records.bytes::<R>());
@@ -86,9 +85,10 @@ impl<'a> View<'a> {
         part.addr().get() - self.0.start().addr().get()
     }
 
-    /// Where the layout that the segment describes first differs from what is wanted.
+    /// Where the layout that the segment describes first differs from what is wanted, and what can
+    /// be done about it.
     #[cold]
-    fn explain<R: Record>(self, header: &Header, wanted: Wanted) -> LayoutMismatch {
+    fn explain<R: Record>(self, header: &Header, wanted: Wanted, target: Target<'_>) -> LayoutMismatch {
         /// No schema of a value that fits into a segment is longer.
         const LONGEST: usize = 1 << 20;
         let mapped = self.0.len() - Header::SIZE;
@@ -100,7 +100,8 @@ impl<'a> View<'a> {
             // write them now.
             *byte = unsafe { from.wrapping_add(index).read_volatile() };
         }
-        let expected = R::schema() + &wanted.describe();
-        schema::first_difference(&expected, &String::from_utf8_lossy(&text))
+        let (expected, found) = (R::schema() + &wanted.describe(), String::from_utf8_lossy(&text));
+        let (segment, remedy) = (Some(target.label()), wanted.remedy::<R>(header.records(), &found));
+        LayoutMismatch { segment, remedy, ..schema::first_difference(&expected, &found) }
     }
 }

@@ -1,7 +1,7 @@
 //! A value with its lock, as what a segment holds.
 
 use crate::error::{Remedy, SyncError};
-use crate::in_place::{LockedInPlace, Writing};
+use crate::in_place::{self, LockedInPlace, Writing};
 use crate::locked::Locked;
 use crate::schema;
 use crate::segment::{Contents, Initialize, MUTEX_OFFSET, Record, Records, Wanted};
@@ -23,7 +23,12 @@ unsafe impl<T: SharedLocked> Record for Locked<T> {
     const SIZE: usize = Self::SIZE;
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = at_its_place(Self::MUTEX_OFFSET);
-    const REMEDY: Remedy = Remedy::Upgrade("upgrade_from");
+
+    fn remedy(found: &str) -> Remedy {
+        // What is changed in place may be too large to be copied.
+        let is_in_place = schema::lock_of(found) == Some(in_place::LOCK);
+        if is_in_place { Remedy::Replace("Shared::replace") } else { Remedy::Upgrade("upgrade_from") }
+    }
 
     fn schema() -> String {
         schema::describe::<T>(T::Lock::NAME, T::SCHEMA)
@@ -61,7 +66,10 @@ unsafe impl<T: SharedInPlace> Record for LockedInPlace<T> {
     const SIZE: usize = Self::SIZE.next_multiple_of(Self::ALIGN);
     const FINGERPRINT: u64 = Self::FINGERPRINT;
     const MUTEX_OFFSET: usize = at_its_place(Self::MUTEX_OFFSET);
-    const REMEDY: Remedy = Remedy::Upgrade("upgrade_with");
+
+    fn remedy(_: &str) -> Remedy {
+        Remedy::Upgrade("upgrade_with")
+    }
 
     fn schema() -> String {
         schema::describe::<T>(Self::LOCK, T::SCHEMA)
