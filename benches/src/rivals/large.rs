@@ -13,7 +13,14 @@ const WORDS_AT: usize = 64;
 
 unsafe extern "C" {
     fn counter_init(counter: *mut c_void, robust: c_int) -> c_int;
-    fn counter_add_to_words(counter: *mut c_void, count: u64, each: u64, state: *mut u64, times: u64) -> c_int;
+    fn counter_add_to_words(
+        counter: *mut c_void,
+        count: u64,
+        each: u64,
+        work: u64,
+        state: *mut u64,
+        times: u64,
+    ) -> c_int;
     fn counter_replace_record(
         counter: *mut c_void,
         count: u64,
@@ -56,10 +63,14 @@ impl<const N: usize> InPlace<N> {
         words
     }
 
-    /// Under each lock, adds 1 to `each` of the first `count` words, at random.
-    pub fn add(&self, count: u64, each: u64, times: u64) {
+    /// Under each lock, adds 1 to `each` of the first `count` words, at random. Before that it does
+    /// other work: so many random numbers.
+    pub fn add(&self, count: u64, each: u64, work: u64, times: u64) {
         let mut state = random::state();
         for _ in 0..times {
+            for _ in 0..work {
+                random::next(&mut state);
+            }
             let add = self.0.with_lock(|value| {
                 for _ in 0..each {
                     let word = value.words().at(random::below(&mut state, count))?;
@@ -151,12 +162,12 @@ impl InC {
         self.0.start().as_ptr().cast()
     }
 
-    /// Under each lock, adds 1 to `each` of the first `count` words, at random.
-    pub fn add(&self, count: u64, each: u64, times: u64) {
+    /// As [`InPlace::add`].
+    pub fn add(&self, count: u64, each: u64, work: u64, times: u64) {
         let mut state = random::state();
         // SAFETY: `new` initialized the counter, which has so many words, and the state is a number
         // to be changed.
-        let failed = unsafe { counter_add_to_words(self.counter(), count, each, &raw mut state, times) };
+        let failed = unsafe { counter_add_to_words(self.counter(), count, each, work, &raw mut state, times) };
         assert_eq!(failed, 0, "counter_add_to_words");
         random::keep(state);
     }
