@@ -90,12 +90,12 @@ int counters_add_by_one_lock(struct counter *first, uint64_t count, uint64_t *st
 }
 
 /* Under each lock, adds to `each` words of the first `count`, a power of two, at random. */
-int counter_add_to_words(struct counter *counter, uint64_t count, uint64_t each, uint64_t work, uint64_t *state,
+int counter_add_to_words(struct counter *counter, uint64_t count, uint64_t each, uint64_t between, uint64_t *state,
                          uint64_t times)
 {
     int failed = 0;
     for (; times != 0; times--) {
-        for (uint64_t number = 0; number < work; number++) {
+        for (uint64_t number = 0; number < between; number++) {
             next(state);
         }
         failed |= entered(counter, pthread_mutex_lock(&counter->mutex));

@@ -17,7 +17,7 @@ unsafe extern "C" {
         counter: *mut c_void,
         count: u64,
         each: u64,
-        work: u64,
+        between: u64,
         state: *mut u64,
         times: u64,
     ) -> c_int;
@@ -63,12 +63,12 @@ impl<const N: usize> InPlace<N> {
         words
     }
 
-    /// Under each lock, adds 1 to `each` of the first `count` words, at random. Before that it does
-    /// other work: so many random numbers.
-    pub fn add(&self, count: u64, each: u64, work: u64, times: u64) {
+    /// Under each lock, adds 1 to `each` of the first `count` words, at random. Between two locks it
+    /// makes so many random numbers.
+    pub fn add(&self, count: u64, each: u64, between: u64, times: u64) {
         let mut state = random::state();
         for _ in 0..times {
-            for _ in 0..work {
+            for _ in 0..between {
                 random::next(&mut state);
             }
             let add = self.0.with_lock(|value| {
@@ -163,11 +163,11 @@ impl InC {
     }
 
     /// As [`InPlace::add`].
-    pub fn add(&self, count: u64, each: u64, work: u64, times: u64) {
+    pub fn add(&self, count: u64, each: u64, between: u64, times: u64) {
         let mut state = random::state();
         // SAFETY: `new` initialized the counter, which has so many words, and the state is a number
         // to be changed.
-        let failed = unsafe { counter_add_to_words(self.counter(), count, each, work, &raw mut state, times) };
+        let failed = unsafe { counter_add_to_words(self.counter(), count, each, between, &raw mut state, times) };
         assert_eq!(failed, 0, "counter_add_to_words");
         random::keep(state);
     }
