@@ -57,7 +57,7 @@ fn what_does_not_come_times_out() {
     assert!(start.elapsed() >= 2 * LIMIT);
     drop(guard);
     match shared.wait_until(LIMIT, |number| *number != 0) {
-        Err(error @ SyncError::ConditionTimeout { waited }) => {
+        Err(error @ SyncError::ConditionTimeout { waited, .. }) => {
             assert!(waited >= LIMIT);
             assert_eq!(error.errno(), Some(libc::ETIMEDOUT));
         }

@@ -8,7 +8,7 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::Duration;
 use std::{fs, mem};
-use sync_runtime::{Locked, Shared, SyncError, Table, TableReader};
+use sync_runtime::{Exclusive, Locked, Shared, SharedLocked, SyncError, Table, TableReader};
 use tests::proof::sample::Mixed;
 use tests::values::Counters;
 use tests::{Actor, At, Forged, Name, program};
@@ -164,6 +164,31 @@ fn one_damaged_record_is_told_and_the_others_are_used() {
     drop(guards);
     // As every other: it is opened, for each record is checked when it is used.
     assert_eq!(Table::<u64>::open(name.as_str()).unwrap().len(), 3);
+}
+
+#[test]
+fn a_claim_tells_which_record_holds_no_value() {
+    #[derive(SharedLocked)]
+    struct Job {
+        done: bool,
+        parts: [bool; 2],
+    }
+    fn told<T: SharedLocked<Lock = Exclusive>>(offset: usize, first: impl FnMut(usize) -> T) -> String {
+        let name = Name::new("no-value");
+        let table = Table::create(name.as_str(), 3, first).unwrap();
+        let forged = Forged::open(&name);
+        forged.write(forged.word(At::LockedAt) + (2 * Locked::<T>::SIZE + 64 + offset) as u64, &[7]);
+        let mut claimed = Vec::new();
+        claimed.extend((0..2).map(|_| table.claim(|_| true).unwrap().unwrap()));
+        let error = table.claim(|_| true).map(drop).unwrap_err();
+        assert!(matches!(error, SyncError::Corrupt { found: 7, .. }), "{error}");
+        error.to_string()
+    }
+    let job = |_| Job { done: false, parts: [false; 2] };
+    for (text, path) in [(told(0, job), "[2].done"), (told(2, job), "[2].parts[1]"), (told(0, |_| false), "[2]")] {
+        assert!(text.contains(&format!("damaged: `{path}` holds 7")), "{text}");
+    }
+    assert!(told(1, |_| [false; 2]).contains("`[2][1]`"));
 }
 
 #[test]

@@ -48,7 +48,7 @@ fn waited(guard: impl Sized, attempt: impl FnOnce() -> SyncError + Send) -> Dura
     let error = thread::scope(|scope| scope.spawn(attempt).join().unwrap());
     drop(guard);
     match error {
-        SyncError::Timeout { waited, .. } | SyncError::ConditionTimeout { waited } => waited,
+        SyncError::Timeout { waited, .. } | SyncError::ConditionTimeout { waited, .. } => waited,
         SyncError::WouldBlock { .. } => Duration::ZERO,
         other => panic!("{other:?}"),
     }

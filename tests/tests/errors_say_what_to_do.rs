@@ -6,7 +6,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
 use std::process::Command;
 use std::time::Duration;
-use sync_runtime::{Pod, Shared, SharedLocked, SyncError, Table, Timeout};
+use sync_runtime::{Pod, Semaphore, Shared, SharedLocked, SyncError, Table, Timeout};
 use tests::values::Counters;
 use tests::{Actor, At, Forged, Name, program};
 
@@ -222,6 +222,13 @@ fn of_a_lock() {
     drop(guard);
     let error = shared.wait_until(Duration::from_millis(5), |_| false).map(drop).unwrap_err();
     says(&error, "ConditionTimeout", &["not met within", "notify"]);
+    let long = Duration::from_millis(100);
+    let error = shared.wait_until(long, |_| false).map(drop).unwrap_err();
+    says(&error, "ConditionTimeout", &[&format!("the condition of the segment `{name}` was not met")]);
+    let slots_name = Name::new("slots");
+    let slots = Shared::create(slots_name.as_str(), Semaphore::<2>::sized(0)).unwrap();
+    let error = slots.permit(long).map(drop).unwrap_err();
+    says(&error, "ConditionTimeout", &[&format!("the condition of the segment `{slots_name}` was not met")]);
     says(&Timeout::try_from(-1.0).unwrap_err(), "InvalidTimeout", &["-1", "Timeout::Never"]);
 }
 

@@ -35,7 +35,7 @@ fn times_out<T>(wait: impl FnOnce() -> Result<T, SyncError>) -> (Duration, Durat
     let outcome = wait();
     let took = start.elapsed();
     match outcome {
-        Err(SyncError::ConditionTimeout { waited }) => (waited, took),
+        Err(SyncError::ConditionTimeout { waited, .. }) => (waited, took),
         Err(error) => panic!("{error:?} after {took:?}"),
         Ok(_) => panic!("the condition was met"),
     }

@@ -238,7 +238,7 @@ fn what_does_not_come_times_out() {
     let shared = levels();
     let start = Instant::now();
     match shared.wait_until(LIMIT, |levels| levels.counts[0] > 0) {
-        Err(SyncError::ConditionTimeout { waited }) => assert!(waited >= LIMIT),
+        Err(SyncError::ConditionTimeout { waited, .. }) => assert!(waited >= LIMIT),
         other => panic!("{other:?}"),
     }
     let guard = shared.get_lock().unwrap();

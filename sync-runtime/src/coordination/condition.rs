@@ -124,6 +124,7 @@ where
         ready: impl FnMut(&T) -> bool,
     ) -> Result<Guard<'_, T>, SyncError> {
         T::Lock::acquire_when(self, Some(condition.condvar()), timeout.into(), ready)
+            .map_err(|error| error.of_segment_around(self))
     }
 
     /// Wakes one thread that waits for a further [`Condition`] of this value, if there is one. No
@@ -209,6 +210,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
         self.acquire_when(Some(condition.condvar()), timeout.into(), ready)
+            .map_err(|error| error.of_segment_around(self))
     }
 
     /// Wakes one thread that waits for a further [`Condition`] of this value, if there is one. See

@@ -110,13 +110,14 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
         <Exclusive as Lockable<T>>::acquire(self.locked, &timeout)
     }
 
-    /// [`attempt_or`](Self::attempt_or), with nothing to be done at the end.
+    /// [`attempt_or`](Self::attempt_or), with nothing to be done at the end. The error names the
+    /// segment.
     pub(super) fn attempt<R>(
         self,
         timeout: Timeout,
         attempt: impl FnMut(&mut LockGuard<'_, T>) -> Result<Option<R>, SyncError>,
     ) -> Result<R, SyncError> {
-        self.attempt_or(timeout, attempt, |_| ())
+        self.attempt_or(timeout, attempt, |_| ()).map_err(|error| error.of_segment_around(self.locked))
     }
 
     /// Acquires the lock, and waits for the condition until `attempt` returns a result, or for as
@@ -138,7 +139,7 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
             }
             if deadline.has_passed() {
                 give_up(&mut guard);
-                return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+                return Err(SyncError::ConditionTimeout { waited: deadline.waited(), segment: None });
             }
             // A signal ends the wait for the lock, too.
             let reacquire = |slept| match slept {

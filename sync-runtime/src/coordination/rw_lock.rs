@@ -252,7 +252,11 @@ fn write<const READERS: usize>(
         }
         inner.locked().notify_all();
     }
-    Ok(WritePermit(Held { lock: inner, holder, recovered: outcome? }))
+    Ok(WritePermit(Held {
+        lock: inner,
+        holder,
+        recovered: outcome.map_err(|error| error.of_segment_around(inner.locked()))?,
+    }))
 }
 
 impl<const READERS: usize> Held<'_, READERS> {

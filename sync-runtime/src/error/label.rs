@@ -1,6 +1,13 @@
 //! Which segment an error is about.
 
+use crate::plain::plain;
+use crate::sys::process;
 use core::fmt;
+use std::fs::{self, DirEntry};
+use std::os::unix::fs::DirEntryExt as _;
+
+/// Where segments with a name are.
+const SEGMENTS: &str = "/dev/shm/";
 
 /// Which segment an error is about: its name, or the variable through which it was passed.
 ///
@@ -26,6 +33,18 @@ impl SegmentLabel {
 
     pub(crate) fn anonymous() -> Self {
         Self(Box::new(Label::Anonymous))
+    }
+
+    /// The segment that something is in, if that has a name: for errors of what does not know its
+    /// segment, and whose time is over anyhow.
+    #[cold]
+    pub(crate) fn around<T>(part: &T) -> Option<Self> {
+        let file = process::mapped_at(core::ptr::from_ref(part).addr())?;
+        file.path.strip_prefix(SEGMENTS)?;
+        // Not by its path, which its creator's map does not tell.
+        let is_it = |entry: &DirEntry| entry.ino() == file.inode;
+        let name = fs::read_dir(SEGMENTS).ok()?.flatten().find(is_it)?.file_name();
+        Some(Self::named(plain(&name.to_string_lossy()).into()))
     }
 
     /// The segment's name; `None` if it has none, or was passed by the parent process.

@@ -120,11 +120,15 @@ pub enum SyncError {
 
     /// The condition was not met before the timeout ran out. `ETIMEDOUT`.
     #[error(
-        "the condition was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing"
+        "the condition{} was not met within {waited:?}; wait longer, or see what the process that has to meet it and notify is doing",
+        label::of(segment.as_ref())
     )]
     ConditionTimeout {
         /// How long the caller waited.
         waited: Duration,
+        /// The segment with the value, if it has a name that `/proc` tells, and if this was a wait
+        /// of a tenth of a second at least, and no look that is made again and again.
+        segment: Option<SegmentLabel>,
     },
 
     /// The value is being updated by this thread, further out.
@@ -436,7 +440,22 @@ pub enum SyncError {
     },
 }
 
+/// From how long a wait on an error names the segment. To find the name may take as long as
+/// thousands of short waits.
+const LONG_WAIT: Duration = Duration::from_millis(100);
+
 impl SyncError {
+    /// The same error, with the segment that `part` is in if a condition was waited for.
+    #[cold]
+    pub(crate) fn of_segment_around<T>(self, part: &T) -> Self {
+        match self {
+            Self::ConditionTimeout { waited, segment: None } if waited >= LONG_WAIT => {
+                Self::ConditionTimeout { waited, segment: SegmentLabel::around(part) }
+            }
+            error => error,
+        }
+    }
+
     /// The system's error number, where there is one.
     ///
     /// ```

@@ -26,7 +26,7 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         timeout: impl IntoTimeout,
         ready: impl FnMut(View<'_, T, Holding<'_>>) -> Result<bool, SyncError>,
     ) -> Result<InPlaceGuard<'_, T>, SyncError> {
-        self.acquire_when(None, timeout.into(), ready)
+        self.acquire_when(None, timeout.into(), ready).map_err(|error| error.of_segment_around(self))
     }
 
     /// [`wait_until`](Self::wait_until), perhaps for a further condition of the value.

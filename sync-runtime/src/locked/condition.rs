@@ -44,7 +44,7 @@ impl<T: SharedLocked> Locked<T> {
     where
         T::Lock: Lockable<T>,
     {
-        T::Lock::acquire_when(self, None, timeout.into(), ready)
+        T::Lock::acquire_when(self, None, timeout.into(), ready).map_err(|error| error.of_segment_around(self))
     }
 
     /// Wakes one waiter for this value's condition, if there is one; more may wake. No lock is

@@ -33,7 +33,7 @@ pub(crate) fn wait_until_ready<G>(
 ) -> Result<(), SyncError> {
     while !ready(guard)? {
         if deadline.has_passed() {
-            return Err(SyncError::ConditionTimeout { waited: deadline.waited() });
+            return Err(SyncError::ConditionTimeout { waited: deadline.waited(), segment: None });
         }
         wait(guard).map_err(|error| out_of_time(error, deadline))?;
     }
@@ -54,7 +54,7 @@ pub(crate) fn to_look_again(slept: Slept, deadline: Deadline) -> Timeout {
 pub(crate) fn out_of_time(error: SyncError, deadline: Deadline) -> SyncError {
     match error {
         SyncError::Timeout { .. } | SyncError::WouldBlock { .. } => {
-            SyncError::ConditionTimeout { waited: deadline.waited() }
+            SyncError::ConditionTimeout { waited: deadline.waited(), segment: None }
         }
         error => error,
     }

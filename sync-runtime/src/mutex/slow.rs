@@ -4,17 +4,11 @@ use super::{Acquired, Mutex, spin, unexpected};
 use crate::error::{SegmentLabel, SyncError};
 use crate::holder::Holder;
 use crate::pauses::Pauses;
-use crate::plain::plain;
 use crate::sys::errno::Failure;
 use crate::sys::mutex as raw;
 use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
 use core::time::Duration;
-use std::fs::{self, DirEntry};
-use std::os::unix::fs::DirEntryExt as _;
-
-/// Where segments with a name are.
-const SEGMENTS: &str = "/dev/shm/";
 
 impl Mutex {
     /// What to do if the lock was not simply free.
@@ -48,20 +42,10 @@ impl Mutex {
             Err(Failure::Interrupted) => Err(SyncError::Interrupted),
             Err(Failure::TimedOut) => {
                 let holder = Holder::thread_and_process(self.owner());
-                Err(SyncError::Timeout { waited, holder, segment: self.segment() })
+                Err(SyncError::Timeout { waited, holder, segment: SegmentLabel::around(self) })
             }
             Err(failure) => Err(unexpected("pthread_mutex_lock", failure)),
         }
-    }
-
-    /// The segment that it is in, if that has a name.
-    fn segment(&self) -> Option<SegmentLabel> {
-        let file = process::mapped_at(core::ptr::from_ref(self).addr())?;
-        file.path.strip_prefix(SEGMENTS)?;
-        // Not by its path, which its creator's map does not tell.
-        let is_it = |entry: &DirEntry| entry.ino() == file.inode;
-        let name = fs::read_dir(SEGMENTS).ok()?.flatten().find(is_it)?.file_name();
-        Some(SegmentLabel::named(plain(&name.to_string_lossy()).into()))
     }
 
     /// Waits in turns. A waiter that is killed just after it was woken may take the wake-up with

@@ -4,6 +4,9 @@ use crate::error::SyncError;
 use crate::schema::{Schema, Step};
 use core::fmt;
 
+/// The path to a value without fields.
+pub(crate) const WHOLE: &str = "value";
+
 /// Bytes that are no value of their type: the path to the field, and what was found there.
 ///
 /// Becomes [`SyncError::Corrupt`](crate::SyncError::Corrupt).
@@ -103,7 +106,7 @@ impl Corrupt {
                 Step::Index(index) => write!(text, "[{index}]"),
             };
         }
-        if text.is_empty() { "value".into() } else { text }
+        if text.is_empty() { WHOLE.into() } else { text }
     }
 }
 

@@ -12,7 +12,7 @@ mod array;
 mod arrayvec;
 pub(crate) mod bytes;
 pub(crate) mod copy;
-mod corrupt;
+pub(crate) mod corrupt;
 pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;

@@ -4,6 +4,7 @@ use super::Table;
 use crate::error::SyncError;
 use crate::locked::{LockGuard, Locked};
 use crate::pauses::Pauses;
+use crate::pod::corrupt;
 use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::sys::fork::Generation;
 use crate::sys::process;
@@ -133,6 +134,7 @@ impl<T: SharedLocked> Table<T> {
     ///
     /// [`Damaged`](SyncError::Damaged), [`Corrupt`](SyncError::Corrupt) or
     /// [`NotRecoverable`](SyncError::NotRecoverable) of one record, if no other could be claimed.
+    /// The path of `Corrupt` begins with the record's index, such as `[17].state`.
     pub fn claim(&self, mut wanted: impl FnMut(&T) -> bool) -> Result<Option<(usize, LockGuard<'_, T>)>, SyncError>
     where
         T::Lock: Claimable<T>,
@@ -149,7 +151,7 @@ impl<T: SharedLocked> Table<T> {
                 }
                 Err(error @ (SyncError::TooManyHeld { .. } | SyncError::PidNamespace { .. })) => return Err(error),
                 // One record that is damaged does not keep the others from being claimed.
-                Err(error) => damage = damage.or(Some(error)),
+                Err(error) => damage = damage.or_else(|| Some(of_record(index, error))),
             }
         }
         damage.map_or(Ok(None), Err)
@@ -195,6 +197,22 @@ impl<T: SharedLocked> Table<T> {
                 return Err(SyncError::Interrupted);
             }
         }
+    }
+}
+
+/// The same error, which tells the record too if it tells a field.
+#[cold]
+fn of_record(index: usize, error: SyncError) -> SyncError {
+    match error {
+        SyncError::Corrupt { field, found, expected } => {
+            let path = match &*field {
+                corrupt::WHOLE => format!("[{index}]"),
+                element if element.starts_with('[') => format!("[{index}]{element}"),
+                field => format!("[{index}].{field}"),
+            };
+            SyncError::Corrupt { field: path.into(), found, expected }
+        }
+        error => error,
     }
 }
 

@@ -76,7 +76,7 @@ fn idle(processes: u32) -> Duration {
     let seat = Shared::anonymous(Seat { token: None }).unwrap();
     let before = Usage::of_children();
     let wait = || match seat.wait_until(IDLE, |seat| seat.token.is_some()) {
-        Err(SyncError::ConditionTimeout { waited }) => assert!(waited >= IDLE),
+        Err(SyncError::ConditionTimeout { waited, .. }) => assert!(waited >= IDLE),
         other => panic!("{other:?}"),
     };
     let waiting: Vec<Fork> = (0..processes).map(|_| Fork::free(wait)).collect();

@@ -15,7 +15,7 @@ pub(super) fn run() {
     assert_eq!(available(), 0);
     assert!(semaphore.try_permit().unwrap().is_none());
     let timed_out = measured(SHORT, || semaphore.permit(SHORT));
-    assert!(matches!(timed_out, Err(SyncError::ConditionTimeout { waited }) if waited >= SHORT));
+    assert!(matches!(timed_out, Err(SyncError::ConditionTimeout { waited, .. }) if waited >= SHORT));
     first.release().unwrap();
     assert_eq!(available(), 1);
     drop(second);
