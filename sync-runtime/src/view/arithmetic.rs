@@ -6,13 +6,28 @@ use crate::atomic::Ordering::AcqRel;
 use crate::pod::Pod;
 use crate::pod::damage::Never;
 
-/// Numbers with which one reckons.
+/// Numbers that are added to under the lock.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no number that can be added to",
     label = "this is for integers, `f32` and `f64`",
     note = "use `update`, which takes a closure"
 )]
-pub trait Arithmetic: Number + Pod<Damage = Never> + Copy {
+pub trait Summed: Pod<Damage = Never> + Copy {
+    /// Both together; `None` if that is no number of this type.
+    #[doc(hidden)]
+    fn sum(self, other: Self) -> Option<Self>;
+    /// The one without the other; `None` if that is no number of this type.
+    #[doc(hidden)]
+    fn difference(self, other: Self) -> Option<Self>;
+}
+
+/// Numbers that are reckoned with where they are, by one instruction.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no number that can be added to",
+    label = "this is for integers, `f32` and `f64`",
+    note = "use `update`, which takes a closure"
+)]
+pub trait Arithmetic: Number + Summed {
     #[doc(hidden)]
     fn add(cells: &Self::Layout, by: Self) -> Self;
     #[doc(hidden)]
@@ -21,13 +36,29 @@ pub trait Arithmetic: Number + Pod<Damage = Never> + Copy {
     fn max(cells: &Self::Layout, other: Self) -> Self;
     #[doc(hidden)]
     fn min(cells: &Self::Layout, other: Self) -> Self;
-    /// Both together; `None` if that is no number of this type.
-    #[doc(hidden)]
-    fn sum(self, other: Self) -> Option<Self>;
-    /// The one without the other; `None` if that is no number of this type.
-    #[doc(hidden)]
-    fn difference(self, other: Self) -> Option<Self>;
 }
+
+macro_rules! summed {
+    ($($number:ident)*; $sum:expr, $difference:expr) => {$(
+        impl Summed for $number {
+            #[inline(always)]
+            fn sum(self, other: Self) -> Option<Self> {
+                $sum(self, other)
+            }
+
+            #[inline(always)]
+            fn difference(self, other: Self) -> Option<Self> {
+                $difference(self, other)
+            }
+        }
+    )*};
+}
+
+summed! {
+    u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize;
+    Self::checked_add, Self::checked_sub
+}
+summed! { f32 f64; |a, b| Some(a + b), |a, b| Some(a - b) }
 
 macro_rules! integers {
     ($($number:ident by $to:path, $from:path;)*) => {$(
@@ -50,16 +81,6 @@ macro_rules! integers {
             #[inline(always)]
             fn min(cells: &Self::Layout, other: Self) -> Self {
                 $from(cells.fetch_min($to(other), AcqRel))
-            }
-
-            #[inline(always)]
-            fn sum(self, other: Self) -> Option<Self> {
-                self.checked_add(other)
-            }
-
-            #[inline(always)]
-            fn difference(self, other: Self) -> Option<Self> {
-                self.checked_sub(other)
             }
         }
     )*};
@@ -92,16 +113,6 @@ macro_rules! reals {
             #[inline(always)]
             fn min(cells: &Self::Layout, other: Self) -> Self {
                 update::<Self>(cells, "value", |number| number.min(other))
-            }
-
-            #[inline(always)]
-            fn sum(self, other: Self) -> Option<Self> {
-                Some(self + other)
-            }
-
-            #[inline(always)]
-            fn difference(self, other: Self) -> Option<Self> {
-                Some(self - other)
             }
         }
     )*};

@@ -17,7 +17,7 @@ mod tests;
 mod tuple;
 
 pub use access::{Access, Direct, Read, Write};
-pub use arithmetic::Arithmetic;
+pub use arithmetic::{Arithmetic, Summed};
 pub use array::Elements;
 pub use field::FieldView;
 pub use index::Indexed;

@@ -1,7 +1,7 @@
 //! Parts of a value that is changed in place, of any type: read, written and changed as wholes.
 
 use super::access::{Access as _, Read, Root, Write};
-use super::{Arithmetic, View};
+use super::{Summed, View};
 use crate::error::SyncError;
 use crate::pod::damage::Damage;
 use crate::pod::{self, Cells, Converted, Corrupt, ON_HEAP, Pod, copy};
@@ -166,7 +166,7 @@ impl<T: Pod, W: Read> View<'_, T, W> {
     }
 }
 
-impl<T: Arithmetic, W: Read> View<'_, T, W> {
+impl<T: Summed, W: Read> View<'_, T, W> {
     /// Adds `by`, and returns the sum.
     ///
     /// # Errors

@@ -148,6 +148,9 @@ fn a_number_is_a_number_under_the_lock_and_a_result_without() -> Result<(), Sync
     assert!(!flag?);
     value.f2().set((true, u128::MAX));
     let wide: u128 = value.f2().f1().get();
+    assert_eq!(value.f2().f1().sub(2)?, u128::MAX - 2);
+    assert_eq!(value.f2().f1().add(2)?, wide);
+    assert!(matches!(value.f2().f1().add(1), Err(SyncError::Overflow { .. })));
     assert_eq!(wide, u128::MAX);
     let reading = memory.reading();
     let number: Result<u64, SyncError> = reading.f0().get();
