@@ -1,0 +1,82 @@
+//! What is given back comes back: also where `/proc` cannot be read any more, and where no descriptor
+//! is left.
+
+use super::semantics::LONG;
+use super::stopped::{LIMIT, shared};
+use std::fs;
+use std::sync::Barrier as LocalBarrier;
+use std::thread;
+use sync_runtime::{Once, RwLock, Semaphore};
+use tests::Stop;
+use tests::proof::fork::Fork;
+
+/// Fails by a panic.
+pub(crate) fn run() {
+    without_proc();
+    without_descriptors();
+    println!("all came back");
+}
+
+/// A process that shuts itself in, as servers do, still gives back what it holds.
+fn without_proc() {
+    let semaphore = shared(Semaphore::bounded(2), LIMIT);
+    let (lock, once) = (shared(RwLock::new(), LIMIT), shared(Once::new(), LIMIT));
+    let empty = tempdir();
+    let mut confined = Fork::free(|| {
+        let (first, second) = (semaphore.permit(LONG).unwrap(), semaphore.permit(LONG).unwrap());
+        let writer = lock.write(LONG).unwrap();
+        let outcome = once.call_once(LONG, || {
+            // SAFETY: a path that ends with a zero.
+            if unsafe { libc::chroot(empty.as_ptr()) } != 0 {
+                // Not for every user: without descriptors it is nearly the same.
+                let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+                // SAFETY: a limit that outlives the call.
+                assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const none) }, 0);
+            }
+        });
+        outcome.unwrap();
+        first.release().unwrap();
+        drop((second, writer));
+        assert_eq!(semaphore.available().unwrap(), 2);
+        tests::ptrace::marker();
+    });
+    confined.wait_until_stopped();
+    assert!(once.is_done().unwrap());
+    drop(lock.write(LONG).unwrap());
+    confined.kill();
+    // SAFETY: a path that ends with a zero.
+    unsafe { libc::rmdir(empty.as_ptr()) };
+}
+
+fn tempdir() -> std::ffi::CString {
+    let path = std::env::temp_dir().join(format!("sync-runtime-later-{}", std::process::id()));
+    fs::create_dir(&path).unwrap();
+    std::ffi::CString::new(path.into_os_string().into_encoded_bytes()).unwrap()
+}
+
+/// Threads that release at once look up at once who they are.
+fn without_descriptors() {
+    const THREADS: usize = 8;
+    let semaphore = shared(Semaphore::bounded(8), LONG);
+    let child = Fork::free(|| {
+        let permits: Vec<_> = (0..THREADS).map(|_| semaphore.permit(LONG).unwrap()).collect();
+        let none = libc::rlimit { rlim_cur: 0, rlim_max: 0 };
+        // SAFETY: a limit that outlives the call.
+        assert_eq!(unsafe { libc::setrlimit(libc::RLIMIT_NOFILE, &raw const none) }, 0);
+        let all = LocalBarrier::new(THREADS);
+        thread::scope(|scope| {
+            for mut permit in permits {
+                let (all, semaphore) = (&all, &semaphore);
+                scope.spawn(move || {
+                    all.wait();
+                    for _ in 0..1000 {
+                        permit.release().unwrap();
+                        permit = semaphore.permit(LONG).unwrap();
+                    }
+                });
+            }
+        });
+    });
+    assert_eq!(child.join(), Stop::Exited(0));
+    assert_eq!(semaphore.permit(LONG).map(drop).map_err(|error| error.to_string()), Ok(()));
+}
