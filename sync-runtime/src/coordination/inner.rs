@@ -1,6 +1,7 @@
 //! The lock that each of the family has: how long it is waited for, and what becomes of what could
 //! not be done without it.
 
+use super::later;
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::holder::Holder;
@@ -10,13 +11,11 @@ use crate::shared::Shared;
 use crate::shared_locked::{Exclusive, SharedLocked};
 use crate::sys::fork::{self, Generation};
 use crate::sys::process;
-use crate::sys::signal::Held;
 use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
 use core::any::Any;
 use core::fmt;
 use core::ptr::{self, NonNull};
 use std::sync::Arc;
-use std::thread;
 
 /// One of the family, by way of the handle that a call was made on, if there was one.
 ///
@@ -215,16 +214,16 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     where
         T: 'static,
     {
-        let copy = what.clone();
-        let spawned = if let Some(handle) = self.handle.cloned() {
-            spawn(move || drop(copy(Inner::from(&handle).patient())))
-        } else if let Some(segment) = segment::keep(ptr::from_ref(self.locked).addr()) {
+        let (address, copy) = (ptr::from_ref(self.locked).addr(), what.clone());
+        let is_queued = if let Some(handle) = self.handle.cloned() {
+            later::enqueue(address, Box::new(move || drop(copy(Inner::from(&handle).patient()))))
+        } else if let Some(segment) = segment::keep(address) {
             let record = Record { locked: NonNull::from(self.locked), segment };
-            spawn(move || drop(copy(Inner::from(record.locked()).patient())))
+            later::enqueue(address, Box::new(move || drop(copy(Inner::from(record.locked()).patient()))))
         } else {
             false
         };
-        if spawned { None } else { Some(what(self.patient())) }
+        if is_queued { None } else { Some(what(self.patient())) }
     }
 
     /// The same, to wait for the lock for as long as that takes.
@@ -249,15 +248,6 @@ impl<T: SharedLocked> Record<T> {
 
 // SAFETY: what it points to may be used from any thread.
 unsafe impl<T: SharedLocked> Send for Record<T> where Locked<T>: Sync {}
-
-/// Whether there is a thread now that does it.
-fn spawn(what: impl FnOnce() + Send + 'static) -> bool {
-    // The thread handles no signals, for it begins with this thread's mask.
-    let held = Held::new();
-    let spawned = thread::Builder::new().name("sync-runtime".into()).spawn(what);
-    drop(held);
-    spawned.is_ok()
-}
 
 /// Whether the lock was not acquired, and may be at another time or by another thread.
 pub(super) fn is_of_now(error: &SyncError) -> bool {

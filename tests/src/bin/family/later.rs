@@ -1,12 +1,13 @@
-//! What is given back comes back: also where `/proc` cannot be read any more, and where no descriptor
-//! is left.
+//! What is given back comes back: also where `/proc` cannot be read any more, where no descriptor
+//! is left, and by one thread, however much it is.
 
 use super::semantics::LONG;
-use super::stopped::{LIMIT, shared};
+use super::stopped::{LIMIT, in_time, shared, stopped_inside, until};
 use std::fs;
 use std::sync::Barrier as LocalBarrier;
 use std::thread;
-use sync_runtime::{Once, RwLock, Semaphore};
+use std::time::Duration;
+use sync_runtime::{Once, RwLock, Semaphore, SyncError};
 use tests::Stop;
 use tests::proof::fork::Fork;
 
@@ -14,6 +15,7 @@ use tests::proof::fork::Fork;
 pub(crate) fn run() {
     without_proc();
     without_descriptors();
+    by_one_thread();
     println!("all came back");
 }
 
@@ -79,4 +81,27 @@ fn without_descriptors() {
     });
     assert_eq!(child.join(), Stop::Exited(0));
     assert_eq!(semaphore.permit(LONG).map(drop).map_err(|error| error.to_string()), Ok(()));
+}
+
+/// However many permits wait for one lock.
+fn by_one_thread() {
+    const PERMITS: u32 = 300;
+    let semaphore = shared(Semaphore::bounded(PERMITS), Duration::from_millis(1));
+    let permits: Vec<_> = (0..PERMITS).map(|_| semaphore.permit(LONG).unwrap()).collect();
+    let holder = stopped_inside(&semaphore);
+    let threads = || fs::read_dir("/proc/self/task").unwrap().count();
+    in_time(|| drop(permits));
+    assert_eq!(threads(), 2, "one thread gives back all");
+    // A child begins anew, and gives back nothing of its parent's.
+    let child = Fork::free(|| {
+        assert_eq!(threads(), 1);
+        assert!(matches!(semaphore.permit(LONG), Err(SyncError::Timeout { .. })));
+    });
+    assert_eq!(in_time(|| child.join()), Stop::Exited(0));
+    holder.signal(libc::SIGCONT);
+    until(|| semaphore.available().unwrap() == PERMITS);
+    until(|| threads() == 1);
+    drop(holder);
+    drop(semaphore.permit(LONG).unwrap());
+    assert_eq!(semaphore.available().unwrap(), PERMITS);
 }
