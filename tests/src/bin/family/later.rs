@@ -5,10 +5,12 @@ use super::semantics::LONG;
 use super::stopped::{LIMIT, in_time, shared, stopped_inside, until};
 use std::fs;
 use std::sync::Barrier as LocalBarrier;
+use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::Duration;
-use sync_runtime::{Once, RwLock, Semaphore, SyncError};
+use sync_runtime::{Barrier, Once, RwLock, Semaphore, SyncError};
 use tests::Stop;
+use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 
 /// Fails by a panic.
@@ -16,6 +18,7 @@ pub(crate) fn run() {
     without_proc();
     without_descriptors();
     by_one_thread();
+    a_party_that_comes_again();
     println!("all came back");
 }
 
@@ -104,4 +107,35 @@ fn by_one_thread() {
     drop(holder);
     drop(semaphore.permit(LONG).unwrap());
     assert_eq!(semaphore.available().unwrap(), PERMITS);
+}
+
+/// A party that got `Timeout` after it had arrived, and comes again before it could be written down
+/// that it left, is no second one.
+fn a_party_that_comes_again() {
+    for _ in 0..10 {
+        let (barrier, board) = (shared(Barrier::new(2), LIMIT), Board::new(2));
+        let party = Fork::free(|| {
+            let outcome = barrier.wait(LONG);
+            assert!(matches!(outcome, Err(SyncError::Timeout { .. })), "{outcome:?}");
+            board[0].store(1, SeqCst);
+            let outcome = loop {
+                match barrier.wait(LONG) {
+                    Err(SyncError::Timeout { .. }) => {}
+                    outcome => break outcome,
+                }
+            };
+            assert!(matches!(outcome, Err(SyncError::BrokenBarrier)), "{outcome:?}");
+        });
+        until(|| barrier.waiting().unwrap() == 1);
+        let holder = stopped_inside(&barrier);
+        until(|| board[0].load(SeqCst) == 1);
+        holder.signal(libc::SIGCONT);
+        assert_eq!(in_time(|| party.join()), Stop::Exited(0), "it passed alone");
+        assert_eq!(holder.join(), Stop::Exited(0));
+        assert!(barrier.is_broken().unwrap());
+        barrier.reset().unwrap();
+        let other = Fork::free(|| assert!(barrier.wait(LONG).is_ok()));
+        assert!(barrier.wait(LONG).is_ok());
+        assert_eq!(other.join(), Stop::Exited(0));
+    }
 }
