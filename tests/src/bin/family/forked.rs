@@ -1,15 +1,34 @@
-//! A signal handler forks in a thread that waits in one of the family. The call goes on in both
-//! processes, and in the child it is nobody's: it takes nothing, and changes nothing of the parent's.
+//! A signal handler forks in a thread that waits, and the call goes on in both processes. One that
+//! waits for a lock has it in each, one after the other. In one of the family the child's call is
+//! nobody's: it takes nothing, and changes nothing of the parent's.
 
 use super::semantics::LONG;
+use super::stopped::until;
 use std::ptr;
-use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 use sync_runtime::{Barrier, Channel, Once, RwLock, Semaphore, Shared, SyncError, Timeout};
 use tests::Stop;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
+
+/// How often the handler forked, in all processes.
+static FORKS: OnceLock<Board> = OnceLock::new();
+
+fn forks() -> &'static AtomicU64 {
+    &FORKS.get_or_init(|| Board::new(1))[0]
+}
+
+/// Until the handler has forked once more than `before`, and the child waits, too.
+fn until_forked(before: u64) {
+    until(|| forks().load(SeqCst) > before);
+    thread::sleep(Duration::from_millis(20));
+}
+
+/// How long the handler goes on in the parent, in milliseconds.
+static LINGERS: AtomicU64 = AtomicU64::new(0);
 
 /// Whether this is the child that the handler forked.
 static IS_CHILD: AtomicBool = AtomicBool::new(false);
@@ -24,7 +43,10 @@ extern "C" fn fork(_: libc::c_int) {
             unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
             IS_CHILD.store(true, SeqCst);
         }
-        _ => {}
+        _ => {
+            forks().fetch_add(1, SeqCst);
+            thread::sleep(Duration::from_millis(LINGERS.load(SeqCst)));
+        }
     }
 }
 
@@ -45,7 +67,7 @@ fn both<R>(
     then: impl FnOnce(Result<R, SyncError>),
     meanwhile: impl FnOnce(),
 ) {
-    let board = Board::new(2);
+    let (board, before) = (Board::new(2), forks().load(SeqCst));
     let caller = Fork::free(|| {
         fork_soon();
         let outcome = call();
@@ -61,14 +83,64 @@ fn both<R>(
         assert!(unsafe { libc::wait(&raw mut status) } > 0);
         board[0].store(1, SeqCst);
     });
-    thread::sleep(Duration::from_millis(60));
+    until_forked(before);
     meanwhile();
     assert_eq!(caller.join(), Stop::Exited(0));
     assert_eq!((board[0].load(SeqCst), board[1].load(SeqCst)), (1, 1), "the child's call is `NotOwner`");
 }
 
+/// The child is the first to have a lock that both wait for. It is the owner then.
+fn a_lock() {
+    let (total, board) = (Shared::<u64>::anonymous(0).unwrap(), Board::new(2));
+    let before = forks().load(SeqCst);
+    let holder = Fork::free(|| {
+        let _guard = total.get_lock().unwrap();
+        board[0].store(1, SeqCst);
+        until_forked(before);
+    });
+    until(|| board[0].load(SeqCst) == 1);
+    LINGERS.store(100, SeqCst);
+    let waiter = Fork::free(|| {
+        fork_soon();
+        total.with_lock_within(LONG, |total| *total += 1).unwrap();
+        total.with_lock_within(LONG, |total| *total += 1).unwrap();
+        if !IS_CHILD.load(SeqCst) {
+            let mut status = 0;
+            // SAFETY: an integer to be written.
+            assert!(unsafe { libc::wait(&raw mut status) } > 0);
+            assert_eq!(status, 0);
+        }
+    });
+    assert_eq!(waiter.join(), Stop::Exited(0));
+    assert_eq!(holder.join(), Stop::Exited(0));
+    LINGERS.store(0, SeqCst);
+    assert_eq!(total.load().unwrap(), 4);
+    total.with_lock(|_| ()).unwrap();
+
+    // If it dies, the lock is free.
+    let before = forks().load(SeqCst);
+    let holder = Fork::free(|| {
+        let _guard = total.get_lock().unwrap();
+        board[1].store(1, SeqCst);
+        until_forked(before);
+    });
+    until(|| board[1].load(SeqCst) == 1);
+    LINGERS.store(100, SeqCst);
+    let waiter = Fork::free(|| {
+        fork_soon();
+        let _guard = total.get_lock_within(LONG).unwrap();
+        // SAFETY: takes no pointer.
+        unsafe { libc::_exit(0) };
+    });
+    assert_eq!(waiter.join(), Stop::Exited(0));
+    assert_eq!(holder.join(), Stop::Exited(0));
+    LINGERS.store(0, SeqCst);
+    total.with_lock_within(LONG, |_| ()).unwrap();
+}
+
 /// Fails by a panic.
 pub(crate) fn run() {
+    a_lock();
     let semaphore = Shared::anonymous(Semaphore::new(0)).unwrap();
     both(
         || semaphore.permit(LONG),
