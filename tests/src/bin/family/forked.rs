@@ -168,7 +168,7 @@ pub(crate) fn run() {
     let once = Shared::anonymous(Once::new()).unwrap();
     let called = Board::new(1);
     let mut doer = Fork::free(|| {
-        once.call_once(LONG, || tests::ptrace::marker()).unwrap();
+        once.call_once(LONG, tests::ptrace::marker).unwrap();
     });
     doer.wait_until_stopped();
     both(
