@@ -9,7 +9,8 @@ use crate::shared_locked::{Exclusive, SharedLocked, Whole};
 use crate::sys::identity::{self, Incarnation, Namespaces, Stat};
 use core::fmt;
 use core::mem::offset_of;
-use std::sync::Mutex;
+use core::ptr;
+use core::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 
 /// A process, told from every other one that has or had the same id: the owner of a job, a slot or
 /// a device.
@@ -70,12 +71,13 @@ impl ProcessId {
     /// [`System`](SyncError::System) if `/proc` is not mounted;
     /// [`UnknownProcess`](SyncError::UnknownProcess) if it belongs to another PID namespace.
     pub fn current() -> Result<Self, SyncError> {
-        static KNOWN: Mutex<Option<(Incarnation, ProcessId)>> = Mutex::new(None);
+        // No lock, which a forked child could inherit from a thread that it does not have.
+        static KNOWN: AtomicPtr<(Incarnation, ProcessId)> = AtomicPtr::new(ptr::null_mut());
         let namespaces = Namespaces::own().map_err(|error| SyncError::system("stat of /proc/self/ns", error))?;
         let now = Incarnation::current(namespaces);
-        // A `fork` while another thread is in here leaves the child a lock that nobody releases.
-        let mut known = KNOWN.try_lock().ok();
-        if let Some(Some((then, process))) = known.as_deref()
+        let known = KNOWN.load(Acquire);
+        // SAFETY: null, or what was leaked below.
+        if let Some((then, process)) = unsafe { known.as_ref() }
             && *then == now
         {
             return Ok(*process);
@@ -89,8 +91,11 @@ impl ProcessId {
             });
         }
         let process = Self { pid, namespaces: (namespaces.pid, namespaces.time), started: stat.started };
-        if let Some(known) = known.as_deref_mut() {
-            *known = Some((now, process));
+        // What an ancestor knew is not freed: another thread may be reading it.
+        let new = Box::into_raw(Box::new((now, process)));
+        if KNOWN.compare_exchange(known, new, AcqRel, Acquire).is_err() {
+            // SAFETY: made above, and no other thread has seen it.
+            drop(unsafe { Box::from_raw(new) });
         }
         Ok(process)
     }

@@ -111,3 +111,39 @@ mod in_place {
         assert!(good > 100 && bad > 100, "{good} good, {bad} bad");
     }
 }
+
+/// A barrier whose counts are at their ends.
+#[test]
+fn a_barrier_counts_on() {
+    use std::time::Duration;
+    use sync_runtime::{Barrier, Locked, Mutex};
+
+    const SIZE: usize = Locked::<Barrier<2>>::SIZE;
+    const WORD: usize = size_of::<u64>();
+
+    #[repr(align(64))]
+    struct Memory([u64; SIZE.div_ceil(WORD)]);
+
+    let mut memory = Memory([0; SIZE.div_ceil(WORD)]);
+    let buffer = memory.0.as_mut_ptr();
+    // SAFETY: the memory is used for this alone, and outlives it.
+    let barrier = unsafe { Locked::initialize_at(buffer.cast(), SIZE, Barrier::<2>::sized(1)) }.unwrap();
+    let pass = || barrier.wait(Duration::from_secs(5));
+    (0..3).for_each(|_| assert_eq!(pass().unwrap(), 0));
+    (0..5).for_each(|_| barrier.reset().unwrap());
+    let mut changed = 0;
+    for index in Mutex::SIZE / WORD + 1..SIZE / WORD {
+        // SAFETY: in bounds, and no other thread uses it.
+        let word = unsafe { buffer.add(index) };
+        // SAFETY: as above.
+        if matches!(unsafe { word.read() }, 3..=5) {
+            // SAFETY: as above.
+            unsafe { word.write(u64::MAX) };
+            changed += 1;
+        }
+    }
+    assert!(changed >= 2, "the counts of generations and resets");
+    assert_eq!(pass().unwrap(), 0);
+    barrier.reset().unwrap();
+    assert_eq!(pass().unwrap(), 0);
+}

@@ -1,7 +1,7 @@
 //! Locks, values, conditions, semaphores, events, barriers and the rest of the family between
 //! processes: as `multiprocessing` has them, one file a class in `src/bin/family/semantics`, and
 //! whole after a death. Short versions of `family semantics --times 50`, `family instructions`,
-//! `family torture` and `family stopped`.
+//! `family torture`; and `family stopped`, `family forked` and `family later`.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -44,4 +44,14 @@ fn killed_at_random() {
 #[test]
 fn stopped_inside() {
     assert!(program!("family", "stopped").status().unwrap().success());
+}
+
+#[test]
+fn forked_by_a_signal_handler() {
+    assert!(program!("family", "forked").status().unwrap().success());
+}
+
+#[test]
+fn given_back_later() {
+    assert!(program!("family", "later").status().unwrap().success());
 }

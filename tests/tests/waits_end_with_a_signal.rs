@@ -22,6 +22,7 @@ trials! {
     each_kind_ignores_signals_otherwise "ignored";
     each_kind_ignores_signals_otherwise_with_restart "ignored" "--restart";
     no_notification_is_lost "slices";
+    a_notification_at_once_is_no_time_out "at-once" "--rounds" "500";
 }
 
 #[test]

@@ -7,8 +7,12 @@ use crate::error::SyncError;
 use crate::locked::{LockGuard, Locked};
 use crate::process_id::ProcessId;
 use crate::shared::Shared;
+use crate::sys::fork::Own;
 use crate::timeout::{IntoTimeout, Timeout};
 use core::cell::Cell;
+use core::ptr;
+use std::sync::atomic::AtomicPtr;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use sync_derive::SharedLocked;
 
 /// A point that a number of parties, processes or threads of them, pass together: each waits until
@@ -179,7 +183,7 @@ fn wait<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, timeout: Timeo
     let arrived: Cell<Option<Arrived>> = Cell::new(None);
     let look = |barrier: &mut LockGuard<'_, Barrier<PARTIES>>| {
         let Some(arrival) = arrived.get() else {
-            return arrive(barrier, process, &arrived);
+            return arrive(inner, barrier, process, &arrived);
         };
         if barrier.generation != arrival.generation {
             return Ok(Some(arrival.index));
@@ -205,11 +209,11 @@ fn wait<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, timeout: Timeo
     let passed = match passed {
         Err(SyncError::ConditionTimeout { .. }) => Err(SyncError::BrokenBarrier),
         Err(SyncError::Interrupted) => {
-            let arrived = arrived.get();
+            let arrived = leaving(inner, arrived.get());
             inner.now_or_later(move |inner| leave(inner, arrived))?.unwrap_or(Err(SyncError::Interrupted))
         }
         Err(error) if arrived.get().is_some() && is_of_now(&error) => {
-            let arrived = arrived.get();
+            let arrived = leaving(inner, arrived.get());
             match inner.later(move |inner| leave(inner, arrived)) {
                 Some(left) => left?.unwrap_or(Err(error)),
                 None => Err(error),
@@ -225,6 +229,7 @@ fn wait<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, timeout: Timeo
 
 /// A party comes to the barrier.
 fn arrive<const PARTIES: usize>(
+    inner: Inner<'_, Barrier<PARTIES>>,
     barrier: &mut Barrier<PARTIES>,
     process: ProcessId,
     arrived: &Cell<Option<Arrived>>,
@@ -238,21 +243,72 @@ fn arrive<const PARTIES: usize>(
         barrier.break_for_the_dead();
         return Err(SyncError::BrokenBarrier);
     }
-    if index + 1 >= barrier.parties {
-        barrier.generation += 1;
+    // One that gave up may have come again.
+    let Barrier { generation, resets, .. } = *barrier;
+    let next = Arrived { process, index, generation, resets };
+    if those_leaving().iter().any(|leaving| leaving.is_at(inner, next)) {
+        barrier.is_broken = true;
+        return Err(SyncError::BrokenBarrier);
+    }
+    if index.saturating_add(1) >= barrier.parties {
+        barrier.generation = barrier.generation.wrapping_add(1);
         barrier.arrived = Holders::new();
         return Ok(Some(index));
     }
     barrier.arrived.has_room(process)?;
     barrier.arrived.add(process);
-    let Barrier { generation, resets, .. } = *barrier;
-    arrived.set(Some(Arrived { process, index, generation, resets }));
+    arrived.set(Some(next));
     Ok(None)
+}
+
+/// A party of this process that has given up, and is still written down as one that has arrived.
+struct Leaving {
+    barrier: usize,
+    arrived: Arrived,
+}
+
+impl Leaving {
+    /// Whether one that has `arrived` waits for the same as this one did.
+    fn is_at<const PARTIES: usize>(&self, inner: Inner<'_, Barrier<PARTIES>>, arrived: Arrived) -> bool {
+        let Arrived { generation, resets, .. } = self.arrived;
+        let is_here = self.barrier == ptr::from_ref(inner.locked()).addr();
+        is_here && (generation, resets) == (arrived.generation, arrived.resets)
+    }
+}
+
+/// All of them. It is held for moments only, also under the lock of a barrier.
+fn those_leaving() -> MutexGuard<'static, Vec<Leaving>> {
+    static CURRENT: AtomicPtr<Own<Mutex<Vec<Leaving>>>> = AtomicPtr::new(ptr::null_mut());
+    Own::at(&CURRENT).lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Notes that a party is about to [`leave`].
+fn leaving<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>, arrived: Option<Arrived>) -> Option<Arrived> {
+    if let Some(arrived) = arrived {
+        those_leaving().push(Leaving { barrier: ptr::from_ref(inner.locked()).addr(), arrived });
+    }
+    arrived
 }
 
 /// Breaks the barrier, unless all have arrived or it was reset meanwhile: then it returns what came
 /// of it for the party.
 fn leave<const PARTIES: usize>(
+    inner: Inner<'_, Barrier<PARTIES>>,
+    arrived: Option<Arrived>,
+) -> Result<Option<Result<u32, SyncError>>, SyncError> {
+    let left = break_for(inner, arrived);
+    if let Some(arrived) = arrived
+        && !left.as_ref().is_err_and(is_of_now)
+    {
+        let mut all = those_leaving();
+        if let Some(at) = all.iter().position(|leaving| leaving.is_at(inner, arrived)) {
+            all.swap_remove(at);
+        }
+    }
+    left
+}
+
+fn break_for<const PARTIES: usize>(
     inner: Inner<'_, Barrier<PARTIES>>,
     arrived: Option<Arrived>,
 ) -> Result<Option<Result<u32, SyncError>>, SyncError> {
@@ -279,7 +335,7 @@ fn abort<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>) -> Result<(),
 
 fn reset<const PARTIES: usize>(inner: Inner<'_, Barrier<PARTIES>>) -> Result<(), SyncError> {
     let mut barrier = inner.enter()?;
-    barrier.resets += 1;
+    barrier.resets = barrier.resets.wrapping_add(1);
     barrier.is_broken = false;
     barrier.arrived = Holders::new();
     drop(barrier);

@@ -1,6 +1,7 @@
 //! The lock that each of the family has: how long it is waited for, and what becomes of what could
 //! not be done without it.
 
+use super::later;
 use crate::condvar::{Slept, Unnotified};
 use crate::error::SyncError;
 use crate::holder::Holder;
@@ -8,14 +9,13 @@ use crate::locked::{LockGuard, Lockable, Locked};
 use crate::segment;
 use crate::shared::Shared;
 use crate::shared_locked::{Exclusive, SharedLocked};
+use crate::sys::fork::{self, Generation};
 use crate::sys::process;
-use crate::sys::signal::Held;
 use crate::timeout::{Deadline, LONGEST_SLEEP, Timeout};
 use core::any::Any;
 use core::fmt;
 use core::ptr::{self, NonNull};
 use std::sync::Arc;
-use std::thread;
 
 /// One of the family, by way of the handle that a call was made on, if there was one.
 ///
@@ -28,6 +28,9 @@ pub(super) struct Inner<'a, T: SharedLocked> {
     locked: &'a Locked<T>,
     handle: Option<&'a Shared<T>>,
     limit: Timeout,
+    /// The process that called. A signal handler may fork in a call, which goes on in the child,
+    /// too.
+    process: Generation,
 }
 
 impl<T: SharedLocked> Clone for Inner<'_, T> {
@@ -40,13 +43,14 @@ impl<T: SharedLocked> Copy for Inner<'_, T> {}
 
 impl<'a, T: SharedLocked> From<&'a Locked<T>> for Inner<'a, T> {
     fn from(locked: &'a Locked<T>) -> Self {
-        Self { locked, handle: None, limit: T::TIMEOUT }
+        fork::watch();
+        Self { locked, handle: None, limit: T::TIMEOUT, process: Generation::current() }
     }
 }
 
 impl<'a, T: SharedLocked> From<&'a Shared<T>> for Inner<'a, T> {
     fn from(handle: &'a Shared<T>) -> Self {
-        Self { locked: handle, handle: Some(handle), limit: handle.patience() }
+        Self { handle: Some(handle), limit: handle.patience(), ..Self::from(&**handle) }
     }
 }
 
@@ -65,9 +69,20 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
         self.locked
     }
 
+    /// Whether this is the process that called, and no child of it.
+    pub(super) fn is_here(self) -> bool {
+        self.process.is_current()
+    }
+
+    fn check_here(self) -> Result<(), SyncError> {
+        if self.is_here() { Ok(()) } else { Err(SyncError::NotOwner) }
+    }
+
     /// Acquires the lock, for a call that has no timeout.
     pub(super) fn enter(self) -> Result<LockGuard<'a, T>, SyncError> {
-        if self.limit == Timeout::Try { self.enter_at_once() } else { self.enter_within(self.limit) }
+        let guard = if self.limit == Timeout::Try { self.enter_at_once() } else { self.enter_within(self.limit) };
+        self.check_here()?;
+        guard
     }
 
     /// Acquires the lock, for a call that is not to wait.
@@ -125,7 +140,21 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     /// time is over, `give_up` is called before the lock is released.
     ///
     /// It is tried again at least ten times a second: a process may have died.
+    ///
+    /// In a child that was forked meanwhile it is [`NotOwner`](SyncError::NotOwner): what comes of
+    /// the call is the parent's.
     pub(super) fn attempt_or<R>(
+        self,
+        timeout: Timeout,
+        attempt: impl FnMut(&mut LockGuard<'_, T>) -> Result<Option<R>, SyncError>,
+        give_up: impl FnOnce(&mut LockGuard<'_, T>),
+    ) -> Result<R, SyncError> {
+        let outcome = self.attempt_here(timeout, attempt, give_up);
+        self.check_here()?;
+        outcome
+    }
+
+    fn attempt_here<R>(
         self,
         timeout: Timeout,
         mut attempt: impl FnMut(&mut LockGuard<'_, T>) -> Result<Option<R>, SyncError>,
@@ -134,6 +163,7 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
         let deadline = Deadline::new(timeout);
         let mut guard = self.enter_by(deadline)?;
         loop {
+            self.check_here()?;
             if let Some(result) = attempt(&mut guard)? {
                 return Ok(result);
             }
@@ -158,6 +188,9 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     /// Does what has to be done, though it may take longer than was said: giving back what this
     /// process holds. If the lock is not acquired in time, the error is returned, and a thread does
     /// it when it is. If the process ends before that, it holds nothing any more.
+    ///
+    /// In a forked child it is [`NotOwner`](SyncError::NotOwner): what is held is the parent's.
+    /// Nothing is looked up for that, such as under `/proc`, which may be out of reach by now.
     pub(super) fn now_or_later<R>(
         self,
         what: impl Fn(Inner<'_, T>) -> Result<R, SyncError> + Clone + Send + 'static,
@@ -165,6 +198,7 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     where
         T: 'static,
     {
+        self.check_here()?;
         let outcome = what(self);
         match &outcome {
             Err(error) if is_of_now(error) => self.later(what).unwrap_or(outcome),
@@ -181,16 +215,16 @@ impl<'a, T: SharedLocked<Lock = Exclusive>> Inner<'a, T> {
     where
         T: 'static,
     {
-        let copy = what.clone();
-        let spawned = if let Some(handle) = self.handle.cloned() {
-            spawn(move || drop(copy(Inner::from(&handle).patient())))
-        } else if let Some(segment) = segment::keep(ptr::from_ref(self.locked).addr()) {
+        let (address, copy) = (ptr::from_ref(self.locked).addr(), what.clone());
+        let is_queued = if let Some(handle) = self.handle.cloned() {
+            later::enqueue(address, Box::new(move || drop(copy(Inner::from(&handle).patient()))))
+        } else if let Some(segment) = segment::keep(address) {
             let record = Record { locked: NonNull::from(self.locked), segment };
-            spawn(move || drop(copy(Inner::from(record.locked()).patient())))
+            later::enqueue(address, Box::new(move || drop(copy(Inner::from(record.locked()).patient()))))
         } else {
             false
         };
-        if spawned { None } else { Some(what(self.patient())) }
+        if is_queued { None } else { Some(what(self.patient())) }
     }
 
     /// The same, to wait for the lock for as long as that takes.
@@ -215,15 +249,6 @@ impl<T: SharedLocked> Record<T> {
 
 // SAFETY: what it points to may be used from any thread.
 unsafe impl<T: SharedLocked> Send for Record<T> where Locked<T>: Sync {}
-
-/// Whether there is a thread now that does it.
-fn spawn(what: impl FnOnce() + Send + 'static) -> bool {
-    // The thread handles no signals, for it begins with this thread's mask.
-    let held = Held::new();
-    let spawned = thread::Builder::new().name("sync-runtime".into()).spawn(what);
-    drop(held);
-    spawned.is_ok()
-}
 
 /// Whether the lock was not acquired, and may be at another time or by another thread.
 pub(super) fn is_of_now(error: &SyncError) -> bool {

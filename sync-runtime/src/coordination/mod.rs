@@ -11,6 +11,7 @@ mod event;
 mod holders;
 mod inner;
 mod latch;
+mod later;
 mod once;
 mod rw_lock;
 mod semaphore;

@@ -122,7 +122,7 @@ fn call_once(inner: Inner<'_, Once>, timeout: Timeout, function: impl FnOnce()) 
         Ok(Some(true))
     })?;
     if is_mine {
-        let mut doing = Doing { once: inner, doer, is_done: false };
+        let mut doing = Doing { once: inner, is_done: false };
         function();
         doing.is_done = true;
         ManuallyDrop::new(doing).end()?;
@@ -133,18 +133,14 @@ fn call_once(inner: Inner<'_, Once>, timeout: Timeout, function: impl FnOnce()) 
 /// Ends the doing, also by a panic.
 struct Doing<'a> {
     once: Inner<'a, Once>,
-    doer: ProcessId,
     is_done: bool,
 }
 
 impl Doing<'_> {
     /// Does nothing in a forked child: its parent does it.
     fn end(&self) -> Result<(), SyncError> {
-        let Self { doer, is_done, .. } = *self;
+        let is_done = self.is_done;
         self.once.now_or_later(move |inner| {
-            if ProcessId::current()? != doer {
-                return Err(SyncError::NotOwner);
-            }
             let mut once = inner.enter()?;
             *once = Once { is_done, doer: None };
             drop(once);

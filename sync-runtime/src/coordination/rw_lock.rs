@@ -243,7 +243,7 @@ fn write<const READERS: usize>(
         }
     };
     let outcome = inner.attempt_or(timeout, look, give_up);
-    if outcome.is_err() && is_next.get() {
+    if outcome.is_err() && is_next.get() && inner.is_here() {
         // If the lock is not free, the others wait for this writer for a second and no longer.
         if !matches!(outcome, Err(SyncError::ConditionTimeout { .. }))
             && let Ok(mut lock) = inner.enter_at_once()
@@ -262,11 +262,7 @@ fn write<const READERS: usize>(
 impl<const READERS: usize> Held<'_, READERS> {
     /// Changes the lock, unless this is a forked child, whose parent holds it.
     fn release(&self, release: impl Fn(&mut RwLock<READERS>) + Clone + Send + 'static) -> Result<(), SyncError> {
-        let holder = self.holder;
         self.lock.now_or_later(move |inner| {
-            if ProcessId::current()? != holder {
-                return Err(SyncError::NotOwner);
-            }
             release(&mut *inner.enter()?);
             inner.locked().notify_all();
             Ok(())
@@ -305,9 +301,12 @@ impl<const READERS: usize> Drop for ReadPermit<'_, READERS> {
 impl<const READERS: usize> Drop for WritePermit<'_, READERS> {
     fn drop(&mut self) {
         // An error leaves it held until this process ends.
-        let _ = self.0.release(|lock| {
-            lock.writer = None;
-            lock.writer_died = false;
+        let holder = self.0.holder;
+        let _ = self.0.release(move |lock| {
+            if lock.writer == Some(holder) {
+                lock.writer = None;
+                lock.writer_died = false;
+            }
         });
     }
 }

@@ -269,9 +269,6 @@ fn end<const HOLDERS: usize>(
     holder: ProcessId,
     freed: u32,
 ) -> Result<(), SyncError> {
-    if ProcessId::current()? != holder {
-        return Err(SyncError::NotOwner);
-    }
     let mut semaphore = inner.enter()?;
     // Another permit of this process may have been taken for one of a dead process only if it is
     // dead.

@@ -176,14 +176,17 @@ impl<'a, P: Guarded> Section<'a, P> {
         }
         locked.wake_watchers();
         let mut slept = condvar.sleep(&mut waiter, deadline, commits, progress);
-        let section = Self::enter(locked, &reacquire(slept));
+        let section = match Self::enter(locked, &reacquire(slept)) {
+            // After a signal the lock was not waited for.
+            Err(SyncError::WouldBlock { .. }) if slept == Slept::Interrupted => Err(SyncError::Interrupted),
+            section => section,
+        };
         // Only now: a notification that came while the lock was waited for counts.
         if slept != Slept::Notified && condvar.leave(waiter) {
             slept = Slept::Notified;
         }
         let section = match (section, slept) {
             (Ok(section), _) => section,
-            (Err(SyncError::WouldBlock { .. }), Slept::Interrupted) => return Err(SyncError::Interrupted),
             (Err(error), Slept::Notified) => {
                 own.notify_further(condvar, 1, locked.version());
                 return Err(error);

@@ -5,6 +5,7 @@ use crate::error::{SegmentLabel, SyncError};
 use crate::holder::Holder;
 use crate::pauses::Pauses;
 use crate::sys::errno::Failure;
+use crate::sys::fork::Generation;
 use crate::sys::mutex as raw;
 use crate::sys::process;
 use crate::timeout::{Deadline, Timeout};
@@ -16,6 +17,7 @@ impl Mutex {
     #[inline(never)]
     pub(super) fn acquire_slowly(&self, first: Failure, &timeout: &Timeout) -> Result<Acquired, SyncError> {
         let mut waited = Duration::ZERO;
+        let generation = Generation::current();
         let outcome = match (first, timeout) {
             (Failure::Busy, _) if self.is_shut() => return Err(SyncError::Superseded),
             // A mutex of some kinds says no more than that to its own owner.
@@ -34,6 +36,12 @@ impl Mutex {
             },
             _ => Err(first),
         };
+        if matches!(outcome, Ok(()) | Err(Failure::OwnerDied)) && !generation.is_current() {
+            // A signal handler forked meanwhile, and returned in the child. The C library has noted
+            // the thread that began to wait as the owner.
+            // SAFETY: as in `try_lock`; this thread has just acquired it.
+            unsafe { raw::take_over(self.0.get(), process::own_thread()) };
+        }
         match outcome {
             Ok(()) => Ok(Acquired::Clean),
             Err(Failure::OwnerDied) => Ok(Acquired::OwnerDied),

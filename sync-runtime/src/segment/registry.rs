@@ -14,14 +14,14 @@
 use super::identity::Identity;
 use super::mapping::Mapping;
 use super::region::{Mutexes, Region};
-use crate::sys::fork::{self, Generation};
+use crate::sys::fork::Own;
 use core::any::Any;
 use core::ptr;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Place;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::mem;
-use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
+use std::sync::atomic::AtomicPtr;
 use std::sync::{Arc, Mutex as Lock, MutexGuard, PoisonError, Weak};
 
 /// A segment's mapping and where in it the mutexes are, for one handle and its clones.
@@ -33,13 +33,8 @@ pub(super) struct Mapped {
     home: Option<&'static Home>,
 }
 
-/// The mappings of one process. A forked child begins with another one: a lock that is held during
-/// the `fork` is never released there.
-#[derive(Debug)]
-struct Home {
-    generation: Generation,
-    mappings: Lock<Mappings>,
-}
+/// The mappings of one process.
+type Home = Own<Lock<Mappings>>;
 
 #[derive(Debug, Default)]
 struct Mappings {
@@ -62,32 +57,14 @@ struct Entry {
     users: usize,
 }
 
-impl Home {
-    fn current() -> &'static Self {
-        static CURRENT: AtomicPtr<Home> = AtomicPtr::new(ptr::null_mut());
-        fork::watch();
-        let generation = Generation::current();
-        let mut known = CURRENT.load(Acquire);
-        loop {
-            // SAFETY: null, or what was leaked below.
-            if let Some(home) = unsafe { known.as_ref() }.filter(|home| home.generation == generation) {
-                return home;
-            }
-            let new = Box::into_raw(Box::new(Self { generation, mappings: Lock::default() }));
-            match CURRENT.compare_exchange(known, new, AcqRel, Acquire) {
-                Ok(_) => known = new,
-                Err(newer) => {
-                    // SAFETY: made above, and no other thread has seen it.
-                    drop(unsafe { Box::from_raw(new) });
-                    known = newer;
-                }
-            }
-        }
-    }
+/// The calling process's.
+fn home() -> &'static Home {
+    static CURRENT: AtomicPtr<Home> = AtomicPtr::new(ptr::null_mut());
+    Own::at(&CURRENT)
+}
 
-    fn lock(&self) -> MutexGuard<'_, Mappings> {
-        self.mappings.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(home: &Home) -> MutexGuard<'_, Mappings> {
+    home.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The mapping of a segment that this process has mapped already, in the same length.
@@ -95,8 +72,8 @@ impl Home {
 /// The kernel gives the numbers in an [`Identity`] to another file only after this one is gone, and
 /// what is mapped is not gone.
 pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
-    let home = Home::current();
-    let mut mappings = home.lock();
+    let home = home();
+    let mut mappings = lock(home);
     let region = mappings.find(identity, |region| region.mapping().len() == len)?;
     Some(Mapped { region, identity, home: Some(home) })
 }
@@ -104,8 +81,8 @@ pub(super) fn find(identity: Identity, len: usize) -> Option<Mapped> {
 /// Registers the mapping of a segment that has initialized `mutexes`. If another
 /// thread has mapped the same segment meanwhile, its mapping is returned.
 pub(super) fn register(identity: Identity, mapping: Mapping, mutexes: Mutexes) -> Mapped {
-    let (region, home) = (Arc::new(Region::new(mapping, mutexes)), Home::current());
-    let mut mappings = home.lock();
+    let (region, home) = (Arc::new(Region::new(mapping, mutexes)), home());
+    let mut mappings = lock(home);
     match mappings.entries.entry(identity) {
         Place::Vacant(place) => {
             place.insert(Entry { region: Arc::downgrade(&region), parked: None, users: 1 });
@@ -126,7 +103,7 @@ pub(super) fn register(identity: Identity, mapping: Mapping, mutexes: Mutexes) -
 /// What keeps the segment mapped that has `address` in it, as a handle of this process does. `None`
 /// if it is no registered one's.
 pub(crate) fn keep(address: usize) -> Option<Arc<dyn Any + Send + Sync>> {
-    let regions: Vec<_> = Home::current().lock().entries.values().filter_map(|entry| entry.region.upgrade()).collect();
+    let regions: Vec<_> = lock(home()).entries.values().filter_map(|entry| entry.region.upgrade()).collect();
     let has = |region: &Arc<Region>| {
         let start = region.mapping().start().addr().get();
         (start..start + region.mapping().len()).contains(&address)
@@ -151,7 +128,7 @@ impl Mapped {
 impl Drop for Mapped {
     fn drop(&mut self) {
         match self.home {
-            Some(home) if home.generation == Generation::current() => home.lock().release(self),
+            Some(home) if home.is_current() => lock(home).release(self),
             // Not registered, or a forked child's copy. It is not found again, so it cannot be used
             // again.
             _ if self.region.is_held_here() => mem::forget(Arc::clone(&self.region)),

@@ -8,7 +8,9 @@
 
 use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
+use core::ops::Deref;
 use std::sync::Once;
+use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 
 /// The calling process's number; 0 as long as it has none.
 static NUMBER: Page = Page(AtomicU32::new(0));
@@ -43,6 +45,51 @@ impl Generation {
     #[inline(always)]
     pub(crate) fn is_current(self) -> bool {
         self.0 == number()
+    }
+}
+
+/// What each process has of its own. A forked child begins with another one, for a lock that is held
+/// during the `fork` is never released there.
+#[derive(Debug)]
+pub(crate) struct Own<T> {
+    generation: Generation,
+    value: T,
+}
+
+impl<T: Default> Own<T> {
+    /// The calling process's, of those that were at `place`.
+    pub(crate) fn at(place: &'static AtomicPtr<Self>) -> &'static Self {
+        watch();
+        let generation = Generation::current();
+        let mut known = place.load(Acquire);
+        loop {
+            // SAFETY: null, or what was leaked below.
+            if let Some(own) = unsafe { known.as_ref() }.filter(|own| own.generation == generation) {
+                return own;
+            }
+            let new = Box::into_raw(Box::new(Self { generation, value: T::default() }));
+            match place.compare_exchange(known, new, AcqRel, Acquire) {
+                Ok(_) => known = new,
+                Err(newer) => {
+                    // SAFETY: made above, and no other thread has seen it.
+                    drop(unsafe { Box::from_raw(new) });
+                    known = newer;
+                }
+            }
+        }
+    }
+
+    /// Whether it is the calling process's.
+    pub(crate) fn is_current(&self) -> bool {
+        self.generation.is_current()
+    }
+}
+
+impl<T> Deref for Own<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
     }
 }
 

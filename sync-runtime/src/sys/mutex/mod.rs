@@ -7,10 +7,11 @@ pub(crate) use shut::{is_shut, is_word_of_shut, leave_shut, open_again, shut};
 
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
+use crate::atomic::Ordering::Relaxed;
 use crate::mutex_options::MutexOptions;
 use core::mem::MaybeUninit;
 use core::time::Duration;
-use words::{TID, Word, word};
+use words::{TID, Word, atomic_word, word};
 
 pub(crate) type RawMutex = libc::pthread_mutex_t;
 
@@ -193,6 +194,21 @@ pub(crate) unsafe fn owner(mutex: *mut RawMutex) -> u32 {
     // SAFETY: the caller's promise.
     let word = unsafe { word(mutex, at) };
     word & TID
+}
+
+/// Notes `thread` as the owner instead of the one that is noted.
+///
+/// # Safety
+///
+/// `mutex` is an initialized mutex. The calling thread is `thread`, and has acquired it, although
+/// the C library took it for another one.
+pub(crate) unsafe fn take_over(mutex: *mut RawMutex, thread: u32) {
+    // SAFETY: the caller's promise.
+    let at = unsafe { Word::owner(mutex) };
+    // SAFETY: the caller's promise.
+    let word = unsafe { atomic_word(mutex, at) };
+    // Others may note meanwhile that they wait.
+    let _ = word.fetch_update(Relaxed, Relaxed, |word| Some(word & !TID | thread));
 }
 
 /// Whether `mutex` is on the list of its owner's robust mutexes.

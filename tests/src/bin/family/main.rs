@@ -3,7 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
 
+mod forked;
 mod instructions;
+mod later;
 mod semantics;
 mod stopped;
 mod torture;
@@ -28,6 +30,10 @@ enum Trial {
     Torture(torture::Options),
     /// A process is stopped while it has the lock of one of them.
     Stopped,
+    /// A signal handler forks in a thread that waits.
+    Forked,
+    /// What is given back comes back.
+    Later,
 }
 
 fn main() -> ExitCode {
@@ -40,6 +46,14 @@ fn main() -> ExitCode {
         Trial::Torture(options) => torture::run(&options),
         Trial::Stopped => {
             stopped::run();
+            true
+        }
+        Trial::Forked => {
+            forked::run();
+            true
+        }
+        Trial::Later => {
+            later::run();
             true
         }
     };

@@ -16,7 +16,7 @@ use tests::ptrace::marker;
 use tests::{Name, Stop};
 
 /// What the handles say. Calls that are not to wait wait for less.
-const LIMIT: Duration = Duration::from_millis(30);
+pub(crate) const LIMIT: Duration = Duration::from_millis(30);
 /// Longer than any of the calls lasts, and less than the second that they would last without that.
 const TOO_LONG: Duration = Duration::from_millis(900);
 
@@ -39,7 +39,7 @@ pub(crate) fn run() {
 }
 
 /// A value whose handle says how long its lock is waited for.
-fn shared<T>(initial: T, timeout: impl Into<Timeout>) -> Shared<T>
+pub(crate) fn shared<T>(initial: T, timeout: impl Into<Timeout>) -> Shared<T>
 where
     T: SharedLocked,
     T::Lock: Lockable<T>,
@@ -48,7 +48,7 @@ where
 }
 
 /// A process that was stopped while it has the lock, until it is killed.
-fn stopped_inside<T: SharedLocked>(value: &Shared<T>) -> Fork
+pub(crate) fn stopped_inside<T: SharedLocked>(value: &Shared<T>) -> Fork
 where
     T::Lock: Lockable<T>,
 {
@@ -82,7 +82,7 @@ fn names_in<R: Debug, E: Into<SyncError> + Debug>(outcome: Result<R, E>, holder:
 }
 
 /// Does it, and does not hang.
-fn in_time<R>(call: impl FnOnce() -> R) -> R {
+pub(crate) fn in_time<R>(call: impl FnOnce() -> R) -> R {
     let start = Instant::now();
     let result = call();
     let took = start.elapsed();
@@ -90,7 +90,7 @@ fn in_time<R>(call: impl FnOnce() -> R) -> R {
     result
 }
 
-fn until(what: impl Fn() -> bool) {
+pub(crate) fn until(what: impl Fn() -> bool) {
     let start = Instant::now();
     while !what() {
         assert!(start.elapsed() < LONG, "it does not come about");

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a trial fails by a panic")]
 
+mod at_once;
 mod descriptors;
 mod kinds;
 mod slices;
@@ -51,12 +52,19 @@ enum Trial {
         #[arg(long, default_value_t = 10_000)]
         notifications: u64,
     },
+    /// A signal and a notification at once.
+    AtOnce {
+        /// How often.
+        #[arg(long, default_value_t = 10_000)]
+        rounds: u64,
+    },
 }
 
 fn main() {
     match Arguments::parse().trial {
         Trial::Ends { restart } => ends(restart),
         Trial::Ignored { restart } => ignored(restart),
+        Trial::AtOnce { rounds } => at_once::run(rounds),
         Trial::Descriptors { count } => descriptors::run(count),
         Trial::Slices { notifications } => slices::run(notifications),
     }
