@@ -9,10 +9,11 @@ use crate::shapes::{BUFFER, Bytes, COUNTER, Eight, Histogram, JOB, NUMBERS, QUEU
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use sync_runtime::__private::Exclusive;
-use sync_runtime::{Shared, SharedLocked};
+use sync_runtime::{Shared, SharedLocked, SyncError};
 
 const LOAD: &str = "sync-runtime load";
 const BORROWED: &str = "sync-runtime load, borrowed";
+const TRIED: &str = "sync-runtime load()?";
 const WITH_LOCK: &str = "sync-runtime with_lock";
 const BARE: &str = "the same of a bare array";
 
@@ -57,16 +58,18 @@ fn read<T: SharedLocked + Copy, const N: usize>(effort: Effort, name: &str, valu
     let shared = Shared::anonymous(value).expect("an anonymous segment");
     let bare = Shared::anonymous([0_u64; N]).expect("an anonymous segment");
     let plain = Box::new([0_u64; N]);
-    let mut turns: [Turn<'_>; 4] = [
+    let mut turns: [Turn<'_>; 5] = [
         Box::new(|times| timed(times, || load_once(&shared))),
         Box::new(|times| timed(times, || borrow_once(&shared))),
+        Box::new(|times| timed(times, || try_once(&shared).expect("load"))),
         Box::new(|times| timed(times, || load_once(&bare))),
         Box::new(|times| timed(times, || limits::copy_once(&*plain))),
     ];
     let mut samples = measure::interleaved(effort, &mut turns).into_iter();
     let mut table = Table::new("read", format!("load of {name}, {} B", size_of::<T>()), "ns");
     let borrowed = (BORROWED, "and not moved out of the `Result`");
-    for (name, remark) in [(LOAD, "without the lock"), borrowed, (BARE, ""), ("memcpy", "the limit")] {
+    let tried = (TRIED, "and moved once more by the `?`");
+    for (name, remark) in [(LOAD, "without the lock"), borrowed, tried, (BARE, ""), ("memcpy", "the limit")] {
         table.add(name, remark, samples.next().unwrap());
     }
     table.demand(BARE, Demand::AtMost(1.3));
@@ -85,6 +88,14 @@ fn load_once<T: SharedLocked>(shared: &Shared<T>) {
 fn borrow_once<T: SharedLocked>(shared: &Shared<T>) {
     let loaded = shared.load();
     black_box(loaded.as_ref().expect("load"));
+}
+
+/// As most programs load. The value goes through another enum, which the compiler takes apart.
+#[inline(never)]
+fn try_once<T: SharedLocked>(shared: &Shared<T>) -> Result<(), SyncError> {
+    let copy = shared.load()?;
+    black_box(&copy);
+    Ok(())
 }
 
 /// A value of `N` words; 64 bytes are held against C, too.

@@ -84,6 +84,9 @@ impl<T: SharedLocked> Locked<T> {
     /// `#[shared(lock = none)]` each number is read by one atomic access, and nothing is promised
     /// across numbers: see [`SharedLocked`].
     ///
+    /// To move a value of some hundred bytes that can be damaged, as one with a `bool`, out of the
+    /// result costs another copy, and `?` mostly a third. `match &shared.load()` borrows it there.
+    ///
     /// # Errors
     ///
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`.

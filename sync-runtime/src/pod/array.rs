@@ -14,6 +14,7 @@ unsafe impl<T: Pod, const N: usize> Pod for [T; N] {
     type Damage = T::Damage;
 
     const SCHEMA: &'static Schema = &Schema::array::<Self::Layout>(T::SCHEMA, N);
+    const BITS: Option<u64> = T::BITS;
 
     #[inline(always)]
     fn write_cells(&self, cells: &Self::Layout) {

@@ -149,9 +149,9 @@ pub unsafe trait Pod: Sized + Send + 'static {
     #[doc(hidden)]
     const ALIKE: bool = Self::SCHEMA.is_alike();
 
-    /// Of types of 1, 2, 4 or 8 bytes, of which a run can be looked at together: the bits in eight
-    /// bytes that values have. Where cells have no others, each is a value; where they do, each has
-    /// to be looked at.
+    /// Of types of 1, 2, 4 or 8 bytes, of which a run can be looked at together, and of arrays of
+    /// them: the bits in eight bytes that values have. Where cells have no others, each is a value;
+    /// where they do, each has to be looked at.
     #[doc(hidden)]
     const BITS: Option<u64> = None;
 

@@ -85,8 +85,17 @@ pub(super) unsafe fn read_run<T: Pod>(cells: &[T::Layout], out: &mut [MaybeUnini
 /// [`is_possible::<T>()`](is_possible).
 #[inline(always)]
 unsafe fn copied<'a, T: Pod>(cells: &[T::Layout], out: &'a mut [MaybeUninit<T>]) -> Result<(), &'a mut [T::Layout]> {
-    // SAFETY: a type that is alike has the size of its cells.
-    unsafe { copy::load(cells, out) };
+    if let Some(bits) = const { T::BITS }
+        && size_of_val(cells) >= copy::LARGE
+    {
+        // SAFETY: a type that is alike has the size of its cells.
+        if unsafe { copy::load_only(bits, cells, out) } {
+            return Ok(());
+        }
+    } else {
+        // SAFETY: as above.
+        unsafe { copy::load(cells, out) };
+    }
     let private = core::ptr::from_mut(out) as *mut [T::Layout];
     // SAFETY: room for values of a type that is alike is room for as many cells, aligned for them.
     // All of its bytes were written right above, those of the padding too, and any bytes are

@@ -1,4 +1,4 @@
-//! A copy that leaves bits out, sixteen bytes at a time, on `x86_64`.
+//! A copy that leaves bits out, and tells which there were, sixteen bytes at a time, on `x86_64`.
 
 use super::assembly::{Access, Line};
 use crate::pod::Cells;
@@ -9,7 +9,7 @@ use core::mem::MaybeUninit;
 
 /// [`load`](super::load), which clears all bits but those in `mask`, and returns those that were
 /// set in any of the cells: of one cell after those of another, in sixteen bytes. Each of the cells
-/// has 2, 4, 8 or 16 bytes.
+/// has 1, 2, 4, 8 or 16 bytes, or is an array of such.
 ///
 /// # Safety
 ///
@@ -67,7 +67,7 @@ unsafe fn load_masked(from: *const u8, to: *mut u8, len: usize, mask: u128) -> u
             }
         )*};
     }
-    rest! { u64 u32 u16 }
+    rest! { u64 u32 u16 u8 }
     number(seen) | u128::from(rest)
 }
 

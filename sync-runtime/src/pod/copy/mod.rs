@@ -52,6 +52,30 @@ pub(super) unsafe fn load<T, C: Cells>(cells: &[C], out: &mut [MaybeUninit<T>]) 
     unsafe { imp::load(from, to, len) }
 }
 
+/// [`load`], and whether no bits are set in the copy but those in `bits`, which are meant for eight
+/// bytes. They are looked at on the way, for a load of bytes that were just stored in other pieces
+/// waits for the stores. Elsewhere than on `x86_64` they are not looked at.
+///
+/// # Safety
+///
+/// As for [`load`].
+#[inline(always)]
+pub(super) unsafe fn load_only<T, C: Cells>(bits: u64, cells: &[C], out: &mut [MaybeUninit<T>]) -> bool {
+    #[cfg(all(target_arch = "x86_64", not(miri)))]
+    {
+        // SAFETY: the caller's promise.
+        let seen = unsafe { bits::load(cells, out, u128::MAX) };
+        seen & !(u128::from(bits) << 64 | u128::from(bits)) == 0
+    }
+    #[cfg(not(all(target_arch = "x86_64", not(miri))))]
+    {
+        let _ = bits;
+        // SAFETY: the caller's promise.
+        unsafe { load(cells, out) };
+        false
+    }
+}
+
 /// Copies the bytes of `cells`, which others may be changing, to private cells.
 ///
 /// Elsewhere than on `x86_64` this accesses bytes in other sizes than those who write them. So
