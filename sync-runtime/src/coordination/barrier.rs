@@ -25,9 +25,26 @@ use sync_derive::SharedLocked;
 /// `PARTIES` processes wait at the same time: 64, unless it is made by
 /// [`sized`](Barrier::sized).
 ///
+/// The barrier knows the parties that wait, and no others. So a party that is killed before it calls
+/// `wait` is not noticed: those that wait do so until their timeout, which breaks the barrier. Wait
+/// with a timeout, not for ever.
+///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<Barrier>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
+///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | wait until all parties have arrived | [`wait`](Locked#impl-Locked%3CBarrier%3CPARTIES%3E%3E) |
+/// | break the barrier | [`abort`](Locked::abort) |
+/// | make it as it was at first | [`reset`](Locked::reset) |
+/// | see whether it is broken | [`is_broken`](Locked::is_broken) |
+/// | see how many wait | [`waiting`](Locked::waiting) |
 ///
 /// # Examples
 ///

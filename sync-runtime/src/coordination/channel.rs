@@ -24,6 +24,19 @@ use sync_derive::SharedLocked;
 /// `Shared<Channel<T, N>>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | append an item, and wait for room | [`send`](Locked::send) |
+/// | take the first item, and wait for one | [`recv`](Locked::recv) |
+/// | take the first item if there is one | [`try_recv`](Locked::try_recv) |
+/// | let nothing be sent any more | [`close`](Locked::close) |
+/// | see how many items are queued | [`queued`](Locked::queued) |
+///
 /// # Examples
 ///
 /// ```

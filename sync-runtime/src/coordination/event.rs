@@ -13,6 +13,18 @@ use sync_derive::SharedLocked;
 /// `Shared<Event>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | set the flag, and wake all that wait | [`set`](Locked::set) |
+/// | clear the flag | [`clear`](Locked::clear) |
+/// | wait until it is set | [`wait`](Locked#impl-Locked%3CEvent%3E) |
+/// | see whether it is set | [`is_set`](Locked::is_set) |
+///
 /// # Examples
 ///
 /// ```

@@ -13,6 +13,17 @@ use sync_derive::SharedLocked;
 /// `Shared<Latch>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | count down by one | [`count_down`](Locked::count_down) |
+/// | wait until it is zero | [`wait`](Locked#impl-Locked%3CLatch%3E) |
+/// | see how many are left | [`left`](Locked::left) |
+///
 /// # Examples
 ///
 /// ```

@@ -17,6 +17,16 @@ use sync_derive::SharedLocked;
 /// `Shared<Once>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | do it, or wait until another process has done it | [`call_once`](Locked::call_once) |
+/// | see whether it was done | [`is_done`](Locked::is_done) |
+///
 /// # Examples
 ///
 /// ```

@@ -33,6 +33,18 @@ const WAITS: Duration = Duration::from_secs(1);
 /// `Shared<RwLock>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | acquire it for reading | [`read`](Locked::read), which returns a [`ReadPermit`] |
+/// | acquire it for writing | [`write`](Locked::write), which returns a [`WritePermit`] |
+/// | release it | drop the permit |
+/// | see whether a writer died | [`ReadPermit::recovered`], [`WritePermit::recovered`] |
+///
 /// # Examples
 ///
 /// ```

@@ -23,6 +23,20 @@ use sync_derive::SharedLocked;
 /// `Shared<Semaphore>` beside the [`Shared`] of your struct, or put many into a
 /// [`Table`](crate::Table).
 ///
+/// # Functions
+///
+/// They are functions of [`Locked`]. Those that acquire the lock are functions of [`Shared`], too,
+/// which waits for the lock as long as the handle says.
+///
+/// | to | function |
+/// |---|---|
+/// | acquire a permit, and wait for one | [`permit`](Locked::permit) |
+/// | acquire a permit if there is one | [`try_permit`](Locked::try_permit) |
+/// | release a permit | drop the [`Permit`], or [`release`](Permit::release), which returns errors |
+/// | use a permit up | [`consume`](Permit::consume) |
+/// | add a permit | [`add`](Locked::add) |
+/// | see how many are free | [`available`](Locked::available) |
+///
 /// # Examples
 ///
 /// ```
