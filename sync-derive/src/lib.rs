@@ -132,6 +132,9 @@ use syn::DeriveInput;
 /// are `as = Type`, `into = path`, `from = path`, `validate = path` and `default`; they stand in
 /// the documentation of the trait.
 ///
+/// A function of `validate` is called when a value is read. Nothing checks what is written: see the
+/// [derive of `SharedLocked`](macro@SharedLocked#what-validate-checks).
+///
 /// # Examples
 ///
 /// ```ignore
@@ -164,8 +167,22 @@ pub fn pod(input: TokenStream) -> TokenStream {
 /// | `timeout_ms = 250` | how long a lock is waited for, in milliseconds (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the owner runs at the priority of the highest waiter; not with `lock = recursive` |
-/// | `validate = path` | a function `fn(&Self) -> bool`, which checks the value when it is read |
+/// | `validate = path` | a function `fn(&Self) -> bool`, which checks the value when it is read, not when it is written: see below |
 /// | `crate = path` | where `sync-runtime` is found, if it was renamed |
+///
+/// # What `validate` checks
+///
+/// The function is called when a value is read, and never when one is written. So a change that it
+/// refuses returns `Ok` and is committed. The same is true of `store`, of the first value that
+/// `create` is given, and of `#[shared(default = 200, validate = is_percentage)]`.
+///
+/// From then on each `load`, `with_lock` and `get_lock` is `Corrupt`, in every process, for each
+/// reads the value. `open` reads none, and succeeds. `store` of a good value mends it, for it does
+/// not read the old one. In a value with `in_place`, so does `set` of the field, and in one with
+/// `lock = none` the `set` of `cells`.
+///
+/// To refuse a change before it is committed, ask the function in `transact`, and return an `Err`:
+/// the documentation of the trait has an example.
 ///
 /// # Examples
 ///

@@ -37,8 +37,44 @@ use crate::view::{Read, View, Write};
 /// | `timeout_ms = 250` | how long a lock is waited for (default: 1000) |
 /// | `timeout = never` | wait for ever |
 /// | `priority_inherit` | the holder runs at the priority of the highest waiter |
-/// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) |
+/// | `validate = path` | a function `fn(&Self) -> bool`: what it refuses is [`Corrupt`](crate::SyncError::Corrupt) when it is read: see below |
 /// | `crate = path` | where this crate is found, if it was renamed or comes by another crate: `crate = mystate::sync_runtime` |
+///
+/// # Checks
+///
+/// A function of `validate`, of the whole or of a field, is called when a value is read. Nothing
+/// checks what is written. So a change that the function refuses is committed, and from then on
+/// every [`load`](crate::Locked::load) and every lock is [`Corrupt`](crate::SyncError::Corrupt),
+/// until a good value is [stored](crate::Locked::store). To refuse the change itself, ask the
+/// function in [`transact`](crate::Locked::transact):
+///
+/// ```
+/// # use sync_runtime::{Shared, SharedLocked, SyncError};
+/// #[derive(SharedLocked)]
+/// struct Job {
+///     #[shared(validate = is_percentage)]
+///     done: u8,
+/// }
+///
+/// fn is_percentage(done: &u8) -> bool {
+///     *done <= 100
+/// }
+///
+/// let job = Shared::anonymous(Job { done: 99 })?;
+/// let changed = job.transact(|job| {
+///     job.done += 7;
+///     if is_percentage(&job.done) { Ok(()) } else { Err("more than all of it") }
+/// });
+/// assert!(changed.is_err());
+/// assert_eq!(job.load()?.done, 99); // nothing was committed
+///
+/// job.with_lock(|job| job.done = 200)?; // `Ok`: nothing checks it
+/// assert!(matches!(job.load(), Err(SyncError::Corrupt { .. })));
+/// assert!(job.with_lock(|job| job.done = 100).is_err()); // it reads the value first
+/// job.store(Job { done: 100 })?; // does not read the old value, and mends it
+/// assert_eq!(job.load()?.done, 100);
+/// # Ok::<(), SyncError>(())
+/// ```
 ///
 /// # In place
 ///
