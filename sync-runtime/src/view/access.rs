@@ -91,6 +91,35 @@ impl Access for Direct {
 /// assert_eq!(meter.view(|meter| sum(meter))?, 2); // without the lock
 /// # Ok::<(), SyncError>(())
 /// ```
+///
+/// # As the argument itself
+///
+/// A function that is generic over `A` is called by a closure, as above. Handed over without one, as
+/// `meter.view(sum)`, it is the error "implementation of `FnMut` is not general enough": an `A` is
+/// one type, with one lifetime, and [`view`](crate::LockedInPlace::view) calls what it is given for
+/// any lifetime. Clippy's `redundant_closure` proposes just that; allow the lint there. A function
+/// that names the type of the view can be handed over:
+///
+/// ```
+/// use sync_runtime::{Reading, View, Writing};
+/// # use sync_runtime::{Shared, SharedLocked, SyncError};
+/// # #[derive(SharedLocked)]
+/// # #[shared(in_place)]
+/// # struct Meter { ticks: [u64; 1000], total: u64 }
+///
+/// fn sum(meter: View<'_, Meter, Reading<'_>>) -> Result<u64, SyncError> {
+///     meter.ticks().iter().map(|ticks| ticks.get()).sum()
+/// }
+///
+/// fn tick(meter: View<'_, Meter, Writing<'_>>) -> Result<(), SyncError> {
+///     meter.ticks().at(3)?.add(1).map(drop)
+/// }
+///
+/// let meter = Shared::<Meter>::anonymous_with(tick)?;
+/// meter.with_lock(tick)?;
+/// assert_eq!(meter.view(sum)?, 2);
+/// # Ok::<(), SyncError>(())
+/// ```
 pub trait Read: Copy + Sealed {
     #[doc(hidden)]
     /// Whether a `T` that is read can be damaged: as `T` can, if nobody else changes it. Otherwise
