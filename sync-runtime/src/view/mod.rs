@@ -43,8 +43,20 @@ use core::ops::Deref;
 /// | a tuple | `f0`, `f1`, … |
 /// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len), [`range`](View::range), [`as_slice`](View::as_slice) |
 ///
-/// A view is as small as a reference or two, is copied freely, and costs nothing. A function that
-/// takes views of several kinds is generic over their `A`: see [`Read`].
+/// A view is as small as a reference or two, is copied freely, and costs nothing.
+///
+/// # In the signature of a function
+///
+/// Where a view comes from is a part of its type. `T` is the part that it is a view of: the struct,
+/// or the type of a field.
+///
+/// | view in | type |
+/// |---|---|
+/// | [`cells`](crate::Locked::cells) | `View<'_, T>` |
+/// | [`with_lock`](crate::LockedInPlace::with_lock), [`transact`](crate::LockedInPlace::transact), the `view` of a [guard](crate::InPlaceGuard), the first value of `create_with` and the like | [`View<'_, T, Writing<'_>>`](crate::Writing) |
+/// | [`view`](crate::LockedInPlace::view), [`view_newer`](crate::LockedInPlace::view_newer), also of an [`InPlaceReader`](crate::InPlaceReader) | [`View<'_, T, Reading<'_>>`](crate::Reading) |
+/// | [`wait_until`](crate::LockedInPlace::wait_until), [`wait_while`](crate::InPlaceGuard::wait_while), the former value in [`upgrade_with`](crate::SharedOptions::upgrade_with) | [`View<'_, T, Holding<'_>>`](crate::Holding) |
+/// | several of the last three | `View<'_, T, A>` with `A:` [`Read`], or [`Write`] to change it |
 ///
 /// # In place
 ///
@@ -65,11 +77,46 @@ use core::ops::Deref;
 /// faster.
 ///
 /// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
-/// [`FieldView`], of the field's own type. `#[shared(validate = …)]` of a whole
+/// [`FieldView`], of the field's own type: `get`, `set`, `update`, and by
+/// [`stored`](FieldView::stored) all of the above. `#[shared(validate = …)]` of a whole
 /// struct is a check of reading that struct whole.
 ///
 /// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
 /// `set_from`, `copy_from` or `update` is called by `(*view).get()`.
+///
+/// ```
+/// use sync_runtime::{Pod, Read, Reading, Shared, SharedLocked, SyncError, View, Writing};
+///
+/// #[derive(SharedLocked)]
+/// #[shared(in_place)]
+/// struct Peers { count: u64, peers: [Endpoint; 10_000] }
+///
+/// #[derive(Pod)]
+/// struct Endpoint { address: [u8; 4], port: u16 }
+///
+/// fn move_to(peer: View<'_, Endpoint, Writing<'_>>, port: u16) {
+///     peer.port().set(port); // in `with_lock`
+/// }
+///
+/// fn port(peer: View<'_, Endpoint, Reading<'_>>) -> Result<u16, SyncError> {
+///     peer.port().get() // in `view`
+/// }
+///
+/// fn is_local<A: Read>(peer: View<'_, Endpoint, A>) -> Result<bool, SyncError> {
+///     Ok(peer.address().at(0)?.try_get()? == 127) // in each of them
+/// }
+///
+/// let peers = Shared::<Peers>::anonymous_with(|_| Ok(()))?;
+/// peers.with_lock(|peers| {
+///     let peer = peers.peers().at(7)?;
+///     move_to(peer, 8080);
+///     assert!(!is_local(peer)?);
+///     Ok(())
+/// })?;
+/// let port = peers.view(|peers| port(peers.peers().at(7)?))?;
+/// assert_eq!(port, 8080);
+/// # Ok::<(), SyncError>(())
+/// ```
 ///
 /// # Without a lock
 ///
@@ -102,7 +149,7 @@ use core::ops::Deref;
 /// #[derive(Pod)]
 /// struct Endpoint { address: [u8; 4], port: u16 }
 ///
-/// fn move_to(peer: View<Endpoint>, port: u16) {
+/// fn move_to(peer: View<'_, Endpoint>, port: u16) {
 ///     peer.port().set(port);
 /// }
 ///
