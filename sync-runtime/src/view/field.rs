@@ -9,8 +9,42 @@ use core::fmt;
 /// A view of a field that functions of the program make or check: one with `#[shared(as = …)]` or
 /// `#[shared(validate = …)]`.
 ///
-/// It reads and writes the field's own type, as a [`View`] does. [`stored`](Self::stored) is the
-/// view of what is stored.
+/// It reads and writes the field's own type as a whole. All else that a [`View`] has (`at`, `iter`,
+/// `add`, `copy_from` and so on) is a function of the view of what is stored, which
+/// [`stored`](Self::stored) returns. That converts and checks nothing.
+///
+/// # Examples
+///
+/// ```
+/// use sync_runtime::{Shared, SharedLocked, SyncError};
+///
+/// #[derive(SharedLocked)]
+/// #[shared(in_place)]
+/// struct Job {
+///     #[shared(validate = are_percentages)]
+///     done: [u8; 8],
+///     #[shared(validate = are_percentages)]
+///     before: [u8; 8],
+/// }
+///
+/// fn are_percentages(done: &[u8; 8]) -> bool {
+///     done.iter().all(|done| *done <= 100)
+/// }
+///
+/// let job = Shared::<Job>::anonymous_with(|_| Ok(()))?;
+/// job.with_lock(|job| {
+///     job.done().set([10; 8]);
+///     job.done().stored().at(3)?.add(20)?; // one element
+///     job.before().stored().copy_from(job.done().stored())
+/// })?;
+/// assert_eq!(job.view(|job| job.before().get())?, [10, 10, 10, 30, 10, 10, 10, 10]);
+///
+/// job.with_lock(|job| job.done().stored().at(3)?.add(100).map(drop))?; // nothing checks it
+/// assert!(matches!(job.view(|job| job.done().get()), Err(SyncError::Corrupt { .. })));
+/// job.with_lock(|job| Ok(job.done().set([0; 8])))?; // mends it
+/// # job.view(|job| job.done().get())?;
+/// # Ok::<(), SyncError>(())
+/// ```
 pub struct FieldView<'a, F: HasCode, A: Read> {
     stored: View<'a, F::Stored, A>,
 }
