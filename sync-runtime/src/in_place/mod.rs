@@ -156,6 +156,51 @@ impl<T: SharedInPlace> LockedInPlace<T> {
 
     /// [`with_lock`](Self::with_lock), with an error of the caller's own.
     ///
+    /// Accesses to a view return [`SyncError`]. For `?` on them in `change`, the caller's error
+    /// implements `From<SyncError>`:
+    ///
+    /// ```
+    /// use sync_runtime::{Shared, SharedLocked, SyncError, TransactError};
+    ///
+    /// #[derive(SharedLocked)]
+    /// #[shared(in_place)]
+    /// struct Accounts { transfers: u64, balances: [u64; 10_000] }
+    ///
+    /// #[derive(Debug)]
+    /// enum Refused {
+    ///     TooPoor { balance: u64 },
+    ///     Access(SyncError),
+    /// }
+    ///
+    /// impl From<SyncError> for Refused {
+    ///     fn from(error: SyncError) -> Self {
+    ///         Self::Access(error)
+    ///     }
+    /// }
+    ///
+    /// let accounts = Shared::<Accounts>::anonymous_with(|accounts| {
+    ///     accounts.balances().at(7)?.set(50);
+    ///     Ok(())
+    /// })?;
+    /// let (from, to, sum) = (7, 8, 80);
+    /// let outcome = accounts.transact(|accounts| {
+    ///     accounts.transfers().add(1)?;
+    ///     accounts.balances().at(to)?.add(sum)?; // `?` of a `SyncError`
+    ///     let payer = accounts.balances().at(from)?;
+    ///     let balance = payer.get();
+    ///     payer.set(balance.checked_sub(sum).ok_or(Refused::TooPoor { balance })?);
+    ///     Ok(())
+    /// });
+    /// match outcome {
+    ///     Ok(()) => println!("transferred"),
+    ///     Err(TransactError::Aborted(Refused::TooPoor { balance })) => assert_eq!(balance, 50),
+    ///     Err(TransactError::Aborted(Refused::Access(error))) => return Err(error),
+    ///     Err(TransactError::Sync(error)) => return Err(error), // the lock was not acquired
+    /// }
+    /// assert_eq!(accounts.view(|accounts| accounts.transfers().get())?, 0, "all of it is undone");
+    /// # Ok::<(), SyncError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// [`TransactError::Aborted`] with what `change` returned, and nothing changed;
