@@ -125,7 +125,8 @@ use syn::DeriveInput;
 /// The variants of an enum may hold data, up to 11 fields each. Their numbers are those of
 /// `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`; without a `repr` they are
 /// counted from 0. Bytes that are none of its values are reported, never made a value. Type
-/// parameters need the bound `Pod`. A type with `impl Drop` is refused.
+/// parameters need the bound `Pod`; one that stands in a `PhantomData` alone needs `Send + 'static`.
+/// A type with `impl Drop` is refused.
 ///
 /// The options are `#[shared(validate = path)]`, a function that checks a struct, and
 /// `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed. Those of a field
