@@ -148,6 +148,53 @@ use syn::DeriveInput;
 /// enum Mode { Off, PerSecond(u32), Window { rate: u32, every: Duration } }
 /// ```
 ///
+/// # Types of other crates
+///
+/// They are stored as something that is `Pod`, by functions of their own or of yours. What has no
+/// value of the type is `None` or an `Err` on the way out, and makes the value `Corrupt`:
+///
+/// ```ignore
+/// use chrono::{DateTime, Utc};
+/// use log::Level;
+/// use rust_decimal::Decimal;
+/// use sync_runtime::{Pod, SharedLocked};
+/// use uuid::Uuid;
+///
+/// #[derive(SharedLocked)]
+/// struct Order {
+///     #[shared(as = [u8; 16])] // has `into_bytes` and `from_bytes`
+///     id: Uuid,
+///     #[shared(as = [u8; 16], into = Decimal::serialize, from = Decimal::deserialize)]
+///     price: Decimal,
+///     // What is less than a microsecond is lost.
+///     #[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]
+///     placed: DateTime<Utc>,
+///     #[shared(as = u8, into = number_of_level, from = level_of_number)]
+///     level: Level,
+///     paid: Option<Moment>,
+/// }
+///
+/// // The options are those of a field. Within an `Option`, an array or a variant, the foreign type
+/// // is the field of a struct.
+/// #[derive(Pod)]
+/// struct Moment(
+///     #[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]
+///     DateTime<Utc>,
+/// );
+///
+/// // An enum
+/// fn number_of_level(level: &Level) -> u8 {
+///     *level as u8
+/// }
+///
+/// fn level_of_number(number: u8) -> Option<Level> {
+///     Level::iter().find(|level| *level as u8 == number)
+/// }
+/// ```
+///
+/// A value that begins as zeroes needs types of which zeroes are a value: of a `Level` they are
+/// none.
+///
 /// # Errors
 ///
 /// Every mistake is one error, at the field's type or the option that is wrong, and says what to do
