@@ -57,6 +57,8 @@ def plain(value):
 
 if __name__ == "__main__":
     import json
+    if len(sys.argv) != 2:
+        sys.exit(f"usage: python3 {sys.argv[0]} SEGMENT")
     print(json.dumps(plain(load(sys.argv[1])), indent=2))
 "#;
 

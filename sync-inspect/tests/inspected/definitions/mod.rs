@@ -6,7 +6,7 @@ mod rust;
 
 use crate::commands::said;
 use std::io::Write as _;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread;
 use sync_runtime::{Shared, SharedLocked, Table};
@@ -41,16 +41,23 @@ fn copied(number: u16) -> Copied {
     Copied { first: number.into(), between: [number; 33], last: number.into() }
 }
 
-/// Runs `program` with `text` as its input. `None` if there is no such program.
-fn run(program: &str, arguments: &[&str], text: &str) -> Option<String> {
-    let child = Command::new(program).args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+/// What `program` does with `text` as its input. `None` if there is no such program.
+fn ran(program: &str, arguments: &[&str], text: &str) -> Option<Output> {
+    let mut command = Command::new(program);
+    let child = command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
     let Ok(mut child) = child else {
         eprintln!("NOT TESTED: there is no {program}");
         return None;
     };
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{program} {arguments:?}: {text}");
+    Some(child.wait_with_output().unwrap())
+}
+
+/// What `program` prints with `text` as its input.
+fn run(program: &str, arguments: &[&str], text: &str) -> Option<String> {
+    let output = ran(program, arguments, text)?;
+    let wrong = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{program} {arguments:?}: {wrong}{text}");
     Some(String::from_utf8(output.stdout).unwrap())
 }
 
@@ -204,6 +211,22 @@ for record in range(6):
     table.at(3).unwrap().with_lock(|value| *value = copied(7)).unwrap();
     for printed in [c(&name, LOOK), python(&name, LINES)].into_iter().flatten() {
         assert_eq!(printed, "0 0 1 1 2 2 7 7 4 4 none ");
+    }
+}
+
+/// The definition in Python is a program, too.
+#[test]
+fn the_program_in_python_says_what_it_takes() {
+    let name = Name::new("python");
+    let _shared = Shared::create(name.as_str(), copied(7)).unwrap();
+    let text = said(&["schema", name.as_str(), "--as", "python"]);
+    let Some(json) = run("python3", &["-", name.as_str()], &text) else { return };
+    let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&value["first"], &value["between"][32]), (&7.into(), &7.into()));
+    for arguments in [&["-"][..], &["-", name.as_str(), "and more"]] {
+        let output = ran("python3", arguments, &text).unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "usage: python3 - SEGMENT\n");
+        assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0));
     }
 }
 
