@@ -99,7 +99,7 @@ pub(crate) struct ShowOptions {
     /// Which record of a table; without this, all of them
     #[arg(long)]
     pub(crate) record: Option<u64>,
-    /// All elements of long arrays
+    /// All elements of long arrays, and a line for each of many that are equal
     #[arg(long)]
     pub(crate) all: bool,
     #[command(flatten)]

@@ -1,15 +1,18 @@
 //! `show`: every field of one segment.
 
+mod lines;
+
 use crate::args::ShowOptions;
 use crate::json::AsJson;
 use crate::output::{Style, colours, plain, write_json};
 use crate::problem::{Ended, Problem};
 use crate::tell::{self, Summary};
+use lines::Lines;
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 use std::cell::Cell;
 use std::io::{self, BufWriter, Write};
 use std::ops::Range;
-use sync_runtime::inspect::{Copied, InspectError, Inspected, People, Value};
+use sync_runtime::inspect::{Copied, InspectError, Inspected, People};
 
 pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
@@ -98,13 +101,14 @@ fn text(
         let value = copied.value();
         let prefix = if table { format!("[{index}]") } else { String::new() };
         writeln!(out, "{}", Style::Dim.of(&format!("{prefix}version: {}", copied.version()), colours))?;
+        let mut lines = Lines::new(out, options.all, colours);
         let mut failed = Ok(());
         value.each_line(&mut |path, part| {
             let dot = if table && !path.starts_with('[') { "." } else { "" };
-            failed = line(out, &format!("{prefix}{dot}{path}"), part, options.all, colours);
+            failed = lines.part(&format!("{prefix}{dot}{path}"), part);
             failed.is_ok()
         });
-        failed?;
+        failed.and_then(|()| lines.end())?;
         if let Some((path, damage)) = value.damage() {
             let remedy = match summary.inspected.description()?.lock() {
                 "in place" => "`set` this field",
@@ -116,12 +120,6 @@ fn text(
         }
     }
     Ok(ended)
-}
-
-fn line(out: &mut dyn Write, path: &str, part: Value<'_>, all: bool, colours: bool) -> io::Result<()> {
-    let wrong = part.damage().is_some();
-    let style = if wrong { Style::Wrong } else { Style::Plain };
-    writeln!(out, "{} = {}", plain(path), style.of(&tell::line(part, all), colours))
 }
 
 /// What `show --json` writes. Each record is read when it is written: there may be more than there

@@ -4,7 +4,7 @@ use arrayvec::ArrayString;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 use std::thread;
-use sync_runtime::{Shared, SharedLocked, Table};
+use sync_runtime::{Semaphore, Shared, SharedLocked, Table};
 use tests::{Actor, At, Forged, Name};
 
 fn inspect(arguments: &[&str]) -> Command {
@@ -53,6 +53,35 @@ fn an_enum_with_data_has_a_line_of_its_own() {
     let _shared = Shared::create(name.as_str(), crate::exported::gauges()).unwrap();
     let text = said(&["show", name.as_str()]);
     assert!(text.contains("\nmode = Window\nmode.Window.rate = 7\nlast = None\n"), "{text}");
+}
+
+/// The empty places of a semaphore are one line, not one each.
+#[test]
+fn many_equal_elements_have_one_line() {
+    let name = Name::new("equal");
+    let semaphore = Shared::<Semaphore>::create(name.as_str(), Semaphore::new(2)).unwrap();
+    let _permit = semaphore.try_permit().unwrap().unwrap();
+    let text = said(&["show", name.as_str()]);
+    assert!(text.contains("\nholders.slots[0].value.count = 1\nholders.slots[1..64] = None\n"), "{text}");
+    let all = said(&["show", name.as_str(), "--all"]);
+    assert!(all.contains("\nholders.slots[1] = None\n") && all.ends_with("\nholders.slots[63] = None\n"), "{all}");
+    let json: serde_json::Value = serde_json::from_str(&said(&["show", name.as_str(), "--json"])).unwrap();
+    assert_eq!(json["value"]["holders"]["slots"].as_array().unwrap().len(), 64);
+
+    let name = Name::new("equal-in-part");
+    let texts = ["a", "b", "b", "", "", "", "b"].map(|text| ArrayString::<4>::from(text).unwrap());
+    let _table = Table::create(name.as_str(), 2, |_| (texts, [texts[1]; 3], texts[1])).unwrap();
+    let text = said(&["show", name.as_str(), "--record", "1"]);
+    let expected = "
+[1].0[0] = \"a\"
+[1].0[1] = \"b\"
+[1].0[2] = \"b\"
+[1].0[3..6] = \"\"
+[1].0[6] = \"b\"
+[1].1[0..3] = \"b\"
+[1].2 = \"b\"
+";
+    assert!(text.ends_with(expected), "{text}");
 }
 
 #[test]
