@@ -125,8 +125,8 @@ use syn::DeriveInput;
 /// The variants of an enum may hold data, up to 11 fields each. Their numbers are those of
 /// `#[repr(u8)]` or another integer from `u8` to `u64`, `i8` to `i64`; without a `repr` they are
 /// counted from 0. Bytes that are none of its values are reported, never made a value. Type
-/// parameters need the bound `Pod`; one that stands in a `PhantomData` alone needs `Send + 'static`.
-/// A type with `impl Drop` is refused.
+/// parameters need the bound `Pod`; one that stands in a `PhantomData` alone needs `Send` and
+/// `'static`. A type with `impl Drop` is refused.
 ///
 /// The options are `#[shared(validate = path)]`, a function that checks a struct, and
 /// `#[shared(crate = path)]`: where `sync-runtime` is found, if it was renamed. Those of a field
@@ -167,7 +167,11 @@ use syn::DeriveInput;
 ///     #[shared(as = [u8; 16], into = Decimal::serialize, from = Decimal::deserialize)]
 ///     price: Decimal,
 ///     // What is less than a microsecond is lost.
-///     #[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]
+///     #[shared(
+///         as = i64,
+///         into = DateTime::timestamp_micros,
+///         from = DateTime::from_timestamp_micros
+///     )]
 ///     placed: DateTime<Utc>,
 ///     #[shared(as = u8, into = number_of_level, from = level_of_number)]
 ///     level: Level,
@@ -178,7 +182,11 @@ use syn::DeriveInput;
 /// // is the field of a struct.
 /// #[derive(Pod)]
 /// struct Moment(
-///     #[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]
+///     #[shared(
+///         as = i64,
+///         into = DateTime::timestamp_micros,
+///         from = DateTime::from_timestamp_micros
+///     )]
 ///     DateTime<Utc>,
 /// );
 ///

@@ -25,9 +25,9 @@ use sync_derive::SharedLocked;
 /// `PARTIES` processes wait at the same time: 64, unless it is made by
 /// [`sized`](Barrier::sized).
 ///
-/// The barrier knows the parties that wait, and no others. So a party that is killed before it calls
-/// `wait` is not noticed: those that wait do so until their timeout, which breaks the barrier. Wait
-/// with a timeout, not for ever.
+/// The barrier knows the parties that wait, and no others. So a party that is killed before it
+/// calls `wait` is not noticed: those that wait do so until their timeout, which breaks the
+/// barrier. Wait with a timeout, not for ever.
 ///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<Barrier>` beside the [`Shared`] of your struct, or put many into a

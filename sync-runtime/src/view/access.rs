@@ -94,11 +94,11 @@ impl Access for Direct {
 ///
 /// # As the argument itself
 ///
-/// A function that is generic over `A` is called by a closure, as above. Handed over without one, as
-/// `meter.view(sum)`, it is the error "implementation of `FnMut` is not general enough": an `A` is
-/// one type, with one lifetime, and [`view`](crate::LockedInPlace::view) calls what it is given for
-/// any lifetime. Clippy's `redundant_closure` proposes just that; allow the lint there. A function
-/// that names the type of the view can be handed over:
+/// A function that is generic over `A` is called by a closure, as above. Handed over without one,
+/// as `meter.view(sum)`, it is the error "implementation of `FnMut` is not general enough": an `A`
+/// is one type, with one lifetime, and [`view`](crate::LockedInPlace::view) calls what it is given
+/// for any lifetime. Clippy's `redundant_closure` proposes just that; allow the lint there. A
+/// function that names the type of the view can be handed over:
 ///
 /// ```
 /// use sync_runtime::{Reading, View, Writing};

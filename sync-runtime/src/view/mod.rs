@@ -78,8 +78,8 @@ use core::ops::Deref;
 ///
 /// A field with `#[shared(as = Type)]` or `#[shared(validate = …)]` has a
 /// [`FieldView`], of the field's own type: `get`, `set`, `update`, and by
-/// [`stored`](FieldView::stored) all of the above. `#[shared(validate = …)]` of a whole
-/// struct is a check of reading that struct whole.
+/// [`stored`](FieldView::stored) all of the above. `#[shared(validate = …)]` of a whole struct is a
+/// check of reading that struct whole.
 ///
 /// These methods come before a field's: the method of a field called `get`, `to_box`, `set`,
 /// `set_from`, `copy_from` or `update` is called by `(*view).get()`.
