@@ -154,14 +154,14 @@ impl<'a> Place<'a> {
             return self.copy_line_to(slot, at / LINE);
         }
         // SAFETY: the number is aligned, in a line of the slots.
-        let (from, to) = unsafe { (from.add(at), self.slot(slot).add(at)) };
+        let (from, to) = (unsafe { from.add(at) }, unsafe { self.slot(slot).add(at) });
         if written.is_long() {
             // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers.
-            let (from, to) = unsafe { (from.cast::<AtomicU64>().as_ref(), to.cast::<AtomicU64>().as_ref()) };
+            let (from, to) = (unsafe { from.cast::<AtomicU64>().as_ref() }, unsafe { to.cast::<AtomicU64>().as_ref() });
             to.store(from.load(Relaxed), Relaxed);
         } else {
             // SAFETY: as above.
-            let (from, to) = unsafe { (from.cast::<AtomicU32>().as_ref(), to.cast::<AtomicU32>().as_ref()) };
+            let (from, to) = (unsafe { from.cast::<AtomicU32>().as_ref() }, unsafe { to.cast::<AtomicU32>().as_ref() });
             to.store(from.load(Relaxed), Relaxed);
         }
     }

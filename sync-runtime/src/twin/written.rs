@@ -17,8 +17,8 @@ impl Written {
     #[inline(always)]
     pub(super) fn new(at: usize, len: usize) -> Self {
         match len {
-            8 if at % 8 == 0 => Self(at | Self::LONG),
-            4 if at % 4 == 0 => Self(at | Self::SHORT),
+            8 if at.is_multiple_of(8) => Self(at | Self::LONG),
+            4 if at.is_multiple_of(4) => Self(at | Self::SHORT),
             _ => Self(at & !Self::KIND),
         }
     }
