@@ -5,10 +5,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use crate::atomic::{AtomicU64, Ordering::Relaxed};
+use crate::sys::fork::Generation;
 use crate::twin::log::Log;
 use crate::twin::place::half;
 use crate::twin::slot::{LINE, Range, Slot};
-use crate::twin::{Look, Pen, Twin};
+use crate::twin::{Look, Notes, Pen, Tip, Twin};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 
@@ -38,10 +39,12 @@ impl<const N: usize> Memory<N> {
         unsafe { self.0.as_ref() }
     }
 
-    /// A pen, as if the thread had acquired a lock. A test has one after the other.
-    fn pen(&self) -> Pen<'_> {
+    /// A writer, as if the thread had acquired a lock. A test has one after the other.
+    fn writer(&self) -> Writer<'_> {
+        let notes = Notes::new();
         // SAFETY: no other thread uses the value, and all of it is allocated.
-        unsafe { self.twin().pen() }
+        let tip = unsafe { self.twin().tip(&notes, Generation::current()) };
+        Writer { tip, notes }
     }
 
     /// All words of it, of the log too.
@@ -92,23 +95,40 @@ impl<const N: usize> Drop for Memory<N> {
     }
 }
 
-fn set<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, index: usize, value: u64) {
-    let cell = &memory.twin().working(pen)[index];
-    pen.before_write(std::ptr::from_ref(cell).cast(), WORD);
+/// What a pen is made of.
+struct Writer<'a> {
+    tip: Tip<'a>,
+    notes: Notes,
+}
+
+impl Writer<'_> {
+    fn pen(&self) -> Pen<'_> {
+        // SAFETY: they were made together.
+        unsafe { self.tip.pen(&self.notes) }
+    }
+
+    fn commit(&self) -> bool {
+        self.pen().commit()
+    }
+}
+
+fn set<const N: usize>(memory: &Memory<N>, writer: &Writer<'_>, index: usize, value: u64) {
+    let cell = &memory.twin().working(writer.pen())[index];
+    writer.pen().before_write(std::ptr::from_ref(cell).cast(), WORD, WORD);
     cell.store(value, Relaxed);
 }
 
-fn fill<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, range: Range, value: u64) {
-    let cells = &memory.twin().working(pen)[range.first..range.end];
-    pen.before_write(cells.as_ptr().cast(), size_of_val(cells));
+fn fill<const N: usize>(memory: &Memory<N>, writer: &Writer<'_>, range: Range, value: u64) {
+    let cells = &memory.twin().working(writer.pen())[range.first..range.end];
+    writer.pen().before_write(cells.as_ptr().cast(), size_of_val(cells), WORD);
     for cell in cells {
         cell.store(value, Relaxed);
     }
 }
 
-fn get<const N: usize>(memory: &Memory<N>, pen: &Pen<'_>, index: usize) -> u64 {
-    let cell = &memory.twin().working(pen)[index];
-    pen.before_read(std::ptr::from_ref(cell).cast(), WORD);
+fn get<const N: usize>(memory: &Memory<N>, writer: &Writer<'_>, index: usize) -> u64 {
+    let cell = &memory.twin().working(writer.pen())[index];
+    writer.pen().before_read(std::ptr::from_ref(cell).cast(), WORD);
     cell.load(Relaxed)
 }
 
@@ -131,52 +151,53 @@ impl Random {
 #[test]
 fn a_commit_moves_the_version_and_makes_the_slots_equal() {
     let memory = Memory::<1000>::new();
-    let pen = memory.pen();
-    set(&memory, &pen, 0, 1);
-    set(&memory, &pen, 999, 2);
+    let writer = memory.writer();
+    set(&memory, &writer, 0, 1);
+    set(&memory, &writer, 999, 2);
     assert_eq!(memory.committed(), [0; 1000]);
-    assert!(pen.commit());
+    assert!(writer.commit());
     assert_eq!(memory.twin().version(), 1);
     let [even, odd] = memory.slots();
     assert_eq!((even[0], even[999]), (1, 2));
     assert_eq!(even, odd);
     assert_eq!(memory.log_len(), 0);
-    assert!(!pen.commit(), "nothing was written since");
+    assert!(!writer.commit(), "nothing was written since");
     assert_eq!(memory.twin().version(), 1);
 }
 
 #[test]
 fn what_is_not_committed_is_undone_by_the_next_owner() {
     let memory = Memory::<1000>::new();
-    let pen = memory.pen();
-    set(&memory, &pen, 5, 1);
-    pen.commit();
-    set(&memory, &pen, 5, 2);
-    set(&memory, &pen, 7, 2);
+    let writer = memory.writer();
+    set(&memory, &writer, 5, 1);
+    writer.commit();
+    set(&memory, &writer, 5, 2);
+    set(&memory, &writer, 7, 2);
     memory.check();
-    let pen = memory.pen();
-    assert_eq!((get(&memory, &pen, 5), get(&memory, &pen, 7)), (1, 0));
+    let writer = memory.writer();
+    assert_eq!((get(&memory, &writer, 5), get(&memory, &writer, 7)), (1, 0));
     assert_eq!((memory.twin().version(), memory.log_len()), (1, 0));
-    set(&memory, &pen, 7, 3);
-    pen.commit();
+    set(&memory, &writer, 7, 3);
+    writer.commit();
     assert_eq!((memory.committed()[5], memory.committed()[7]), (1, 3));
 }
 
 #[test]
-fn what_is_set_again_and_again_is_noted_once() {
+fn what_is_set_again_and_again_is_not_noted_each_time() {
     let memory = Memory::<4096>::new();
-    let pen = memory.pen();
+    let writer = memory.writer();
     for round in 0..1000 {
         for place in [0, 100, 2000, 300, 4000] {
-            set(&memory, &pen, place, round);
+            set(&memory, &writer, place, round);
         }
     }
-    assert_eq!(memory.log_len(), 5);
+    // Two of the lines may have had the same place among those that were seen.
+    assert!((5..16).contains(&memory.log_len()), "{}", memory.log_len());
     for index in 0..4096 {
-        set(&memory, &pen, index, 7);
+        set(&memory, &writer, index, 7);
     }
-    assert!(memory.log_len() <= 10, "a run is one range: {}", memory.log_len());
-    pen.commit();
+    assert!(memory.log_len() <= 20, "a run is one range: {}", memory.log_len());
+    writer.commit();
     assert!(memory.committed().iter().all(|word| *word == 7));
 }
 
@@ -186,10 +207,10 @@ fn more_ranges_than_the_log_holds_are_joined() {
     let memory = Memory::<WORDS>::new();
     let mut random = Random(7);
     let mut model = vec![0; WORDS];
-    let pen = memory.pen();
+    let writer = memory.writer();
     for round in 1..2000 {
         let index = random.below(WORDS);
-        set(&memory, &pen, index, round);
+        set(&memory, &writer, index, round);
         model[index] = round;
         assert!(memory.log_len() <= half(WORDS * WORD / LINE));
         if round % 100 == 0 {
@@ -199,7 +220,7 @@ fn more_ranges_than_the_log_holds_are_joined() {
     let mut copied = 0;
     memory.pen_log(|range| copied += range.len());
     assert!(copied < WORDS * WORD / LINE, "2,000 words are not everything: {copied}");
-    pen.commit();
+    writer.commit();
     assert_eq!(memory.committed(), model);
     memory.check();
 }
@@ -209,23 +230,23 @@ fn a_large_range_that_is_overwritten_whole_is_not_copied() {
     const WORDS: usize = 1 << 14;
     let frame = Range { first: 1, end: WORDS - 1 };
     let memory = Memory::<WORDS>::new();
-    let pen = memory.pen();
-    fill(&memory, &pen, frame, 1);
-    pen.commit();
+    let writer = memory.writer();
+    fill(&memory, &writer, frame, 1);
+    writer.commit();
     assert_eq!(memory.log_len(), 1, "it is left");
-    let working = || memory.twin().working(&pen)[50].load(Relaxed);
+    let working = || memory.twin().working(writer.pen())[50].load(Relaxed);
     assert_eq!(working(), 0, "and not copied");
-    let cells = &memory.twin().working(&pen)[frame.first..frame.end];
-    pen.before_write(cells.as_ptr().cast(), size_of_val(cells));
+    let cells = &memory.twin().working(writer.pen())[frame.first..frame.end];
+    writer.pen().before_write(cells.as_ptr().cast(), size_of_val(cells), WORD);
     assert_eq!(working(), 0, "nor is it when all of it is about to be overwritten");
-    fill(&memory, &pen, frame, 2);
-    pen.commit();
+    fill(&memory, &writer, frame, 2);
+    writer.commit();
     assert_eq!(memory.committed()[frame.first..frame.end], vec![2; frame.len()]);
 
-    let pen = memory.pen();
-    assert_eq!(get(&memory, &pen, 50), 2, "what is read is copied before");
-    set(&memory, &pen, WORDS - 3, 4);
-    pen.commit();
+    let writer = memory.writer();
+    assert_eq!(get(&memory, &writer, 50), 2, "what is read is copied before");
+    set(&memory, &writer, WORDS - 3, 4);
+    writer.commit();
     let mut wanted = vec![2; frame.len()];
     wanted[WORDS - 4] = 4;
     assert_eq!(memory.committed()[frame.first..frame.end], wanted);
@@ -236,28 +257,28 @@ fn a_large_range_that_is_overwritten_whole_is_not_copied() {
 #[test]
 fn a_small_change_leaves_nothing_of_a_large_one_before() {
     let memory = Memory::<10_000>::new();
-    let pen = memory.pen();
-    fill(&memory, &pen, Range { first: 0, end: 10_000 }, 1);
-    assert!(pen.commit());
+    let writer = memory.writer();
+    fill(&memory, &writer, Range { first: 0, end: 10_000 }, 1);
+    assert!(writer.commit());
     assert_eq!(memory.log_len(), 1, "it is left");
 
-    let pen = memory.pen();
-    set(&memory, &pen, 17, 2);
-    assert!(pen.commit());
+    let writer = memory.writer();
+    set(&memory, &writer, 17, 2);
+    assert!(writer.commit());
     assert_eq!(memory.log_len(), 0, "the next writers have nothing to copy");
     let [even, odd] = memory.slots();
     assert_eq!(even, odd);
     assert_eq!((even[16], even[17], even[18]), (1, 2, 1));
 
     // Nor does one that undoes its change.
-    let pen = memory.pen();
-    fill(&memory, &pen, Range { first: 0, end: 10_000 }, 3);
-    assert!(pen.commit());
-    let pen = memory.pen();
-    set(&memory, &pen, 17, 4);
-    let pen = memory.pen();
-    set(&memory, &pen, 18, 5);
-    assert!(pen.commit());
+    let writer = memory.writer();
+    fill(&memory, &writer, Range { first: 0, end: 10_000 }, 3);
+    assert!(writer.commit());
+    let writer = memory.writer();
+    set(&memory, &writer, 17, 4);
+    let writer = memory.writer();
+    set(&memory, &writer, 18, 5);
+    assert!(writer.commit());
     assert_eq!(memory.log_len(), 0);
     let mut wanted = vec![3; 10_000];
     wanted[18] = 5;
@@ -272,47 +293,47 @@ fn whatever_writers_do_and_wherever_they_die_the_last_commit_counts() {
         let mut random = Random(seed);
         let mut committed = vec![0; WORDS];
         for turn in 0..60 {
-            let pen = memory.pen();
+            let writer = memory.writer();
             let mut model = committed.clone();
             for _ in 0..random.below(30) {
                 match random.below(8) {
                     0 => {
                         let first = random.below(WORDS);
                         let range = Range { first, end: first + random.below(WORDS - first) + 1 };
-                        fill(&memory, &pen, range, turn);
+                        fill(&memory, &writer, range, turn);
                         model[range.first..range.end].fill(turn);
                     }
                     1 => {
                         let frame = Range { first: 100, end: WORDS - 100 };
-                        fill(&memory, &pen, frame, turn);
+                        fill(&memory, &writer, frame, turn);
                         model[frame.first..frame.end].fill(turn);
                     }
                     2..4 => {
                         let index = random.below(WORDS);
-                        assert_eq!(get(&memory, &pen, index), model[index]);
+                        assert_eq!(get(&memory, &writer, index), model[index]);
                     }
                     4 => {
                         let next = random.next();
                         for place in 0..100 {
-                            set(&memory, &pen, place * 190, next);
+                            set(&memory, &writer, place * 190, next);
                             model[place * 190] = next;
                         }
                     }
                     _ => {
                         let (index, value) = (random.below(WORDS), random.next());
-                        set(&memory, &pen, index, value);
+                        set(&memory, &writer, index, value);
                         model[index] = value;
                     }
                 }
                 if random.below(6) == 0 {
-                    pen.commit();
+                    writer.commit();
                     committed.clone_from(&model);
                 }
             }
             memory.check();
             // Otherwise the owner rolls back, or dies.
             if random.below(2) == 0 {
-                pen.commit();
+                writer.commit();
                 committed = model;
             }
             assert_eq!(memory.committed(), committed);
@@ -327,9 +348,9 @@ fn a_damaged_log_leads_nowhere() {
     let mut random = Random(99);
     for _ in 0..600 {
         let memory = Memory::<WORDS>::new();
-        let pen = memory.pen();
-        set(&memory, &pen, 1, 1);
-        pen.commit();
+        let writer = memory.writer();
+        set(&memory, &writer, 1, 1);
+        writer.commit();
         // The version, the watchers, the log beside them, and the halves.
         let slots = 8..8 + 2 * Slot::<Cells<WORDS>>::LINES * LINE / WORD;
         for _ in 0..=random.below(12) {
@@ -339,14 +360,14 @@ fn a_damaged_log_leads_nowhere() {
                 memory.all()[index].store(small, Relaxed);
             }
         }
-        let pen = memory.pen();
+        let writer = memory.writer();
         for _ in 0..100 {
-            set(&memory, &pen, random.below(WORDS), 5);
+            set(&memory, &writer, random.below(WORDS), 5);
         }
-        pen.commit();
-        let pen = memory.pen();
-        set(&memory, &pen, 2, 6);
-        pen.commit();
+        writer.commit();
+        let writer = memory.writer();
+        set(&memory, &writer, 2, 6);
+        writer.commit();
         assert_eq!(memory.committed()[2], 6);
         memory.check();
     }
@@ -356,10 +377,10 @@ fn a_damaged_log_leads_nowhere() {
 fn a_look_says_when_a_writer_was_faster() {
     let memory = Memory::<8>::new();
     let (look, cells) = memory.twin().look();
-    let pen = memory.pen();
-    set(&memory, &pen, 0, 1);
+    let writer = memory.writer();
+    set(&memory, &writer, 0, 1);
     assert!(look.is_whole() && cells[0].load(Relaxed) == 0);
-    pen.commit();
+    writer.commit();
     assert!(!look.is_whole() && Look::was_overtaken(&look));
     assert_eq!((look.version(), memory.twin().version()), (0, 1));
 }

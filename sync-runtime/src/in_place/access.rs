@@ -11,7 +11,7 @@ use core::fmt;
 /// The `A` of the [`View`](crate::View) in `with_lock`, and of the `view` of a guard: the owner of
 /// the lock sees what it has written, and notes what it is about to write.
 #[derive(Clone, Copy)]
-pub struct Writing<'a>(pub(super) &'a Pen<'a>);
+pub struct Writing<'a>(pub(super) Pen<'a>);
 
 stays!([] Writing<'_>);
 
@@ -36,8 +36,8 @@ impl Read for Writing<'_> {
 #[diagnostic::do_not_recommend]
 impl Write for Writing<'_> {
     #[inline(always)]
-    fn before_write(&self, at: *const u8, len: usize) {
-        self.0.before_write(at, len);
+    fn before_write(&self, at: *const u8, len: usize, align: usize) {
+        self.0.before_write(at, len, align);
     }
 }
 
@@ -52,7 +52,7 @@ impl fmt::Debug for Writing<'_> {
 /// wait commits what was changed before it, so what
 /// they ask for must not change anything.
 #[derive(Clone, Copy)]
-pub struct Holding<'a>(pub(super) &'a Pen<'a>);
+pub struct Holding<'a>(pub(super) Pen<'a>);
 
 stays!([] Holding<'_>);
 

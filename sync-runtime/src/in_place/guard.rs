@@ -8,7 +8,7 @@ use crate::locked::waiting::wait_while;
 use crate::shared_locked::SharedInPlace;
 use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
-use crate::twin::Pen;
+use crate::twin::{Notes, Pen, Tip};
 use crate::view::View;
 use core::fmt;
 use std::thread;
@@ -27,7 +27,7 @@ use std::thread;
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
     /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the
     /// pen undoes what was not committed, and then the section releases the lock.
-    held: Option<(Pen<'a>, Section<'a, LockedInPlace<T>>)>,
+    held: Option<(Tip<'a>, Notes, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
 
@@ -49,8 +49,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     #[inline(always)]
     pub(super) fn enter(section: Section<'a, LockedInPlace<T>>) -> Self {
         let ending = if thread::panicking() { Ending::CommitUnwinding } else { Ending::Commit };
-        let pen = pen_of(&section);
-        Self { held: Some((pen, section)), ending }
+        let notes = Notes::new();
+        let tip = tip_of(&section, &notes);
+        Self { held: Some((tip, notes, section)), ending }
     }
 
     /// The value, to be read and changed. The lock is held, so nobody else does.
@@ -62,14 +63,14 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// child, changing the value panics.
     #[inline(always)]
     pub fn view(&self) -> View<'_, T, Writing<'_>> {
-        let Some((pen, section)) = &self.held else { without_lock() };
+        let Some((pen, section)) = self.held() else { without_lock() };
         View::new(section.locked().value.working(pen), Writing(pen))
     }
 
     /// The same value, to be read alone.
     #[inline(always)]
     pub(super) fn looked_at(&self) -> View<'_, T, Holding<'_>> {
-        let Some((pen, section)) = &self.held else { without_lock() };
+        let Some((pen, section)) = self.held() else { without_lock() };
         View::new(section.locked().value.working(pen), Holding(pen))
     }
 
@@ -77,7 +78,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     #[inline]
     #[must_use]
     pub fn recovered(&self) -> bool {
-        self.held.as_ref().is_some_and(|(_, section)| section.recovered())
+        self.held.as_ref().is_some_and(|(.., section)| section.recovered())
     }
 
     /// Releases the lock and undoes what was changed since the last commit.
@@ -105,11 +106,18 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         Ok(())
     }
 
-    /// The pen and the lock, in the process that acquired the lock. They are large, and stay where
-    /// they are.
+    /// The pen and the lock. They are large, and stay where they are.
     #[inline(always)]
-    fn held_here(&self) -> Option<&(Pen<'a>, Section<'a, LockedInPlace<T>>)> {
-        self.held.as_ref().filter(|(_, section)| section.is_here())
+    fn held(&self) -> Option<(Pen<'_>, &Section<'a, LockedInPlace<T>>)> {
+        let (tip, notes, section) = self.held.as_ref()?;
+        // SAFETY: they were made together.
+        Some((unsafe { tip.pen(notes) }, section))
+    }
+
+    /// The pen and the lock, in the process that acquired the lock.
+    #[inline(always)]
+    fn held_here(&self) -> Option<(Pen<'_>, &Section<'a, LockedInPlace<T>>)> {
+        self.held().filter(|(_, section)| section.is_here())
     }
 
     /// Commits what was changed, releases the lock, sleeps until notified, and acquires the lock
@@ -180,21 +188,22 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     ) -> Result<bool, SyncError> {
         let (pen, _) = self.held_here().ok_or(SyncError::NotOwner)?;
         pen.commit();
-        let (_, section) = self.held.take().ok_or(SyncError::NotOwner)?;
+        let (.., section) = self.held.take().ok_or(SyncError::NotOwner)?;
         let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
-        let pen = pen_of(&section);
-        self.held = Some((pen, section));
+        let notes = Notes::new();
+        let tip = tip_of(&section, &notes);
+        self.held = Some((tip, notes, section));
         woken(slept)
     }
 }
 
-/// The pen of a section that holds none yet.
+/// The tip of the pen of a section that has none yet. The notes are new.
 #[inline(always)]
-pub(super) fn pen_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>) -> Pen<'a> {
+pub(super) fn tip_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>, notes: &Notes) -> Tip<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
     // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
     // provenance.
-    unsafe { section.locked().value.pen() }
+    unsafe { section.locked().value.tip(notes, section.process()) }
 }
 
 #[cold]

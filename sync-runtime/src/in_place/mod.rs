@@ -10,7 +10,7 @@ mod upgrade;
 
 pub use access::{Holding, Reading, Writing};
 pub use guard::InPlaceGuard;
-use guard::pen_of;
+use guard::tip_of;
 pub(crate) use place::LOCK;
 pub(crate) use read::LOOKS;
 
@@ -22,7 +22,7 @@ use crate::locked::section::{Guarded, Section};
 use crate::mutex::Mutex;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::{IntoTimeout, Timeout};
-use crate::twin::Twin;
+use crate::twin::{Notes, Twin};
 use crate::view::View;
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
@@ -238,15 +238,22 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         let section = Section::enter(self, timeout)?;
         // Dropped before the section. What is not committed is undone then, also if `change`
         // panics.
-        let pen = pen_of(&section);
-        let result = change(View::new(self.value.working(&pen), Writing(&pen)));
-        if result.is_ok() {
-            if !section.is_here() {
-                return Err(SyncError::NotOwner);
+        let notes = Notes::new();
+        let tip = tip_of(&section, &notes);
+        // SAFETY: right above.
+        let pen = unsafe { tip.pen(&notes) };
+        let result = change(View::new(self.value.working(pen), Writing(pen)));
+        match result {
+            Ok(value) => {
+                if !section.is_here() {
+                    return Err(SyncError::NotOwner);
+                }
+                pen.commit();
+                section.release();
+                Ok(Ok(value))
             }
-            pen.commit();
+            Err(error) => Ok(Err(error)),
         }
-        Ok(result)
     }
 
     /// Acquires the lock. The guard lends a view of the value, and commits what was changed by it

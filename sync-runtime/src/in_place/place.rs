@@ -10,8 +10,8 @@ use crate::mutex_options::MutexOptions;
 use crate::place;
 use crate::schema::Fingerprint;
 use crate::shared_locked::SharedInPlace;
-use crate::sys::fork;
-use crate::twin::Twin;
+use crate::sys::fork::{self, Generation};
+use crate::twin::{Notes, Twin};
 use crate::view::View;
 use core::mem::offset_of;
 
@@ -105,10 +105,13 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         unsafe { locked.mutex.initialize(Self::OPTIONS)? };
         fork::watch();
         locked.value.begin();
+        let notes = Notes::new();
         // SAFETY: nobody else uses the value before this returns, so this thread needs no lock.
         // `check` exposed the provenance of `SIZE` bytes.
-        let pen = unsafe { locked.value.pen() };
-        initial(View::new(locked.value.working(&pen), Writing(&pen)))?;
+        let tip = unsafe { locked.value.tip(&notes, Generation::current()) };
+        // SAFETY: right above.
+        let pen = unsafe { tip.pen(&notes) };
+        initial(View::new(locked.value.working(pen), Writing(pen)))?;
         if !pen.is_of_this_process() {
             return Err(SyncError::NotOwner);
         }

@@ -1,10 +1,11 @@
 //! The end of a value that another one takes the place of: see `locked/upgrade.rs`.
 
-use super::{Holding, LockedInPlace, pen_of};
+use super::{Holding, LockedInPlace, tip_of};
 use crate::error::SyncError;
 use crate::locked::section::Section;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::Timeout;
+use crate::twin::Notes;
 use crate::view::View;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
@@ -28,8 +29,11 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         const { assert!(!T::PRIORITY_INHERIT, "a struct with `priority_inherit` cannot be upgraded while others run") };
         let section = Section::enter(self, &timeout)?;
         // It undoes what an owner that died had not committed, and writes nothing of its own.
-        let pen = pen_of(&section);
-        let put = prepare(View::new(self.value.working(&pen), Holding(&pen)))?;
+        let notes = Notes::new();
+        let tip = tip_of(&section, &notes);
+        // SAFETY: right above.
+        let pen = unsafe { tip.pen(&notes) };
+        let put = prepare(View::new(self.value.working(pen), Holding(pen)))?;
         // SAFETY: the mutex is robust, and a kind that is not is refused above.
         unsafe { section.supersede(put) }
     }

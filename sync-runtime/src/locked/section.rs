@@ -124,6 +124,12 @@ impl<'a, P: Guarded> Section<'a, P> {
         self.process.is_current()
     }
 
+    /// Which process acquired it.
+    #[inline(always)]
+    pub(crate) fn process(&self) -> Generation {
+        self.process
+    }
+
     /// Keeps the lock without a section, until one is [adopted](Self::adopt), and says how it was
     /// acquired.
     pub(crate) fn leave(self) -> Acquired {
@@ -294,6 +300,16 @@ pub(crate) fn woken(slept: Slept) -> Result<bool, SyncError> {
         Slept::Notified => Ok(true),
         Slept::TimedOut => Ok(false),
         Slept::Interrupted => Err(SyncError::Interrupted),
+    }
+}
+
+impl<P: Guarded> Section<'_, P> {
+    /// Releases the lock, in the process that acquired it.
+    #[inline(always)]
+    pub(crate) fn release(self) {
+        let section = ManuallyDrop::new(self);
+        section.locked.mutex().release_quietly();
+        section.locked.wake_watchers();
     }
 }
 

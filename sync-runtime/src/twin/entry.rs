@@ -61,10 +61,3 @@ pub(super) fn decode(entry: u64) -> Range {
     let half = |word: u64| (word & u64::from(u32::MAX)) as usize;
     Range { first: half(entry >> u32::BITS), end: half(entry) }
 }
-
-/// A bit for a line: others for lines that are equally far from each other.
-#[inline(always)]
-pub(super) fn bit_of(line: usize) -> u64 {
-    const SPREAD: u64 = 0x9e37_79b9_7f4a_7c15;
-    1 << ((line as u64).wrapping_mul(SPREAD) >> (u64::BITS - u64::BITS.trailing_zeros()))
-}

@@ -18,9 +18,8 @@
 //! Whatever the bytes are, an entry leads to lines of the slots alone. A damaged state or entry is
 //! taken for "everything".
 
-use super::entry::{State, bit_of, decode, encode};
+use super::entry::{State, decode, encode};
 use super::join::joined;
-use super::next::Next;
 use super::place::Place;
 use super::slot::Range;
 use crate::atomic::{
@@ -42,32 +41,12 @@ pub(crate) struct Log<'a> {
     place: Place<'a>,
     /// What the state word says.
     state: State,
-    /// A bit for each line that was noted since the log was settled; several lines share one.
-    seen: u64,
 }
 
 impl<'a> Log<'a> {
     #[inline(always)]
     pub(crate) fn new(place: Place<'a>) -> Self {
-        Self { place, state: State(place.front().log.state.load(Relaxed)), seen: 0 }
-    }
-
-    /// The log of which this is known; see [`known`](Self::known).
-    #[inline(always)]
-    pub(super) fn of(place: Place<'a>, seen: u64) -> Self {
-        Self { seen, ..Self::new(place) }
-    }
-
-    /// Where the next line is noted, and a bit for each line that was. To be asked when no
-    /// [only line](Self::only_line) is noted.
-    pub(super) fn known(self) -> (Next, u64) {
-        let (area, count) = (self.area(self.state.area()), self.state.count());
-        (if self.is_empty() { Next::FIRST } else { Next::of(area, count) }, self.seen)
-    }
-
-    #[inline(always)]
-    pub(crate) fn is_empty(self) -> bool {
-        self.state == State::EMPTY
+        Self { place, state: State(place.front().log.state.load(Relaxed)) }
     }
 
     #[inline(always)]
@@ -91,7 +70,7 @@ impl<'a> Log<'a> {
         if self.state.count() > self.area(self.state.area()).len() {
             self.only(self.everything());
         } else {
-            self.keep(self.state);
+            self.set_state(self.state);
         }
     }
 
@@ -103,39 +82,28 @@ impl<'a> Log<'a> {
         self.place.front().log.state.store(state.0, Release);
     }
 
-    /// [`set_state`](Self::set_state), when nothing is known any more of what was noted.
+    /// The area that counts, and how many entries of it. None if the state names a line.
     #[inline(always)]
-    fn keep(&mut self, state: State) {
-        self.set_state(state);
-        self.seen = 0;
+    pub(super) fn next(self) -> (&'a [AtomicU64], usize) {
+        (self.area(self.state.area()), self.state.count())
     }
 
-    /// Notes that a line may differ from now on, unless it was noted before, and says whether it is
-    /// noted now: not if there is no room.
+    /// Whether there is no room for one entry more.
+    pub(super) fn is_full(self) -> bool {
+        let (area, count) = self.next();
+        count >= area.len()
+    }
+
+    /// Notes that a line may differ from now on, and says whether it is noted now: not if there is
+    /// no room.
     ///
     /// As for [`note`](Self::note).
     pub(crate) fn note_line(&mut self, line: usize) -> bool {
-        let (bit, range) = (bit_of(line), Range::of(line));
         self.spread();
-        if self.seen & bit != 0 && self.has_line(line) {
-            return true;
-        }
         if self.state.area() == 0 && self.state.count() == self.area(0).len() {
             self.move_few();
         }
-        let is_noted = self.joined_to_last(range).is_some() || self.append(range);
-        self.seen |= bit;
-        is_noted
-    }
-
-    /// Whether a line is in one of the last entries.
-    #[inline(always)]
-    fn has_line(self, line: usize) -> bool {
-        self.entries().iter().rev().take(LOOKED_AT).any(|entry| {
-            let noted = decode(entry.load(Relaxed));
-            // Once for both ends.
-            line.wrapping_sub(noted.first) < noted.end.wrapping_sub(noted.first)
-        })
+        self.joined_to_last(Range::of(line)).is_some() || self.append(Range::of(line))
     }
 
     /// Moves the few entries to a larger area, as they are.
@@ -176,7 +144,6 @@ impl<'a> Log<'a> {
         let [entry, ..] = &self.place.front().log.few;
         entry.store(encode(Range::of(line)), Relaxed);
         self.set_state(State::new(0, 1));
-        self.seen |= bit_of(line);
     }
 
     /// Notes that `range`, which is not empty, may differ from now on, and returns a noted range
@@ -189,8 +156,6 @@ impl<'a> Log<'a> {
         if let Some(noted) = self.find(range) {
             return noted;
         }
-        // A few bits are enough for what costs more than to look.
-        self.seen = range.lines().take(LOOKED_AT).fold(self.seen, |seen, line| seen | bit_of(line));
         if let Some(wider) = self.joined_to_last(range) {
             return wider;
         }
@@ -241,7 +206,7 @@ impl<'a> Log<'a> {
             place.store(encode(range), Relaxed);
             count += 1;
         }
-        self.keep(State::new(number, count));
+        self.set_state(State::new(number, count));
     }
 
     /// An area that does not count now.
@@ -288,7 +253,7 @@ impl<'a> Log<'a> {
                 kept += 1;
             }
         }
-        self.keep(if kept == 0 { State::EMPTY } else { State::new(self.state.area(), kept) });
+        self.set_state(if kept == 0 { State::EMPTY } else { State::new(self.state.area(), kept) });
     }
 
     /// Calls `see` with each range.

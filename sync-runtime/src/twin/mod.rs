@@ -28,7 +28,7 @@
 //! the owner of the lock, either as the catching up after the commit of `v + 1`, or while it
 //! prepares `v + 2`, undoes that, or ends what a dead owner began. All of these come after a
 //! release fence that comes after the store of `v + 1`: the one in `Pen::commit`, or the one in
-//! `Pen::new`, whose owner the lock ordered after that store. The reader's acquire fence comes
+//! `Tip::new`, whose owner the lock ordered after that store. The reader's acquire fence comes
 //! after its reads and before it looks at the version again. The fences synchronize through the
 //! byte, so the version is at least `v + 1`.
 //!
@@ -41,9 +41,12 @@ mod next;
 mod notes;
 mod pen;
 pub(crate) mod place;
+mod seen;
 pub(crate) mod slot;
+mod written;
 
-pub(crate) use pen::Pen;
+pub(crate) use notes::Notes;
+pub(crate) use pen::{Pen, Tip};
 
 use crate::atomic::{
     AtomicU32, AtomicU64,
@@ -51,6 +54,7 @@ use crate::atomic::{
     fence,
 };
 use crate::pod::Cells;
+use crate::sys::fork::Generation;
 use crate::timeout::Deadline;
 use crate::watchers::{Watch, Watchers};
 use core::cell::Cell;
@@ -106,8 +110,7 @@ impl<L: Cells> Twin<L> {
 
     #[inline(always)]
     pub(crate) fn slot(&self, version: u64) -> &Slot<L> {
-        let [even, odd] = &self.slots;
-        if version & 1 == 0 { even } else { odd }
+        &self.slots[usize::from(version & 1 != 0)]
     }
 
     /// What a reader begins with, and the value that it looks at.
@@ -117,7 +120,8 @@ impl<L: Cells> Twin<L> {
         (Look { version: &self.front.version, seen: version, overtaken: Cell::new(false) }, self.slot(version).cells())
     }
 
-    /// The value as the owner of its lock changes it.
+    /// The tip of the pen with which the owner of the lock changes the value. `notes` are new, and
+    /// `process` is the calling one.
     ///
     /// # Safety
     ///
@@ -125,9 +129,9 @@ impl<L: Cells> Twin<L> {
     /// returned is used, and has no other pen for it. [`SIZE`](Self::SIZE) bytes at `self` are
     /// valid for reading and writing as long as it is borrowed, and their provenance is exposed.
     #[inline(always)]
-    pub(crate) unsafe fn pen(&self) -> Pen<'_> {
+    pub(crate) unsafe fn tip(&self, notes: &Notes, process: Generation) -> Tip<'_> {
         // SAFETY: the caller's promise.
-        Pen::new(unsafe { self.place() })
+        Tip::new(unsafe { self.place() }, notes, process)
     }
 
     /// Where its parts are.
@@ -144,8 +148,8 @@ impl<L: Cells> Twin<L> {
 
     /// The value as the owner of the lock sees it, with what it has written and not committed.
     #[inline(always)]
-    pub(crate) fn working(&self, _: &Pen<'_>) -> &L {
-        self.slot(self.front.version.load(Relaxed).wrapping_add(1)).cells()
+    pub(crate) fn working(&self, pen: Pen<'_>) -> &L {
+        self.slots[pen.working() & 1].cells()
     }
 
     /// How often the owner of the lock was found dead.

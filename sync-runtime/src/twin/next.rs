@@ -1,70 +1,75 @@
-//! Where the next line is noted, as far as a pen knows without a look at the log.
+//! Where the next line is noted, without a look at the log.
 
 use super::entry::{State, decode, encode};
 use super::place::Place;
-use super::slot::{LINE, Range};
+use super::slot::Range;
 use crate::atomic::{
     AtomicU64,
     Ordering::{Relaxed, Release},
 };
+use core::cell::Cell;
 
 /// Bytes of an entry.
 const ENTRY: usize = size_of::<AtomicU64>();
 
-/// The address of the next entry, if it is one in the midst of a cache line, of which all belongs
-/// to the area. Where a cache line begins there is more to look at: the log says what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Next(usize);
+/// The address of the next entry of an area in which there is one already, and where the area ends.
+#[derive(Debug)]
+pub(super) struct Next {
+    at: Cell<usize>,
+    end: Cell<usize>,
+}
 
 impl Next {
-    /// Nothing is noted.
-    pub(super) const FIRST: Self = Self(0);
-
-    /// One line is noted, which the state names.
-    pub(super) const SECOND: Self = Self(LINE);
-
-    /// Something is left, of which the pen itself does not know where.
-    pub(super) const LEFT: Self = Self(2 * LINE);
-
     /// The log is to be asked.
-    pub(super) const UNKNOWN: Self = Self(3 * LINE);
-
-    /// Of an area with so many entries.
     #[inline(always)]
-    pub(super) fn of(area: &[AtomicU64], count: usize) -> Self {
-        let Some([_, next]) = area.get(count.wrapping_sub(1)..=count) else { return Self::UNKNOWN };
-        let (at, end) = (core::ptr::from_ref(next).addr(), area.as_ptr_range().end.addr());
-        let is_known = LINE.is_multiple_of(ENTRY) && at.is_multiple_of(ENTRY) && at.next_multiple_of(LINE) <= end;
-        if is_known { Self(at) } else { Self::UNKNOWN }
+    pub(super) fn unknown() -> Self {
+        Self { at: Cell::new(0), end: Cell::new(0) }
     }
 
     #[inline(always)]
-    pub(super) fn is_entry(self) -> bool {
-        !self.0.is_multiple_of(LINE)
+    pub(super) fn forget(&self) {
+        self.end.set(0);
     }
 
-    /// Notes a line behind what was noted last, and returns where the next one goes.
+    /// Of an area with so many entries. It stays unknown behind a longer range, of which a line may be
+    /// noted next: the log sees that.
+    pub(super) fn set(&self, (area, count): (&[AtomicU64], usize)) {
+        let last = area.get(count.wrapping_sub(1)).map(|last| decode(last.load(Relaxed)));
+        let is_known = count < area.len() && last.is_some_and(|last| last.end.wrapping_sub(last.first) == 1);
+        let (start, len) = if is_known { (area.as_ptr().addr(), area.len()) } else { (0, 0) };
+        self.at.set(start + count * ENTRY);
+        self.end.set(start + len * ENTRY);
+    }
+
+    /// Whether there is one.
+    #[inline(always)]
+    pub(super) fn is_known(&self) -> bool {
+        self.at.get() < self.end.get()
+    }
+
+    /// Notes a line behind what was noted last.
     ///
     /// # Safety
     ///
-    /// It [is an entry](Self::is_entry), of the log of `place`.
+    /// It is known: it was set to what the log of `place` has told, and since then nothing else was
+    /// noted there.
     #[inline(always)]
-    pub(super) unsafe fn note(self, place: Place<'_>, line: usize) -> Self {
-        // SAFETY: an entry of the same area, for it is not the first one of it; see `of`.
-        let last = unsafe { entry(self.0 - ENTRY) };
+    pub(super) unsafe fn note(&self, place: Place<'_>, line: usize) {
+        let at = self.at.get();
+        // SAFETY: an entry of the area, for this is not the first one of it.
+        let last = unsafe { entry(at - ENTRY) };
         let noted = last.load(Relaxed);
         if decode(noted).end == line {
             // Where it ends is the lower half.
-            last.store(noted.wrapping_add(1), Release);
-            return self;
+            return last.store(noted.wrapping_add(1), Release);
         }
-        // SAFETY: the caller's promise.
-        let next = unsafe { entry(self.0) };
+        // SAFETY: an entry, for it is in front of the end.
+        let next = unsafe { entry(at) };
         next.store(encode(Range::of(line)), Relaxed);
         let state = &place.front().log.state;
         // No other thread changes it.
         state.store(State(state.load(Relaxed)).and_one().0, Release);
-        Self(self.0 + ENTRY)
+        self.at.set(at + ENTRY);
     }
 }
 

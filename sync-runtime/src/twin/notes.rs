@@ -1,14 +1,17 @@
 //! What a writer keeps of what it has changed, and what is done about it.
 //!
-//! A [`Pen`](super::Pen) does by itself what most changes need, in registers. What else there is to
-//! do is done here, by value: a pen that is lent to a function that is not inlined would be in
-//! memory all the time.
+//! A [`Pen`](super::Pen) does by itself what a change of one line needs. What else there is to do
+//! is done here.
 
 use super::entry::{decode, encode};
 use super::log::Log;
 use super::next::Next;
 use super::place::Place;
+use super::seen::Seen;
 use super::slot::{LINE, Range};
+use crate::pod::copy;
+use core::cell::{Cell, UnsafeCell};
+use core::mem::MaybeUninit;
 
 /// From so many lines on, a range is left to the next writer, who may overwrite it whole. Below
 /// that a copy that is made at once, while the lines are in the cache, costs less than to remember
@@ -18,16 +21,15 @@ const LARGE: usize = 16 * 1024 / LINE;
 /// How many ranges are left to the next writer.
 const LEFT: usize = 2;
 
-/// Ranges in which the working slot is not yet what the committed one is. As small as can be, for a
-/// pen has them in registers.
+/// Ranges in which the working slot is not yet what the committed one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Left([u64; LEFT]);
+struct Left([u64; LEFT]);
 
 impl Left {
-    pub(super) const NONE: Self = Self([0; LEFT]);
+    const NONE: Self = Self([0; LEFT]);
 
     #[inline(always)]
-    pub(super) fn is_none(self) -> bool {
+    fn is_none(self) -> bool {
         let [a, b] = self.0;
         a | b == 0
     }
@@ -41,79 +43,169 @@ impl Left {
     }
 }
 
-/// What a writer keeps of what it has changed.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Notes<'a> {
-    pub(super) place: Place<'a>,
-    pub(super) log: Log<'a>,
-    /// Addresses, from and to, in which everything is noted and nothing is left.
-    pub(super) noted: (usize, usize),
-    pub(super) left: Left,
+/// What a writer keeps of what it has changed, beside the tip of its pen.
+#[derive(Debug)]
+pub(crate) struct Notes {
+    /// Where the next line is noted. Known only when the rest is there.
+    next: Next,
+    /// Whether the rest is there, and of what is noted since the last commit.
+    is_there: Cell<bool>,
+    /// Most changes need nothing of it, so nothing is stored there before. It is made where it is:
+    /// a copy would wait until its parts have reached the cache.
+    more: UnsafeCell<MaybeUninit<More>>,
+}
+
+#[derive(Debug)]
+struct More {
+    /// Where the working slot begins, and how far behind it the other one does.
+    base: usize,
+    other: usize,
+    /// Whether something was left at the last commit.
+    has_left: bool,
+    left: Cell<Left>,
     /// Whether large ranges are left when the log is settled the next time: the writer before left
     /// them, or this one has written one. Of a writer that changes little after one that replaced
     /// much, the next one does not inherit that.
-    pub(super) leaves: bool,
+    leaves: Cell<bool>,
+    seen: Seen,
 }
 
-impl<'a> Notes<'a> {
-    /// What a pen keeps of the log. It notes nothing by itself while something is left.
-    pub(super) fn known(self) -> (Next, u64) {
-        let (next, seen) = self.log.known();
-        (if self.left.is_none() { next } else { Next::LEFT }, seen)
+impl More {
+    /// Fetches a line of the other slot, which is written when the log is settled.
+    #[inline(always)]
+    fn prefetch(&self, at: usize) {
+        copy::prefetch(core::ptr::without_provenance(at.wrapping_add(self.other)));
+    }
+}
+
+impl Notes {
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Self { next: Next::unknown(), is_there: Cell::new(false), more: UnsafeCell::new(MaybeUninit::uninit()) }
+    }
+
+    #[inline(always)]
+    fn more(&self) -> Option<&More> {
+        if !self.is_there.get() {
+            return None;
+        }
+        // SAFETY: it is there.
+        Some(unsafe { self.more_that_is_there() })
+    }
+
+    /// # Safety
+    ///
+    /// [`begin`](Self::begin) was called.
+    #[inline(always)]
+    unsafe fn more_that_is_there(&self) -> &More {
+        // SAFETY: it is never borrowed mutably, but in `begin`.
+        let more = unsafe { &*self.more.get() };
+        // SAFETY: the caller's promise.
+        unsafe { more.assume_init_ref() }
+    }
+
+    /// Makes the rest, anew.
+    #[inline(always)]
+    fn begin(&self, place: Place<'_>, left: Left) -> &More {
+        let (base, other) = (place.base(place.working()), place.base(place.working() ^ 1));
+        let (other, has_left, leaves) = (other.wrapping_sub(base), !left.is_none(), Cell::new(false));
+        // SAFETY: nothing of it is borrowed, for those that call this have it from nobody else.
+        let more = unsafe { &mut *self.more.get() };
+        let more = more.write(More { base, other, has_left, left: Cell::new(left), leaves, seen: Seen::new() });
+        if let Some(line) = Log::new(place).only_line() {
+            more.seen.place(line).keep(line);
+        }
+        self.next.forget();
+        self.is_there.set(true);
+        more
     }
 
     /// Makes the slots equal where the log says that they may differ, but for large ranges: what
-    /// the owner before has left, or what it was doing when it died.
+    /// the owner before has left, or what it was doing when it died. Returns whether something is
+    /// left.
     #[cold]
     #[inline(never)]
-    pub(super) fn take_over(place: Place<'a>) -> Self {
-        let mut notes = Self { place, log: Log::new(place), noted: (0, 0), left: Left::NONE, leaves: true };
-        notes.log.repair();
-        notes.settled()
+    pub(super) fn take_over(&self, place: Place<'_>) -> bool {
+        self.begin(place, Left::NONE).leaves.set(true);
+        Log::new(place).repair();
+        self.settle(place)
     }
 
-    /// With `len` bytes at `at`, in the working slot, which are about to be written.
+    /// Notes the line at `at`, in the working slot, which is about to be written.
+    ///
+    /// # Safety
+    ///
+    /// These are the notes for `place` alone, and what is noted there is noted by them, or is one
+    /// line.
     #[inline(never)]
-    pub(super) fn and(mut self, at: usize, len: usize) -> Self {
-        let working = self.place.working();
-        let range = self.place.touched(working, at, len);
+    pub(super) unsafe fn note_line(&self, place: Place<'_>, at: usize) {
+        if self.next.is_known() {
+            // SAFETY: it is there if this is known.
+            let more = unsafe { self.more_that_is_there() };
+            let line = at.wrapping_sub(more.base) / LINE;
+            if line < place.lines() {
+                let seen = more.seen.place(line);
+                if seen.has(line) {
+                    return;
+                }
+                seen.keep(line);
+                more.prefetch(at);
+                // SAFETY: it is known, and set whenever something else was noted.
+                return unsafe { self.next.note(place, line) };
+            }
+        }
+        self.note(place, at, 1);
+    }
+
+    /// Notes `len` bytes at `at`, in the working slot, which are about to be written.
+    #[inline(never)]
+    pub(super) fn note(&self, place: Place<'_>, at: usize, len: usize) {
+        let more = self.more().unwrap_or_else(|| self.begin(place, Left::NONE));
+        let (working, mut log) = (place.working(), Log::new(place));
+        if !more.has_left
+            && let Some(line) = place.line(more.base, at, len)
+            && log.note_line(line)
+        {
+            more.seen.place(line).keep(line);
+            more.prefetch(at);
+            return self.next.set(log.next());
+        }
+        let range = place.touched(working, at, len);
         if range.is_empty() {
-            return self;
+            return;
         }
         let is_large = range.len() >= LARGE;
-        self.leaves |= is_large;
-        let noted = self.log.note(range);
-        if self.left.is_none() {
-            self.noted = self.place.addresses(working, noted);
-        } else {
-            self.bring(range, if is_large { self.place.covered(working, at, len) } else { Range::NONE });
-            // What else is noted may be left.
-            self.noted = (at, at + len);
+        more.leaves.set(more.leaves.get() | is_large);
+        if log.is_full() {
+            more.seen.spread_otherwise();
         }
-        self
+        log.note(range);
+        self.next.forget();
+        if more.has_left {
+            self.bring_range(place, range, if is_large { place.covered(working, at, len) } else { Range::NONE });
+        }
     }
 
-    /// Without what was left of `len` bytes at `at`, in the working slot.
+    /// Copies what was left of `len` bytes at `at`, in the working slot.
     #[cold]
     #[inline(never)]
-    pub(super) fn brought(mut self, at: usize, len: usize) -> Self {
-        self.bring(self.place.touched(self.place.working(), at, len), Range::NONE);
-        self
+    pub(super) fn bring(&self, place: Place<'_>, at: usize, len: usize) {
+        self.bring_range(place, place.touched(place.working(), at, len), Range::NONE);
     }
 
-    /// Without what was left.
+    /// Copies what was left.
     #[cold]
     #[inline(never)]
-    pub(super) fn all_brought(mut self) -> Self {
-        self.bring(Range { first: 0, end: usize::MAX }, Range::NONE);
-        self
+    pub(super) fn bring_all(&self, place: Place<'_>) {
+        self.bring_range(place, Range { first: 0, end: usize::MAX }, Range::NONE);
     }
 
     /// Copies what was left of `touched`, and forgets what was left of `overwritten`.
-    fn bring(&mut self, touched: Range, overwritten: Range) {
-        let mut left = self.left.ranges();
-        let working = self.place.working();
-        let copy = |range| self.place.copy_to(working, range);
+    fn bring_range(&self, place: Place<'_>, touched: Range, overwritten: Range) {
+        let Some(more) = self.more() else { return };
+        let mut left = more.left.get().ranges();
+        let working = place.working();
+        let copy = |range| place.copy_to(working, range);
         for index in 0..LEFT {
             let range = left[index];
             if !range.overlaps(touched) {
@@ -135,17 +227,17 @@ impl<'a> Notes<'a> {
                 None => copy(smaller),
             }
         }
-        self.left = Left::of(left);
+        more.left.set(Left::of(left));
     }
 
-    /// With the working slot equal to the committed one, but for what is left to the next writer,
-    /// and the rest dropped from the log.
+    /// Makes the working slot equal to the committed one, but for what is left to the next writer,
+    /// and drops the rest from the log. Returns whether something is left.
     #[inline(never)]
-    pub(super) fn settled(mut self) -> Self {
-        let (place, working, leaves) = (self.place, self.place.working(), self.leaves);
+    pub(super) fn settle(&self, place: Place<'_>) -> bool {
+        let (working, leaves) = (place.working(), self.more().is_some_and(|more| more.leaves.get()));
         let mut left = [Range::NONE; LEFT];
         let settle_line = |line| place.copy_line_to(working, line);
-        self.log.settle(settle_line, |range| {
+        Log::new(place).settle(settle_line, |range| {
             if range.len() >= LARGE
                 && leaves
                 && let Some(free) = left.iter_mut().find(|place| place.is_empty())
@@ -156,6 +248,12 @@ impl<'a> Notes<'a> {
             place.copy_to(working, range);
             false
         });
-        Self { left: Left::of(left), noted: (0, 0), leaves: false, ..self }
+        self.next.forget();
+        self.is_there.set(false);
+        let left = Left::of(left);
+        if !left.is_none() {
+            self.begin(place, left);
+        }
+        !left.is_none()
     }
 }

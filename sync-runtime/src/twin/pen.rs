@@ -1,11 +1,9 @@
 //! What the owner of the lock changes a value with.
 
-use super::entry::bit_of;
-use super::log::Log;
-use super::next::Next;
-use super::notes::{Left, Notes};
+use super::notes::Notes;
 use super::place::Place;
 use super::slot::LINE;
+use super::written::Written;
 use crate::atomic::{
     Ordering::{Relaxed, Release},
     fence,
@@ -21,176 +19,177 @@ use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 /// Of a range that the writer before left in the log (see the module), nothing is read or written
 /// before the pen has copied it or knows that all of it is overwritten.
 ///
-/// What is not committed when the pen is dropped is undone by the next owner, which finds it in the
+/// What is not committed when its tip is dropped is undone by the next owner, which finds it in the
 /// log.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Pen<'a> {
+    tip: &'a Tip<'a>,
+    notes: &'a Notes,
+}
+
+/// What a pen needs for changes of one line, in registers. What else there is to know is in
+/// [`Notes`], in memory, so that functions can be called with it that are not inlined.
+#[derive(Debug)]
+pub(crate) struct Tip<'a> {
     place: Place<'a>,
-    /// Where the working slot begins.
-    base: Cell<usize>,
-    /// What is known of the log: where the next line is noted, and a bit for each that was.
-    log: Cell<(Next, u64)>,
-    /// As those of [`Notes`], which is made of them where it is needed.
-    noted: Cell<(usize, usize)>,
-    /// Addresses, from and to, between which everything is that was written since the last commit.
-    written: Cell<(usize, usize)>,
-    left: Cell<Left>,
-    leaves: Cell<bool>,
-    /// Whether something was noted since the last commit.
-    has_noted: Cell<bool>,
+    /// Which slot is the working one.
+    working: Cell<usize>,
+    noted: Cell<Noted>,
+    /// Whether something was left when it was made, or at the last commit.
+    has_left: Cell<bool>,
+    /// The address of a line that is noted, and of which nothing is left.
+    line: Cell<usize>,
+    /// If one line is noted: what was written in it.
+    written: Cell<Written>,
     process: Generation,
     /// Not `Send`: the lock belongs to the thread.
     thread: PhantomData<*mut ()>,
 }
 
-/// Where nothing was written.
-const NOTHING: (usize, usize) = (usize::MAX, 0);
+/// No line's address.
+const NOWHERE: usize = 1;
 
-impl<'a> Pen<'a> {
-    /// The pen of a writer that has acquired the lock. If the log is not empty, the owner before
+/// What is noted since the last commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Noted {
+    Nothing,
+    /// One line, which the state of the log names.
+    Line,
+    /// By [`Notes`].
+    More,
+}
+
+impl<'a> Tip<'a> {
+    /// The tip of a writer that has acquired the lock. If the log is not empty, the owner before
     /// has left something to this one, or has died.
     #[inline(always)]
-    pub(super) fn new(place: Place<'a>) -> Self {
+    pub(super) fn new(place: Place<'a>, notes: &Notes, process: Generation) -> Self {
         // Between the store of the version, which the lock ordered before this, and what is written
         // from now on; see the module.
         fence(Release);
-        let (log, left) = if Log::new(place).is_empty() {
-            ((Next::FIRST, 0), Left::NONE)
-        } else {
-            let notes = Notes::take_over(place);
-            (notes.known(), notes.left)
-        };
+        let has_left = !place.is_log_empty() && notes.take_over(place);
         Self {
             place,
-            base: Cell::new(place.base(place.working())),
-            log: Cell::new(log),
-            noted: Cell::new((0, 0)),
-            written: Cell::new(NOTHING),
-            left: Cell::new(left),
-            leaves: Cell::new(false),
-            has_noted: Cell::new(false),
-            process: Generation::current(),
+            working: Cell::new(place.working()),
+            noted: Cell::new(Noted::Nothing),
+            has_left: Cell::new(has_left),
+            line: Cell::new(NOWHERE),
+            written: Cell::new(Written::new(0, 0)),
+            process,
             thread: PhantomData,
         }
     }
 
+    /// With its notes.
+    ///
+    /// # Safety
+    ///
+    /// It was made with these, and nothing else is.
     #[inline(always)]
-    fn notes(&self) -> Notes<'a> {
-        Notes {
-            place: self.place,
-            log: Log::of(self.place, self.log.get().1),
-            noted: self.noted.get(),
-            left: self.left.get(),
-            leaves: self.leaves.get(),
-        }
+    pub(crate) unsafe fn pen(&'a self, notes: &'a Notes) -> Pen<'a> {
+        Pen { tip: self, notes }
     }
 
+    /// Makes what was written count, by one store, and returns the slot that counts no longer.
     #[inline(always)]
-    fn go_on_with(&self, notes: Notes<'a>) {
-        self.log.set(notes.known());
-        self.noted.set(notes.noted);
-        self.left.set(notes.left);
-        self.leaves.set(notes.leaves);
+    fn count(&self) -> usize {
+        let (version, working) = (&self.place.front().version, self.working.get() ^ 1);
+        // No other thread changes it.
+        version.store(version.load(Relaxed).wrapping_add(1), Release);
+        self.working.set(working);
+        working
+    }
+}
+
+impl Pen<'_> {
+    /// Which slot is the working one.
+    #[inline(always)]
+    pub(super) fn working(self) -> usize {
+        self.tip.working.get()
     }
 
     /// Whether this is the process that acquired the lock, and no child of it.
     #[inline(always)]
-    pub(crate) fn is_of_this_process(&self) -> bool {
-        self.process.is_current()
+    pub(crate) fn is_of_this_process(self) -> bool {
+        self.tip.process.is_current()
     }
 
     /// Whether something was noted since the last commit.
     #[inline(always)]
-    pub(crate) fn has_noted(&self) -> bool {
-        self.has_noted.get()
+    pub(crate) fn has_noted(self) -> bool {
+        self.tip.noted.get() != Noted::Nothing
     }
 
     /// Notes that `len` bytes at `at`, in the working slot, are about to be written, all of them.
+    /// The address is a multiple of `align`.
     ///
     /// # Panics
     ///
     /// In a forked child, for its parent holds the lock.
     #[inline(always)]
-    pub(crate) fn before_write(&self, at: *const u8, len: usize) {
-        if !self.process.is_current() {
+    pub(crate) fn before_write(self, at: *const u8, len: usize, align: usize) {
+        if !self.is_of_this_process() {
             refuse_child();
         }
         if len == 0 {
             return;
         }
         let at = at.addr();
-        let (from, to) = self.noted.get();
-        #[allow(clippy::needless_bitwise_bool, reason = "one jump that is seldom taken, for two that nobody foresees")]
-        let is_new = (at < from) | (at + len > to);
-        if is_new {
-            return self.note(at, len);
+        // Of a number that is known without a look.
+        let is_number = len <= align && LINE.is_multiple_of(align);
+        let is_in_line = is_number || at % LINE + len <= LINE;
+        let line = at - at % LINE;
+        if line != self.tip.line.get() || !is_in_line {
+            return self.note(at, len, is_number);
         }
-        let (from, to) = self.written.get();
-        self.written.set((from.min(at), to.max(at + len)));
+        self.tip.written.set(self.tip.written.get().and(Written::new(at, len)));
     }
 
     /// Notes that `len` bytes at `at`, in the working slot, are about to be read.
     #[inline(always)]
-    pub(crate) fn before_read(&self, at: *const u8, len: usize) {
-        if self.log.get().0 == Next::LEFT && self.process.is_current() {
-            self.go_on_with(self.notes().brought(at.addr(), len));
+    pub(crate) fn before_read(self, at: *const u8, len: usize) {
+        if self.tip.has_left.get() && self.is_of_this_process() {
+            self.notes.bring(self.tip.place, at.addr(), len);
         }
     }
 
     /// [`before_write`](Self::before_write), of what is not yet noted. Most changes are of a few
     /// bytes of one line.
     #[inline(always)]
-    fn note(&self, at: usize, len: usize) {
-        self.has_noted.set(true);
-        match self.place.line(self.base.get(), at, len) {
-            Some(line) if self.note_line(line) => {
-                let start = at - at % LINE;
-                self.noted.set((start, start + LINE));
-                self.written.set((at, at + len));
-            }
-            _ => self.go_on_with(self.notes().and(at, len)),
+    fn note(self, at: usize, len: usize, is_number: bool) {
+        let Tip { place, noted, has_left, line, written, .. } = self.tip;
+        if noted.get() == Noted::Nothing
+            && !has_left.get()
+            && let Some(number) = place.line(place.base(self.working()), at, len)
+        {
+            place.note_only_line(number);
+            noted.set(Noted::Line);
+            line.set(at - at % LINE);
+            written.set(Written::new(at, len));
+        } else if is_number {
+            // SAFETY: the promise of `pen`.
+            unsafe { self.notes.note_line(*place, at) };
+            noted.set(Noted::More);
+            line.set(at - at % LINE);
+        } else {
+            self.notes.note(*place, at, len);
+            noted.set(Noted::More);
         }
         // The log comes before what is written. The kernel ends a process between two instructions,
         // so the order of the instructions is enough.
         compiler_fence(SeqCst);
     }
 
-    /// Notes a line, if that takes a few stores, and says whether it did.
-    #[inline(always)]
-    fn note_line(&self, line: usize) -> bool {
-        let (next, seen) = self.log.get();
-        if next == Next::FIRST {
-            self.place.note_only_line(line);
-            self.log.set((Next::SECOND, 0));
-            return true;
-        }
-        let bit = bit_of(line);
-        let known = if next.is_entry() && seen & bit == 0 {
-            // It is written when the log is settled.
-            self.place.prefetch(self.place.working() ^ 1, line);
-            // SAFETY: the log of `place` has told where the next entry is, or this.
-            (unsafe { next.note(self.place, line) }, seen | bit)
-        } else if next == Next::LEFT {
-            return false;
-        } else {
-            ask_log(self.place, seen, line)
-        };
-        // A line that was noted was seen.
-        let is_noted = known.1 != 0;
-        if is_noted {
-            self.log.set(known);
-        }
-        is_noted
-    }
-
     /// Commits what was written, if something was, and says whether. What is written afterwards is
     /// committed later.
     #[inline(always)]
-    pub(crate) fn commit(&self) -> bool {
-        let has_noted = self.has_noted.get();
+    pub(crate) fn commit(self) -> bool {
+        let has_noted = self.has_noted();
         if has_noted {
-            self.bring_all();
-            let working = self.count();
+            if self.tip.has_left.get() {
+                self.notes.bring_all(self.tip.place);
+            }
+            let working = self.tip.count();
             // Between the store of the version and what is written from now on; see the module.
             fence(Release);
             self.settle(working);
@@ -198,54 +197,27 @@ impl<'a> Pen<'a> {
         has_noted
     }
 
-    /// Makes what was written count, by one store, and returns the slot that counts no longer.
-    #[inline(always)]
-    fn count(&self) -> usize {
-        let (version, working) = (&self.place.front().version, self.place.working());
-        // No other thread changes it.
-        version.store(version.load(Relaxed).wrapping_add(1), Release);
-        self.base.set(self.place.base(working ^ 1));
-        working ^ 1
-    }
-
     /// [`commit`](Self::commit) of a first value, if nothing was written too.
-    pub(crate) fn commit_first(&self) {
+    pub(crate) fn commit_first(self) {
         if !self.commit() {
-            self.count();
-        }
-    }
-
-    /// Copies what was left.
-    #[inline(always)]
-    fn bring_all(&self) {
-        if self.log.get().0 == Next::LEFT {
-            self.go_on_with(self.notes().all_brought());
+            self.tip.count();
         }
     }
 
     /// Makes the working slot equal to the committed one, but for what is left to the next writer,
     /// and drops the rest from the log.
     #[inline(always)]
-    fn settle(&self, working: usize) {
-        if self.log.get().0 == Next::SECOND {
-            self.place.copy_written(working, self.noted.get().0, self.written.get());
-            self.place.empty_log();
-            self.log.set((Next::FIRST, 0));
-            self.noted.set((0, 0));
+    fn settle(self, working: usize) {
+        let Tip { place, noted, has_left, line, written, .. } = self.tip;
+        if noted.get() == Noted::Line {
+            place.copy_written(working, written.get());
+            place.empty_log();
         } else {
-            self.go_on_with(self.notes().settled());
+            has_left.set(self.notes.settle(*place));
         }
-        self.written.set(NOTHING);
-        self.has_noted.set(false);
+        noted.set(Noted::Nothing);
+        line.set(NOWHERE);
     }
-}
-
-/// Notes a line that is not the first one, and returns what is known of the log then; or `(_, 0)`,
-/// if that takes more. By values that are in registers.
-#[inline(never)]
-fn ask_log(place: Place<'_>, seen: u64, line: usize) -> (Next, u64) {
-    let mut log = Log::of(place, seen);
-    if log.note_line(line) { log.known() } else { (Next::UNKNOWN, 0) }
 }
 
 #[cold]

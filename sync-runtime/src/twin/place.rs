@@ -2,6 +2,7 @@
 
 use super::entry::State;
 use super::slot::{LINE, Range, Slot};
+use super::written::Written;
 use super::{Front, Twin};
 use crate::atomic::{
     AtomicU32, AtomicU64,
@@ -86,9 +87,14 @@ impl<'a> Place<'a> {
 
     #[inline(always)]
     fn slot(self, slot: usize) -> NonNull<u8> {
-        let at = if slot & 1 == 0 { Self::SLOTS } else { Self::SLOTS + self.lines * LINE };
+        let at = Self::SLOTS + (slot & 1) * self.lines * LINE;
         // SAFETY: where the first slot ends, the second one begins, in the same twin.
         unsafe { self.start.add(at) }
+    }
+
+    #[inline(always)]
+    pub(super) fn is_log_empty(self) -> bool {
+        self.front().log.state.load(Relaxed) == State::EMPTY.0
     }
 
     /// Notes a line in an empty log, by one store.
@@ -133,41 +139,23 @@ impl<'a> Place<'a> {
         self.clip(at.wrapping_add(LINE - 1) / LINE, at.wrapping_add(len) / LINE)
     }
 
-    /// Where the lines of `range` are, from and to.
-    #[inline(always)]
-    pub(super) fn addresses(self, slot: usize, range: Range) -> (usize, usize) {
-        let start = self.slot(slot).addr().get();
-        (start + range.first * LINE, start + range.end * LINE)
-    }
-
     #[inline(always)]
     fn clip(self, first: usize, end: usize) -> Range {
         Range { first: first.min(self.lines), end: end.min(self.lines) }
     }
 
-    /// Tells the processor that a line of a slot will be needed.
+    /// Copies what was written in one line, to a slot from the other one. See
+    /// [`copy_to`](Self::copy_to).
     #[inline(always)]
-    pub(super) fn prefetch(self, slot: usize, line: usize) {
-        copy::prefetch(core::ptr::without_provenance(self.base(slot).wrapping_add(line.wrapping_mul(LINE))));
-    }
-
-    /// Copies to a slot what was written in the line at `start`, in the other one: at least what is
-    /// between two addresses there. See [`copy_to`](Self::copy_to).
-    ///
-    /// One number is copied as it was written. To load more than what was stored just now, a
-    /// processor waits until the store has reached the cache.
-    #[inline(always)]
-    pub(super) fn copy_written(self, slot: usize, start: usize, (from, to): (usize, usize)) {
-        let other = self.slot(slot ^ 1);
-        let (at, line) = (from.wrapping_sub(other.addr().get()), start.wrapping_sub(other.addr().get()) / LINE);
-        let len = to.wrapping_sub(from);
-        let is_number = (len == 8 && at % 8 == 0) || (len == 4 && at % 4 == 0);
-        if !is_number || at / LINE >= self.lines {
-            return self.copy_line_to(slot, line);
+    pub(super) fn copy_written(self, slot: usize, written: Written) {
+        let from = self.slot(slot ^ 1);
+        let at = written.at().wrapping_sub(from.addr().get());
+        if !written.is_number() || at / LINE >= self.lines {
+            return self.copy_line_to(slot, at / LINE);
         }
-        // SAFETY: the line is within the slots, and so is the number in it.
-        let (from, to) = (unsafe { other.add(at) }, unsafe { self.slot(slot).add(at) });
-        if len == 8 {
+        // SAFETY: the number is aligned, in a line of the slots.
+        let (from, to) = (unsafe { from.add(at) }, unsafe { self.slot(slot).add(at) });
+        if written.is_long() {
             // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers.
             let (from, to) = (unsafe { from.cast::<AtomicU64>().as_ref() }, unsafe { to.cast::<AtomicU64>().as_ref() });
             to.store(from.load(Relaxed), Relaxed);

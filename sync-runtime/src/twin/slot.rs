@@ -57,10 +57,6 @@ impl Range {
         self.end - self.first
     }
 
-    pub(crate) fn lines(self) -> core::ops::Range<usize> {
-        self.first..self.end
-    }
-
     #[inline(always)]
     pub(crate) fn contains(self, other: Self) -> bool {
         self.first <= other.first && other.end <= self.end

@@ -153,8 +153,9 @@ pub trait Read: Copy + Sealed {
 )]
 pub trait Write: Read {
     #[doc(hidden)]
-    /// Called before `len` bytes of the value, which begin at `at`, are written.
-    fn before_write(&self, at: *const u8, len: usize);
+    /// Called before `len` bytes of the value, which begin at `at`, a multiple of `align`, are
+    /// written.
+    fn before_write(&self, at: *const u8, len: usize, align: usize);
 }
 
 impl<R: Read> Access for R {

@@ -221,7 +221,7 @@ impl<T: Summed, W: Read> View<'_, T, W> {
 #[inline(always)]
 pub(super) fn note<C, W: Write>(access: W, cells: &[C], len: usize) {
     if len > 0 {
-        access.before_write(cells.as_ptr().cast(), len);
+        access.before_write(cells.as_ptr().cast(), len, align_of::<C>());
         compiler_fence(SeqCst);
     }
 }

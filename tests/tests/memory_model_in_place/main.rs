@@ -105,7 +105,8 @@ use std::collections::BTreeSet;
 use std::mem::MaybeUninit;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::Ordering::Relaxed;
-use twin::{Pen, Twin};
+use sys::fork::Generation;
+use twin::{Notes, Pen, Twin};
 
 /// A slot: a value, and what the rest of its line is.
 #[repr(C, align(64))]
@@ -157,29 +158,32 @@ impl Value {
     }
 
     /// Does what an owner of the lock does. If it dies, the lock is free.
-    fn lock(&self, work: impl FnOnce(&Pen<'_>)) {
+    fn lock(&self, work: impl FnOnce(Pen<'_>)) {
         let _held = self.lock.lock().unwrap();
         OWNS.with(|owns| owns.set(true));
         // The owner before stored that.
         HAS_RELEASED.set(false);
         let _died = panic::catch_unwind(AssertUnwindSafe(|| {
+            let notes = Notes::new();
             // SAFETY: the lock is held, and all fields are valid and exposed.
-            work(&unsafe { self.twin().pen() });
+            let tip = unsafe { self.twin().tip(&notes, Generation::current()) };
+            // SAFETY: made with these notes right above.
+            work(unsafe { tip.pen(&notes) });
         }));
         OWNS.with(|owns| owns.set(false));
     }
 
     /// Writes the first `cells` cells of the next number.
-    fn write(&self, pen: &Pen<'_>, cells: usize) {
+    fn write(&self, pen: Pen<'_>, cells: usize) {
         let next = self.twin().version() + 1;
         for cell in &self.twin().working(pen)[..cells] {
-            pen.before_write(std::ptr::from_ref(cell).cast(), size_of::<AtomicU64>());
+            pen.before_write(std::ptr::from_ref(cell).cast(), size_of::<u64>(), size_of::<u64>());
             cell.store(next, Relaxed);
         }
     }
 
     /// Commits the next number.
-    fn commit(&self, pen: &Pen<'_>) {
+    fn commit(&self, pen: Pen<'_>) {
         self.write(pen, 2);
         assert!(pen.commit());
     }

@@ -116,7 +116,7 @@ impl<W: Pod> Read for Writing<'_, W> {
 }
 
 impl<W: Pod> Write for Writing<'_, W> {
-    fn before_write(&self, at: *const u8, len: usize) {
+    fn before_write(&self, at: *const u8, len: usize, _: usize) {
         let at = at.addr() - self.0.cells.as_ptr().addr();
         self.0.noted.borrow_mut().push((at, len, self.0.bytes(at, len)));
     }
