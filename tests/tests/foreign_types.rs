@@ -5,7 +5,7 @@
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "these functions are given references")]
 
 use arrayvec::ArrayString;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use ordered_float::{NotNan, OrderedFloat};
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
@@ -81,6 +81,11 @@ struct Visit {
     failure: ErrorKind,
     #[shared(as = u64, into = Hits::get, from = Hits::new)]
     hits: Hits,
+    // The derive advises these two where they are missing.
+    #[shared(as = i64, into = TimeDelta::num_milliseconds, from = TimeDelta::try_milliseconds)]
+    skew: TimeDelta,
+    #[shared(as = i32, into = chrono::Datelike::num_days_from_ce, from = NaiveDate::from_num_days_from_ce_opt)]
+    day: NaiveDate,
     #[shared(validate = is_percentage)]
     done: u8,
 }
@@ -98,6 +103,8 @@ fn visit() -> Visit {
         share: NotNan::new(0.25).unwrap(),
         failure: ErrorKind::PermissionDenied,
         hits: Hits::new(7),
+        skew: TimeDelta::milliseconds(-1_500),
+        day: NaiveDate::from_ymd_opt(2026, 11, 29).unwrap(),
         done: 99,
     }
 }
@@ -180,6 +187,8 @@ fn what_cannot_be_converted_or_is_refused_names_the_field() {
     // chrono's `From<SystemTime>` would panic.
     let found = damage("seen", &i64::MAX.to_ne_bytes());
     assert_eq!(found, ("seen".into(), i64::MAX.unsigned_abs(), "what `DateTime<Utc>` can be made from"));
+    let found = damage("skew", &i64::MIN.to_ne_bytes());
+    assert_eq!(found, ("skew".into(), 1 << 63, "what `TimeDelta` can be made from"));
 }
 
 #[derive(Pod, Debug, Clone, Copy, PartialEq)]

@@ -38,8 +38,12 @@ impl Uuid {
         Self(number.to_be_bytes())
     }
 
-    pub const fn as_u128(self) -> u128 {
-        u128::from_be_bytes(self.0)
+    pub const fn into_bytes(self) -> [u8; 16] {
+        self.0
+    }
+
+    pub const fn from_bytes(bytes: [u8; 16]) -> Self {
+        Self(bytes)
     }
 }
 
@@ -50,12 +54,12 @@ pub struct Flags(u32);
 impl Flags {
     pub const READY: Self = Self(1);
 
-    pub const fn bits(self) -> u32 {
+    pub const fn bits(&self) -> u32 {
         self.0
     }
 
-    pub const fn from_bits_truncate(bits: u32) -> Self {
-        Self(bits & 1)
+    pub const fn from_bits(bits: u32) -> Option<Self> {
+        if bits <= 1 { Some(Self(bits)) } else { None }
     }
 }
 
@@ -63,13 +67,80 @@ impl Flags {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct OrderedFloat<T>(pub T);
 
-/// As the crate `chrono` has one.
-#[derive(Debug, Clone, Copy)]
-pub struct DateTime<Tz>(pub i64, pub Tz);
+impl From<f64> for OrderedFloat<f64> {
+    fn from(number: f64) -> Self {
+        Self(number)
+    }
+}
 
-/// As the crate `chrono` has one.
+impl From<OrderedFloat<f64>> for f64 {
+    fn from(number: OrderedFloat<f64>) -> Self {
+        number.0
+    }
+}
+
+/// As the crate `rust_decimal` has one.
 #[derive(Debug, Clone, Copy)]
-pub struct Utc;
+pub struct Decimal([u8; 16]);
+
+impl Decimal {
+    pub fn serialize(&self) -> [u8; 16] {
+        self.0
+    }
+
+    pub fn deserialize(bytes: [u8; 16]) -> Self {
+        Self(bytes)
+    }
+}
+
+/// As the crate `chrono` has them.
+pub mod chrono {
+    #[derive(Debug, Clone, Copy)]
+    pub struct DateTime<Tz>(i64, Tz);
+
+    #[derive(Debug, Clone, Copy)]
+    pub struct Utc;
+
+    #[derive(Debug, Clone, Copy)]
+    pub struct FixedOffset(i32);
+
+    #[derive(Debug, Clone, Copy)]
+    pub struct TimeDelta(i64);
+
+    #[derive(Debug, Clone, Copy)]
+    pub enum Weekday {
+        Mon,
+        Tue,
+    }
+
+    impl<Tz> DateTime<Tz> {
+        pub fn timestamp_micros(&self) -> i64 {
+            self.0
+        }
+    }
+
+    impl DateTime<Utc> {
+        pub fn from_timestamp_micros(number: i64) -> Option<Self> {
+            Some(Self(number, Utc))
+        }
+
+        pub fn fixed_offset(&self) -> DateTime<FixedOffset> {
+            DateTime(self.0, FixedOffset(0))
+        }
+    }
+
+    impl TimeDelta {
+        pub const fn num_milliseconds(&self) -> i64 {
+            self.0
+        }
+
+        pub const fn try_milliseconds(number: i64) -> Option<Self> {
+            if number > i64::MIN { Some(Self(number)) } else { None }
+        }
+    }
+
+    pub use TimeDelta as Duration;
+}
 
 /// As the crate `heapless` has them.
 pub mod heapless {

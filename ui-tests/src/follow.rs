@@ -161,8 +161,8 @@ fn squeeze(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_whitespace()).collect()
 }
 
-/// How often `piece` occurs in `text`, where an `N` or a `T` of its own stands for any name or
-/// number.
+/// How often `piece` occurs in `text`, where an `N` or a `T` of its own stands for any name,
+/// number or array.
 fn count(text: &str, piece: &str) -> usize {
     let parts: Vec<_> = split_at_letters(piece);
     (0..text.len()).filter(|at| text.is_char_boundary(*at) && begins_with(&text[*at..], &parts)).count()
@@ -185,7 +185,10 @@ fn split_at_letters(piece: &str) -> Vec<&str> {
 fn begins_with(mut text: &str, parts: &[&str]) -> bool {
     for (index, part) in parts.iter().enumerate() {
         if index > 0 {
-            let rest = text.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_');
+            let rest = match text.strip_prefix('[').and_then(|inside| inside.split_once(']')) {
+                Some((_, rest)) => rest,
+                None => text.trim_start_matches(|letter: char| letter.is_ascii_alphanumeric() || letter == '_'),
+            };
             if rest.len() == text.len() {
                 return false;
             }

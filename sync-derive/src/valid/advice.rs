@@ -20,7 +20,7 @@ pub(crate) struct Advice {
 }
 
 impl Advice {
-    fn new(wrong: impl Into<String>, fix: impl Into<String>) -> Self {
+    pub(super) fn new(wrong: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { wrong: wrong.into(), fix: fix.into(), note: None }
     }
 
@@ -179,29 +179,14 @@ const FAMILIES: &[Family] = &[
         fix: Words("use an `i32` for its number"),
     },
     Family {
-        names: &["MaybeUninit", "ManuallyDrop", "OrderedFloat", "NotNan", "Complex", "CachePadded", "Pin"],
+        names: &["MaybeUninit", "ManuallyDrop", "CachePadded", "Pin"],
         wrong: "`{}` has no fixed form in shared memory",
         fix: Counterpart,
     },
     Family {
-        names: &["Uuid", "Ulid"],
-        wrong: "`{}` comes from another crate, which does not say how it is shared",
-        fix: Words("use a `u128`, which it can be made from and made into"),
-    },
-    Family {
-        names: &["DateTime", "NaiveDateTime", "OffsetDateTime", "PrimitiveDateTime", "Zoned", "Timestamp"],
-        wrong: "`{}` comes from another crate, which does not say how it is shared",
-        fix: Words("use `std::time::SystemTime`, or an `i64` for the microseconds since 1970"),
-    },
-    Family {
-        names: &["NaiveDate"],
-        wrong: "`{}` comes from another crate, which does not say how it is shared",
-        fix: Words("use an `i32` for its number of days"),
-    },
-    Family {
-        names: &["NaiveTime", "TimeDelta"],
-        wrong: "`{}` comes from another crate, which does not say how it is shared",
-        fix: Words("use `std::time::Duration`"),
+        names: &["Zoned"],
+        wrong: "`{}` points to its time zone",
+        fix: Words("use `jiff::Timestamp` with `#[shared(as = std::time::SystemTime)]`"),
     },
     Family {
         names: &["StdRng", "SmallRng", "ThreadRng", "ChaCha8Rng", "ChaCha20Rng"],
@@ -286,12 +271,14 @@ fn family(ty: &Type, path: &TypePath, last: &PathSegment, item: &Ident) -> Optio
         POINTS if short => format!("a shared struct holds no pointers, and std's `{name}` is one"),
         wrong => wrong.replace("{}", &name),
     };
-    let mut advice = Advice::new(wrong, fix);
-    if short {
-        let ident = &last.ident;
-        advice.note = Some(format!("if `{ident}` is a type of your own, add `#[derive(sync_runtime::Pod)]` to it"));
-    }
-    Some(advice)
+    Some(Advice { note: own(path), ..Advice::new(wrong, fix) })
+}
+
+/// What else a type may be whose path is one name.
+pub(super) fn own(path: &TypePath) -> Option<String> {
+    let only = path.path.segments.first().filter(|_| path.path.segments.len() == 1)?;
+    let ident = &only.ident;
+    Some(format!("if `{ident}` is a type of your own, add `#[derive(sync_runtime::Pod)]` to it"))
 }
 
 /// What to use in place of `ty`: one sentence, such that following it does not lead to the next

@@ -6,6 +6,7 @@ mod counterpart;
 mod defaults;
 mod field_options;
 mod generics;
+mod kept;
 mod keys;
 mod numbers;
 mod options;

@@ -6,12 +6,13 @@ use super::advice::{self, Advice};
 use super::counterpart::{arguments, only_argument};
 use super::field_options::{self, FieldOptions};
 use super::generics::write_out;
+use super::kept::{self, Place};
 use crate::ast::{self, Item, Part};
 use crate::text::tidy;
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::HashSet;
-use syn::{DeriveInput, GenericArgument, GenericParam, Lifetime, Member, PathArguments, Type};
+use syn::{Data, DeriveInput, GenericArgument, GenericParam, Lifetime, Member, PathArguments, Type};
 
 /// A field.
 #[derive(Clone)]
@@ -181,7 +182,12 @@ impl<'a> Context<'a> {
         }
         let depends = |ty: &Type| mentions(ty.to_token_stream(), &self.parameters);
         let dependent = depends(part.ty) || depends(cells);
-        let inner = || leaves.iter().map(|leaf| self.inner(leaf)).collect();
+        let place = match (&stored, &self.input.data) {
+            (Some(_), _) => Place::Stored,
+            (None, Data::Struct(_)) if leaves.iter().any(|leaf| core::ptr::eq(*leaf, bare(part.ty))) => Place::Field,
+            _ => Place::Inside,
+        };
+        let inner = || leaves.iter().map(|leaf| self.inner(leaf, place)).collect();
         let demand = match () {
             () if dependent => Demand::Generic(inner()),
             () if stored.is_none() && leaves.iter().all(|leaf| is_number(leaf)) => Demand::Nowhere,
@@ -213,13 +219,14 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn inner(&self, leaf: &Type) -> Inner {
+    fn inner(&self, leaf: &Type, place: Place) -> Inner {
         let composed = match leaf {
             Type::Path(path) => path.path.segments.last().is_some_and(|last| !arguments(last).is_empty()),
             _ => false,
         };
         let composed = composed || mentions(leaf.to_token_stream(), &self.parameters);
-        Inner { ty: write_out(self.input, leaf.to_token_stream()), composed, advice: advice::on(leaf, self.item) }
+        let advice = kept::on(leaf, place).or_else(|| advice::on(leaf, self.item));
+        Inner { ty: write_out(self.input, leaf.to_token_stream()), composed, advice }
     }
 }
 

@@ -20,7 +20,9 @@ use core::mem::MaybeUninit;
     message = "`{Self}` cannot be shared between processes",
     label = "this is not plain data",
     note = "for a struct or an enum of your own, add `#[derive(sync_runtime::Pod)]` to it, and `#[repr(u8)]` if its variants have numbers; a union cannot be shared: make it a struct or an enum",
-    note = "for a type of another crate, use numbers, `bool`, `char`, times, addresses, arrays, tuples and `Option`s of them in its place, such as the bits of bitflags; for text and lists `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
+    note = "for a type of another crate, keep it and say what it is stored as, by `#[shared(as = T)]` above the field, where `T` is `u64`, `[u8; 16]` or any other type that can be shared; where it has no `Into<T>` and `TryFrom<T>`, name two functions, such as `#[shared(as = u32, into = Flags::bits, from = Flags::from_bits)]` for bitflags",
+    note = "in an `Option`, an array, a list or a variant, let such a type be a struct `#[derive(sync_runtime::Pod)] struct Part(#[shared(as = T)] Type);`",
+    note = "for text and lists, use `ArrayString<N>` and `ArrayVec<T, N>` (feature `arrayvec`)"
 )]
 pub trait Shareable {
     /// Named where a type has to be shareable.

@@ -5,7 +5,7 @@ type Name = String;
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    name: Name, //~ Name => for text and lists `ArrayString<N>`
+    name: Name, //~ Name => for text and lists, use `ArrayString<N>`
 }
 
 fn main() {

@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    flags: facade::Flags, //~ facade::Flags => such as the bits of bitflags
+    flags: facade::Flags, //~ facade::Flags => `#[shared(as = u32, into = Flags::bits, from = Flags::from_bits)]` for bitflags
 }
 
 fn main() {

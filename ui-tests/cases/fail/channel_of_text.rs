@@ -3,7 +3,7 @@
 use sync_runtime::{Channel, Shared, SyncError};
 
 fn main() -> Result<(), SyncError> {
-    let jobs: Shared<Channel<String, 16>> = Shared::anonymous(Channel::new())?; //~ Shared<Channel<String, 16>> => for text and lists `ArrayString<N>`
+    let jobs: Shared<Channel<String, 16>> = Shared::anonymous(Channel::new())?; //~ Shared<Channel<String, 16>> => for text and lists, use `ArrayString<N>`
     println!("{:?}", jobs.queued()?);
     Ok(())
 }

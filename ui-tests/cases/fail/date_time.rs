@@ -1,10 +1,10 @@
-use facade::{DateTime, Utc};
+use facade::chrono::{DateTime, Utc};
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    since: DateTime<Utc>, //~ DateTime<Utc> => use `std::time::SystemTime`
+    since: DateTime<Utc>, //~ DateTime<Utc> => keep it, with `#[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]` above the field
 }
 
 fn main() {

@@ -8,7 +8,7 @@ struct Slot<T: Pod> {
 
 #[derive(SharedLocked)]
 struct Stats {
-    name: Slot<String>, //~ Slot<String> => for text and lists `ArrayString<N>`
+    name: Slot<String>, //~ Slot<String> => for text and lists, use `ArrayString<N>`
 }
 
 fn main() {}

@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    name: facade::heapless::String<8>, //~ facade::heapless::String<8> => for text and lists `ArrayString<N>`
+    name: facade::heapless::String<8>, //~ facade::heapless::String<8> => for text and lists, use `ArrayString<N>`
 }
 
 fn main() {

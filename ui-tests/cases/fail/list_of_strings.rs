@@ -5,7 +5,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    names: ArrayVec<String, 4>, //~ ArrayVec<String, 4> => for text and lists `ArrayString<N>`
+    names: ArrayVec<String, 4>, //~ ArrayVec<String, 4> => for text and lists, use `ArrayString<N>`
 }
 
 fn main() {

@@ -4,7 +4,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    load: OrderedFloat<f64>, //~ OrderedFloat<f64> => use `f64` itself
+    load: OrderedFloat<f64>, //~ OrderedFloat<f64> => keep it, with `#[shared(as = f64)]` above the field
 }
 
 fn main() {

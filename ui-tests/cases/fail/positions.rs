@@ -5,7 +5,7 @@ use sync_runtime::{Shared, SharedLocked, SyncError};
 #[derive(SharedLocked)]
 struct Fleet {
     count: u32,
-    at: [Position; 8], //~ Position => for a type of another crate, use numbers
+    at: [Position; 8], //~ Position => let such a type be a struct
 }
 
 fn main() -> Result<(), SyncError> {

@@ -4,7 +4,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    names: std::ops::Range<String>, //~ std::ops::Range<String> => for text and lists `ArrayString<N>`
+    names: std::ops::Range<String>, //~ std::ops::Range<String> => for text and lists, use `ArrayString<N>`
 }
 
 fn main() {

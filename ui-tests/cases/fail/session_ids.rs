@@ -4,7 +4,7 @@ use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
 
 #[derive(Pod)]
 struct Session {
-    id: Uuid, //~ Uuid => use a `u128`, which it can be made from and made into
+    id: Uuid, //~ Uuid => keep it, with `#[shared(as = [u8; 16])]` above the field
     hits: u32,
 }
 

@@ -3,7 +3,7 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    id: facade::Uuid, //~ facade::Uuid => use a `u128`
+    id: facade::Uuid, //~ facade::Uuid => keep it, with `#[shared(as = [u8; 16])]` above the field
 }
 
 fn main() {

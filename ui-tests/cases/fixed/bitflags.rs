@@ -1,9 +1,11 @@
+use facade::Flags;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    flags: u32,
+    #[shared(as = u32, into = Flags::bits, from = Flags::from_bits)]
+    flags: facade::Flags,
 }
 
 fn main() {

@@ -1,9 +1,11 @@
+use facade::chrono::{DateTime, Utc};
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    since: std::time::SystemTime,
+    #[shared(as = i64, into = DateTime::timestamp_micros, from = DateTime::from_timestamp_micros)]
+    since: DateTime<Utc>,
 }
 
 fn main() {

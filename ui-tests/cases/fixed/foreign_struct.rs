@@ -3,7 +3,8 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    at: [f64; 2],
+    #[shared(as = [f64; 2])]
+    at: facade::Position,
 }
 
 fn main() {

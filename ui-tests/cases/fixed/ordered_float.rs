@@ -1,9 +1,11 @@
+use facade::OrderedFloat;
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    load: f64,
+    #[shared(as = f64)]
+    load: OrderedFloat<f64>,
 }
 
 fn main() {

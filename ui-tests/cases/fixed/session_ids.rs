@@ -4,7 +4,8 @@ use sync_runtime::{Pod, Shared, SharedLocked, SyncError};
 
 #[derive(Pod)]
 struct Session {
-    id: u128,
+    #[shared(as = [u8; 16])]
+    id: Uuid,
     hits: u32,
 }
 
@@ -15,5 +16,5 @@ struct Sessions {
 
 fn main() -> Result<(), SyncError> {
     let sessions = Shared::anonymous(Sessions { last: None })?;
-    sessions.with_lock(|sessions| sessions.last = Some(Session { id: Uuid::from_u128(7).as_u128(), hits: 0 }))
+    sessions.with_lock(|sessions| sessions.last = Some(Session { id: Uuid::from_u128(7), hits: 0 }))
 }

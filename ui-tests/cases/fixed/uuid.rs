@@ -3,7 +3,8 @@ use sync_runtime::{Shared, SharedLocked};
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    id: u128,
+    #[shared(as = [u8; 16])]
+    id: facade::Uuid,
 }
 
 fn main() {

@@ -1,0 +1,13 @@
+use facade::chrono::TimeDelta;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    skew: TimeDelta, //~ TimeDelta => keep it, with `#[shared(as = i64, into = TimeDelta::num_milliseconds, from = TimeDelta::try_milliseconds)]` above the field
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

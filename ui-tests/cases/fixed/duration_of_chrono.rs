@@ -1,0 +1,14 @@
+use facade::chrono;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    #[shared(as = i64, into = chrono::Duration::num_milliseconds, from = chrono::Duration::try_milliseconds)]
+    skew: chrono::Duration,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

@@ -1,0 +1,15 @@
+use facade::Uuid;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    last: Option<Part>,
+}
+
+#[derive(sync_runtime::Pod)] struct Part(#[shared(as = [u8; 16])] Uuid);
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}

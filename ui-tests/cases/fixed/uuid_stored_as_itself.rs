@@ -1,0 +1,14 @@
+use facade::Uuid;
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+struct Stats {
+    requests: u64,
+    #[shared(as = [u8; 16])]
+    id: Uuid,
+}
+
+fn main() {
+    let stats = Shared::<Stats>::open("stats").unwrap();
+    stats.with_lock(|stats| stats.requests += 1).unwrap();
+}
