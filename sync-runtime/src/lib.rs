@@ -126,7 +126,9 @@ pub use pod::Pod;
 #[doc(hidden)]
 pub use pod::derived::{FitsOnStack, HasDefault, Shareable, WithoutDestructor};
 #[doc(hidden)]
-pub use pod::foreign::{Check, Made, Make, NeverDropped, Store, StoredAs};
+pub use pod::foreign::{NeverDropped, StoredAs};
+#[doc(hidden)]
+pub use pod::functions::{Check, Function, Made, Make, Store};
 #[doc(hidden)]
 pub use pod::limit::{Apart as NumbersApart, One as OneNumber};
 pub use process_id::ProcessId;
@@ -155,7 +157,8 @@ pub mod __private {
     pub use crate::pod::derived::{
         Checked, Derived, Destructor, FitsOnStack, HasDefault, If, LayoutOf, NoDestructor, Shareable, described,
     };
-    pub use crate::pod::foreign::{Check, Coded, HasCode, Made, Make, NeverDropped, Store, StoredAs};
+    pub use crate::pod::foreign::{Coded, HasCode, NeverDropped, StoredAs};
+    pub use crate::pod::functions::{Asked, Check, Checks, Made, Make, Makes, Store, Stores};
     pub use crate::pod::limit::{Apart, MAX_SIZE, One, is_apart};
     pub use crate::pod::{Cells, Corrupt, Overlay, Pod};
     pub use crate::schema::Schema;

@@ -105,9 +105,13 @@ fn store(model: &Model<'_>, field: &Field) -> TokenStream {
     let target = &stored.ty;
     let converted = match &stored.conversion {
         Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::to_stored(value)),
-        Conversion::Functions { into, .. } => {
-            call(into, sync, &quote!(Store::<#ty, #target>::call_to_store), &quote!(#into, value))
-        }
+        Conversion::Functions { into, .. } => call(
+            into,
+            sync,
+            &quote!(Store::<#ty, #target>::call_to_store),
+            &quote!(Stores::<#ty, #target>),
+            &quote!(value),
+        ),
         Conversion::Bytes => quote! {{
             use #sync::IntoBytes as _;
             #sync::Bytes::<#ty, #target>::bytes(<#ty>::into_bytes(#sync::Clone::clone(value)))
@@ -126,7 +130,8 @@ fn make(model: &Model<'_>, field: &Field) -> TokenStream {
     let make = match &stored.conversion {
         Conversion::Traits => quote!(<#ty as #sync::StoredAs<#target>>::make),
         Conversion::Functions { from, .. } => {
-            let made = call(from, sync, &quote!(Make::<#ty, #target>::make), &quote!(#from, stored));
+            let made =
+                call(from, sync, &quote!(Make::<#ty, #target>::make), &quote!(Makes::<#ty, #target>), &quote!(stored));
             quote!(|stored| #made)
         }
         Conversion::Bytes => quote! {
@@ -152,17 +157,24 @@ fn check(model: &Model<'_>, field: &Field) -> Option<TokenStream> {
 /// The function that checks a value. It is called by a trait: of a bound the compiler would show
 /// where it is written.
 pub(super) fn accepts(path: &TokenStream, ty: &TokenStream, sync: &Ident) -> TokenStream {
-    let accepted = call(path, sync, &quote!(Check::<#ty>::check), &quote!(#path, value));
+    let accepted = call(path, sync, &quote!(Check::<#ty>::check), &quote!(Checks::<#ty>), &quote!(value));
     quote!(|value: &#ty| #accepted)
 }
 
 /// Calls a function of the runtime with what is written in an option, which may be a function of
-/// another type: the error is at the option, with every version of the compiler.
-fn call(written: &TokenStream, sync: &Ident, function: &TokenStream, arguments: &TokenStream) -> TokenStream {
+/// another kind: the error is at the option, with every version of the compiler.
+fn call(
+    written: &TokenStream,
+    sync: &Ident,
+    function: &TokenStream,
+    kind: &TokenStream,
+    argument: &TokenStream,
+) -> TokenStream {
     let (first, last) = ends(written);
     let sync = there(sync, first);
-    let function: TokenStream = function.clone().into_iter().map(|token| spanned(token, last)).collect();
-    let arguments = quote_spanned!(last=> (#arguments));
+    let at_last = |tokens: &TokenStream| tokens.clone().into_iter().map(|token| spanned(token, last)).collect();
+    let (function, kind): (TokenStream, TokenStream) = (at_last(function), at_last(kind));
+    let arguments = quote_spanned!(last=> (#sync::Asked::<_, #sync::#kind>::of(#written).known(), #argument));
     quote_spanned!(first=> #sync::#function #arguments)
 }
 

@@ -5,7 +5,8 @@
 //! before those of a trait. So where the type has none, it names those below, which lead to
 //! [`StoredAs`].
 
-use super::foreign::{Made, StoredAs};
+use super::foreign::StoredAs;
+use super::functions::Made;
 use core::marker::PhantomData;
 
 /// A value whose type has no `into_bytes`.

@@ -16,6 +16,7 @@ pub(crate) mod corrupt;
 pub(crate) mod damage;
 pub(crate) mod derived;
 pub(crate) mod foreign;
+pub(crate) mod functions;
 pub(crate) mod limit;
 mod maker;
 #[cfg(all(target_arch = "x86_64", not(miri)))]

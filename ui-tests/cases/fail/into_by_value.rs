@@ -10,7 +10,7 @@ fn number(id: Id) -> u64 {
 
 #[derive(SharedLocked)]
 struct User {
-    #[shared(as = u64, into = number, from = Id)] //~ number =! consider adjusting the signature so it borrows its argument
+    #[shared(as = u64, into = number, from = Id)] //~ number => this has to be a `fn(&Id) -> u64`
     id: Id,
 }
 

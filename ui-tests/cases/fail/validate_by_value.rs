@@ -7,7 +7,7 @@ fn is_sound(limit: u64) -> bool {
 
 #[derive(SharedLocked)]
 struct Limit {
-    #[shared(validate = is_sound)] //~ is_sound =! consider adjusting the signature so it borrows its argument
+    #[shared(validate = is_sound)] //~ is_sound => this has to be a `fn(&u64) -> bool`
     per_second: u64,
 }
 

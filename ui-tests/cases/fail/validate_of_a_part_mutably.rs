@@ -8,7 +8,7 @@ fn is_sound(limit: &mut u64) -> bool {
 
 #[derive(SharedLocked)]
 struct Limit {
-    #[shared(validate = is_sound)] //~ is_sound =! expected function signature `for<'a> fn(&'a _) -> _`
+    #[shared(validate = is_sound)] //~ is_sound => this has to be a `fn(&u64) -> bool`
     per_second: u64,
 }
 

@@ -7,7 +7,7 @@ fn is_small(small: &u16) -> bool {
 #[derive(SharedLocked)]
 struct Stats {
     requests: u64,
-    #[shared(validate = is_small)] //~ is_small =! expected function signature `for<'a> fn(&'a u8) -> _`
+    #[shared(validate = is_small)] //~ is_small => this has to be a `fn(&u8) -> bool`
     small: u8,
 }
 

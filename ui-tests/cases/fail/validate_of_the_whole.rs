@@ -1,7 +1,7 @@
 use sync_runtime::{Shared, SharedLocked};
 
 #[derive(SharedLocked)]
-#[shared(validate = u64::is_power_of_two)] //~ u64::is_power_of_two =! expected function signature `for<'a> fn(&'a Stats) -> _`
+#[shared(validate = u64::is_power_of_two)] //~ u64::is_power_of_two => this has to be a `fn(&Stats) -> bool`
 struct Stats {
     requests: u64,
 }

@@ -7,7 +7,7 @@ fn is_sound() -> bool {
 
 #[derive(SharedLocked)]
 struct Limit {
-    #[shared(validate = is_sound)] //~ is_sound =! function is expected to take 1 argument, but it takes 0 arguments
+    #[shared(validate = is_sound)] //~ is_sound => this has to be a `fn(&u64) -> bool`
     per_second: u64,
 }
 
