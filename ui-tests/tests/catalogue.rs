@@ -84,6 +84,8 @@ fn a_bare_array_that_is_too_large_is_refused_by_the_build_at_its_line() -> io::R
     let (said, _) = Scratch::with_runtime("large").build(&source)?;
     let said: String = said.iter().map(|diagnostic| diagnostic.rendered.as_str()).collect();
     assert!(said.contains("a shared value has at most 65536 bytes"), "{said}");
+    // A queue has no `in_place`.
+    assert!(said.contains("give a `Channel` fewer places, or smaller items"), "{said}");
     for (line, call) in (5..).zip(calls) {
         assert!(said.contains(&format!("program.rs:{line}:")), "{call}, in line {line}:\n{said}");
     }

@@ -11,7 +11,8 @@ pub const MAX_SIZE: usize = 64 * 1024;
 pub(crate) const fn check<T: Pod>() {
     assert!(
         size_of::<T::Layout>() <= MAX_SIZE,
-        "a shared value has at most 65536 bytes, for a copy of it is on the stack, unless it has `#[shared(in_place)]`"
+        "a shared value has at most 65536 bytes, for a copy of it is on the stack: give a `Channel` fewer places, or smaller \
+         items; make an array shorter; or change a struct of your own in place, with `#[shared(in_place)]`"
     );
 }
 
