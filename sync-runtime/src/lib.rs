@@ -143,7 +143,7 @@ pub use sync_derive::{Pod, SharedLocked};
 pub use table::Claimable;
 pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
-pub use view::{Access, Elements, FieldView, Read, Slice, View, Write};
+pub use view::{Access, Direct, Elements, FieldView, Read, Slice, View, Write};
 #[doc(hidden)]
 pub use view::{Indexed, Summed as AddedTo};
 pub use zeroed::zeroed;

@@ -31,8 +31,9 @@ pub trait Access: Copy + Sealed {
     fn seen<T: Pod>(place: Self::Place, cells: &T::Layout, found: Corrupt) -> Corrupt;
 }
 
-/// Each number by one atomic access, seen by all threads at once.
-#[doc(hidden)]
+/// The `A` of the [`View`] that `cells` makes, of a value without a lock: each number by one atomic
+/// access, seen by all threads at once. It is what `View<T>` stands for; the other views say what
+/// they are, as in `View<'_, T, Writing<'_>>`.
 #[derive(Debug, Clone, Copy)]
 pub struct Direct(pub(super) ());
 

@@ -1,0 +1,18 @@
+// A program: a function is given the view of a value in place.
+use sync_runtime::{Shared, SharedLocked, SyncError, View, Writing};
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct Stats {
+    requests: u64,
+    frame: [u8; 100_000],
+}
+
+fn count(stats: View<'_, Stats, Writing<'_>>) {
+    stats.requests().set(1);
+}
+
+fn main() -> Result<(), SyncError> {
+    let shared = Shared::<Stats>::anonymous_with(|_| Ok(()))?;
+    shared.with_lock(|stats| Ok(count(stats)))
+}
