@@ -139,6 +139,24 @@ const _: () = {
             self
         }
     }
+    #[repr(transparent)]
+    pub struct __View<'__a, __A: __sync::Access>(__sync::View<'__a, Hits, __A>);
+    unsafe impl __sync::Fields for Hits {
+        type Of<'__a, __A: __sync::Access> = __View<'__a, __A>;
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (__View::<__A>::count, __View::<__A>::step);
+        }
+    }
+    impl<'__a, __A: __sync::Access> __View<'__a, __A> {
+        #[inline(always)]
+        fn count(&self) -> __sync::ViewOf<'__a, u64, __A> {
+            __sync::Derived::part(&self.0, "count", |cells: &__Layout| &cells.count)
+        }
+        #[inline(always)]
+        fn step(&self) -> __sync::ViewOf<'__a, u32, __A> {
+            __sync::Derived::part(&self.0, "step", |cells: &__Layout| &cells.step)
+        }
+    }
     fn __no_destructor() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Hits>::refused();

@@ -128,6 +128,73 @@ const _: () = {
             self
         }
     }
+    #[repr(transparent)]
+    pub struct __View<'__a, __A: __sync::Access>(
+        __sync::View<'__a, Stats, __A>,
+    )
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized;
+    unsafe impl __sync::Fields for Stats
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
+    {
+        type Of<'__a, __A: __sync::Access> = __View<'__a, __A>;
+        fn is_view<__A: __sync::Access>(_: &mut __sync::View<'_, Self, __A>) {
+            let _ = (
+                __View::<__A>::requests,
+                __View::<__A>::errors,
+                __View::<__A>::busy,
+                __View::<__A>::latency,
+                __View::<__A>::longest,
+                __View::<__A>::peer,
+                __View::<__A>::mode,
+                __View::<__A>::since,
+            );
+        }
+    }
+    impl<'__a, __A: __sync::Access> __View<'__a, __A>
+    where
+        __sync::Checked<{ sync_runtime }>: __sync::Sized,
+    {
+        #[inline(always)]
+        fn requests(&self) -> __sync::ViewOf<'__a, u64, __A> {
+            __sync::Derived::part(
+                &self.0,
+                "requests",
+                |cells: &__Layout| &cells.requests,
+            )
+        }
+        #[inline(always)]
+        fn errors(&self) -> __sync::ViewOf<'__a, u32, __A> {
+            __sync::Derived::part(&self.0, "errors", |cells: &__Layout| &cells.errors)
+        }
+        #[inline(always)]
+        fn busy(&self) -> __sync::ViewOf<'__a, bool, __A> {
+            __sync::Derived::part(&self.0, "busy", |cells: &__Layout| &cells.busy)
+        }
+        #[inline(always)]
+        fn latency(&self) -> __sync::ViewOf<'__a, [f64; 4], __A> {
+            __sync::Derived::part(&self.0, "latency", |cells: &__Layout| &cells.latency)
+        }
+        #[inline(always)]
+        fn longest(
+            &self,
+        ) -> __sync::ViewOf<'__a, Option<Duration>, __A, { sync_runtime }> {
+            __sync::Derived::part(&self.0, "longest", |cells: &__Layout| &cells.longest)
+        }
+        #[inline(always)]
+        fn peer(&self) -> __sync::ViewOf<'__a, Endpoint, __A, { sync_runtime }> {
+            __sync::Derived::part(&self.0, "peer", |cells: &__Layout| &cells.peer)
+        }
+        #[inline(always)]
+        fn mode(&self) -> __sync::ViewOf<'__a, Mode, __A, { sync_runtime }> {
+            __sync::Derived::part(&self.0, "mode", |cells: &__Layout| &cells.mode)
+        }
+        #[inline(always)]
+        fn since(&self) -> __sync::ViewOf<'__a, u64, __A> {
+            __sync::Derived::part(&self.0, "since", |cells: &__Layout| &cells.since)
+        }
+    }
     fn __no_destructor() {
         use __sync::NoDestructor as _;
         __sync::Destructor::<Stats>::refused();

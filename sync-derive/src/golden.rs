@@ -41,7 +41,11 @@ fn the_documented_expansions_are_what_is_derived() {
 }
 
 #[test]
-fn eight_fields_are_at_most_a_hundred_and_forty_lines() {
-    let lines = expansion("stats").lines().count();
-    assert!(lines <= 140, "{lines} lines");
+fn eight_fields_are_at_most_a_hundred_and_forty_lines_and_seventy_of_their_view() {
+    let written = expansion("stats");
+    let lines = written.lines().count();
+    let before = written.lines().take_while(|line| line.trim() != "#[repr(transparent)]").count();
+    let after = written.lines().skip_while(|line| !line.contains("fn __no_destructor")).count();
+    assert!(before + after <= 140, "{before} and {after} lines");
+    assert!(lines <= 210, "{lines} lines");
 }

@@ -74,8 +74,8 @@
 #![doc = include_str!("../expansions/limit.expanded.rs")]
 //! ```
 //!
-//! A value that is changed in place, or has no lock, has a view: a method for each field. So has
-//! each part:
+//! Each struct has a view, a method for each field, for where it is changed in place, or has no
+//! lock: as the whole, or as a part of one:
 //!
 //! ```ignore
 #![doc = include_str!("../expansions/jobs.rs")]
@@ -212,7 +212,8 @@ pub fn pod(input: TokenStream) -> TokenStream {
     derived(Derive::Pod, input)
 }
 
-/// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too.
+/// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too, and can be
+/// a part of another: derive one of the two.
 ///
 /// | option, under `#[shared(…)]` | meaning |
 /// |---|---|

@@ -1,19 +1,14 @@
 //! The view of a struct: a method for each field.
 
 use super::field;
-use crate::ast::Derive;
-use crate::valid::{Demand, Field, Generics, Lock, Model, Options};
+use crate::valid::{Demand, Field, Generics, Model};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
-/// The methods, for a part of a shared struct, or the whole of one that is changed in place or has
-/// no lock. Others are changed as wholes.
-pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> Option<TokenStream> {
-    let Options { lock, in_place, .. } = &model.options;
-    if model.derive == Derive::SharedLocked && *lock != Lock::None && !in_place {
-        return None;
-    }
+/// The methods. A whole that is copied has them, too, for it may be a part of one that is changed in
+/// place, or has no lock.
+pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> TokenStream {
     let (sync, layout, ident) = (&model.names.sync, &model.names.layout, &model.input.ident);
     let Generics { parameters: item_parameters, arguments: item_arguments, .. } = &model.generics;
     let (view, access) = (model.names.free("__View"), model.names.free("__A"));
@@ -42,7 +37,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
                 }
             }
         });
-    Some(quote! {
+    quote! {
         #[repr(transparent)]
         pub struct #view #parameters (#sync::View<#lifetime, #ident #item_arguments, #access>) #clause;
         unsafe impl #item_parameters #sync::Fields for #ident #item_arguments #clause {
@@ -54,7 +49,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
         impl #parameters #view #arguments #clause {
             #(#methods)*
         }
-    })
+    }
 }
 
 /// What the method of a field is called.

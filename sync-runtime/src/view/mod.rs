@@ -39,7 +39,7 @@ use core::ops::Deref;
 ///
 /// | view of | has |
 /// |---|---|
-/// | a struct with `lock = none` or `in_place`, or one that derives `Pod` | a method for each field, with the field's name and visibility, that returns its view; `f0`, `f1`, … for those of a tuple struct |
+/// | a struct, whether it derives `SharedLocked` or `Pod` | a method for each field, with the field's name and visibility, that returns its view; `f0`, `f1`, … for those of a tuple struct |
 /// | a tuple | `f0`, `f1`, … |
 /// | an array | [`at`](View::at), [`iter`](View::iter), [`len`](View::len), [`range`](View::range), [`as_slice`](View::as_slice) |
 ///

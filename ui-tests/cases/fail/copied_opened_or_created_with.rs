@@ -1,5 +1,5 @@
 // A program: statistics are made by a closure.
-// known: what is done with the value is looked at by itself, and a struct that is copied has no view (E0599); and rustc shows where the bound is written
+// known: what is done with the value is looked at by itself, and a struct that is copied is not handed over as a view (E0599); and rustc shows where the bound is written
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
 #[derive(SharedLocked)]
