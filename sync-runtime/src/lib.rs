@@ -145,7 +145,7 @@ pub use table::{Table, TableIter, TableOptions, TableReader};
 pub use timeout::{IntoTimeout, Patience, Timeout};
 pub use view::{Access, Direct, Elements, FieldView, Read, Slice, View, Write};
 #[doc(hidden)]
-pub use view::{Fields, Indexed, Summed as AddedTo};
+pub use view::{Arithmetic as AddedAtOnce, Fields, Indexed, Summed as AddedTo};
 pub use zeroed::zeroed;
 
 /// What the derived code names. No part of the public interface.
