@@ -37,6 +37,12 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
                 }
             }
         });
+    // The lint judges the names of the fields themselves.
+    let is_other = |name: &Ident| {
+        let name = name.to_string();
+        name.contains(char::is_uppercase) || name.contains("__")
+    };
+    let quiet = names.iter().any(is_other).then(|| quote!(#[allow(non_snake_case)]));
     quote! {
         #[repr(transparent)]
         pub struct #view #parameters (#sync::View<#lifetime, #ident #item_arguments, #access>) #clause;
@@ -46,6 +52,7 @@ pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) 
                 let _ = (#(#uses,)*);
             }
         }
+        #quiet
         impl #parameters #view #arguments #clause {
             #(#methods)*
         }
