@@ -4,27 +4,38 @@
 
 use super::semantics::LONG;
 use super::stopped::until;
-use std::ptr;
+use std::fs;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::SeqCst};
 use std::thread;
 use std::time::Duration;
 use sync_runtime::{Barrier, Channel, Once, RwLock, Semaphore, Shared, SyncError, Timeout};
 use tests::Stop;
+use tests::actor::until_it_waits;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 
-/// How often the handler forked, in all processes.
-static FORKS: OnceLock<Board> = OnceLock::new();
+/// The child that a handler forked last, in whatever process.
+static FORKED: OnceLock<Board> = OnceLock::new();
 
-fn forks() -> &'static AtomicU64 {
-    &FORKS.get_or_init(|| Board::new(1))[0]
+fn forked() -> &'static AtomicU64 {
+    &FORKED.get_or_init(|| Board::new(1))[0]
 }
 
-/// Until the handler has forked once more than `before`, and the child waits, too.
-fn until_forked(before: u64) {
-    until(|| forks().load(SeqCst) > before);
-    thread::sleep(Duration::from_millis(20));
+/// Has the handler of `caller` run when that waits, and waits until the child does, too.
+fn fork_in(caller: &Fork) {
+    until_it_waits(caller.pid());
+    forked().store(0, SeqCst);
+    caller.signal(libc::SIGALRM);
+    until(|| forked().load(SeqCst) != 0);
+    until(|| waits_or_has_ended(forked().load(SeqCst)));
+}
+
+/// Whether a process sleeps in a futex call, or does nothing any more. See `proc_pid_syscall(5)`.
+fn waits_or_has_ended(pid: u64) -> bool {
+    let waits = format!("{} ", libc::SYS_futex);
+    fs::read_to_string(format!("/proc/{pid}/syscall"))
+        .map_or(true, |call| call.starts_with(&waits) || call.starts_with("-1"))
 }
 
 /// How long the handler goes on in the parent, in milliseconds.
@@ -43,21 +54,17 @@ extern "C" fn fork(_: libc::c_int) {
             unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) };
             IS_CHILD.store(true, SeqCst);
         }
-        _ => {
-            forks().fetch_add(1, SeqCst);
+        child => {
+            forked().store(child.cast_unsigned().into(), SeqCst);
             thread::sleep(Duration::from_millis(LINGERS.load(SeqCst)));
         }
     }
 }
 
-/// Has the handler run in a moment, when the thread waits.
-fn fork_soon() {
+/// Installs the handler.
+fn fork_when_told() {
     // SAFETY: the handler does what the calls under test have to bear.
     unsafe { libc::signal(libc::SIGALRM, fork as *const () as usize) };
-    let zero = libc::timeval { tv_sec: 0, tv_usec: 0 };
-    let soon = libc::itimerval { it_interval: zero, it_value: libc::timeval { tv_sec: 0, tv_usec: 20_000 } };
-    // SAFETY: a timer that outlives the call, and no former one to be written.
-    assert_eq!(unsafe { libc::setitimer(libc::ITIMER_REAL, &raw const soon, ptr::null_mut()) }, 0);
 }
 
 /// Calls it in a process whose handler forks meanwhile, and `then`. What came of it in the child has
@@ -67,9 +74,9 @@ fn both<R>(
     then: impl FnOnce(Result<R, SyncError>),
     meanwhile: impl FnOnce(),
 ) {
-    let (board, before) = (Board::new(2), forks().load(SeqCst));
+    let board = Board::new(2);
     let caller = Fork::free(|| {
-        fork_soon();
+        fork_when_told();
         let outcome = call();
         if IS_CHILD.load(SeqCst) {
             board[1].store(if matches!(outcome, Err(SyncError::NotOwner)) { 1 } else { 2 }, SeqCst);
@@ -83,25 +90,31 @@ fn both<R>(
         assert!(unsafe { libc::wait(&raw mut status) } > 0);
         board[0].store(1, SeqCst);
     });
-    until_forked(before);
+    fork_in(&caller);
     meanwhile();
     assert_eq!(caller.join(), Stop::Exited(0));
     assert_eq!((board[0].load(SeqCst), board[1].load(SeqCst)), (1, 1), "the child's call is `NotOwner`");
 }
 
-/// The child is the first to have a lock that both wait for. It is the owner then.
-fn a_lock() {
-    let (total, board) = (Shared::<u64>::anonymous(0).unwrap(), Board::new(2));
-    let before = forks().load(SeqCst);
+/// A process that has the lock, until 2 is on its board.
+fn holder_of(total: &Shared<u64>) -> (Fork, Board) {
+    let board = Board::new(1);
     let holder = Fork::free(|| {
         let _guard = total.get_lock().unwrap();
         board[0].store(1, SeqCst);
-        until_forked(before);
+        until(|| board[0].load(SeqCst) == 2);
     });
     until(|| board[0].load(SeqCst) == 1);
+    (holder, board)
+}
+
+/// The child is the first to have a lock that both wait for. It is the owner then.
+fn a_lock() {
+    let total = Shared::<u64>::anonymous(0).unwrap();
     LINGERS.store(100, SeqCst);
+    let (holder, release) = holder_of(&total);
     let waiter = Fork::free(|| {
-        fork_soon();
+        fork_when_told();
         total.with_lock_within(LONG, |total| *total += 1).unwrap();
         total.with_lock_within(LONG, |total| *total += 1).unwrap();
         if !IS_CHILD.load(SeqCst) {
@@ -111,27 +124,23 @@ fn a_lock() {
             assert_eq!(status, 0);
         }
     });
+    fork_in(&waiter);
+    release[0].store(2, SeqCst);
     assert_eq!(waiter.join(), Stop::Exited(0));
     assert_eq!(holder.join(), Stop::Exited(0));
-    LINGERS.store(0, SeqCst);
     assert_eq!(total.load().unwrap(), 4);
     total.with_lock(|_| ()).unwrap();
 
     // If it dies, the lock is free.
-    let before = forks().load(SeqCst);
-    let holder = Fork::free(|| {
-        let _guard = total.get_lock().unwrap();
-        board[1].store(1, SeqCst);
-        until_forked(before);
-    });
-    until(|| board[1].load(SeqCst) == 1);
-    LINGERS.store(100, SeqCst);
+    let (holder, release) = holder_of(&total);
     let waiter = Fork::free(|| {
-        fork_soon();
+        fork_when_told();
         let _guard = total.get_lock_within(LONG).unwrap();
         // SAFETY: takes no pointer.
         unsafe { libc::_exit(0) };
     });
+    fork_in(&waiter);
+    release[0].store(2, SeqCst);
     assert_eq!(waiter.join(), Stop::Exited(0));
     assert_eq!(holder.join(), Stop::Exited(0));
     LINGERS.store(0, SeqCst);
@@ -140,6 +149,8 @@ fn a_lock() {
 
 /// Fails by a panic.
 pub(crate) fn run() {
+    // All processes share it that are forked from here on.
+    forked();
     a_lock();
     let semaphore = Shared::anonymous(Semaphore::new(0)).unwrap();
     both(
@@ -181,7 +192,7 @@ pub(crate) fn run() {
     // A time-out in the child is not the parent's.
     let none = Shared::anonymous(RwLock::new()).unwrap();
     let reader = none.read(LONG).unwrap();
-    both(|| none.write(Duration::from_millis(200)), |outcome| drop(outcome.unwrap_err()), || ());
+    both(|| none.write(Duration::from_secs(1)), |outcome| drop(outcome.unwrap_err()), || ());
     drop(reader);
     assert!(none.write(Timeout::Try).is_ok());
     println!("a child that is forked in a call gets nothing by it");

@@ -10,6 +10,7 @@ use sync_runtime::{
     Barrier, Channel, Event, Latch, Lockable, Once, RwLock, Semaphore, SendError, Shared, SharedLocked, SyncError,
     Table, Timeout,
 };
+use tests::actor::until_it_waits;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 use tests::ptrace::marker;
@@ -123,7 +124,7 @@ fn semaphore() {
         assert!(matches!(outcome, Err(SyncError::Timeout { .. })), "{outcome:?}");
     });
     // It looks ten times a second.
-    thread::sleep(Duration::from_millis(20));
+    until_it_waits(waiter.pid());
     let holder = stopped_inside(&none);
     assert_eq!(in_time(|| waiter.join()), Stop::Exited(0));
     holder.kill();
@@ -229,7 +230,7 @@ fn rw_lock() {
         let outcome = lock.write(LONG);
         assert!(matches!(outcome, Err(SyncError::Timeout { .. })), "{outcome:?}");
     });
-    thread::sleep(Duration::from_millis(20));
+    until_it_waits(writer.pid());
     let holder = stopped_inside(&lock);
     assert_eq!(in_time(|| writer.join()), Stop::Exited(0));
     holder.kill();

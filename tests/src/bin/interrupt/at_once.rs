@@ -32,9 +32,10 @@ fn trial<T>(rounds: u64, value: &Locked<T>, wait: impl Fn(Timeout) -> Result<(),
 where
     T: SharedLocked<Lock = sync_runtime::Exclusive> + Debug,
 {
-    let board = Board::new(1);
+    let board = Board::new(2);
     let mut waiter = Fork::free(|| {
         handle_interrupts(false);
+        board[1].store(1, SeqCst);
         loop {
             let outcome = wait(Timeout::After(LONG).interruptible());
             assert!(matches!(outcome, Err(SyncError::Interrupted)), "{outcome:?}");
@@ -42,8 +43,9 @@ where
         }
     });
 
-    // So that the handler is there.
-    thread::sleep(Duration::from_millis(20));
+    while board[1].load(SeqCst) == 0 {
+        thread::yield_now();
+    }
     for _ in 0..rounds {
         let before = board[0].load(SeqCst);
         // Until it waits again.
