@@ -85,12 +85,12 @@ impl<'a, P: Guarded> Section<'a, P> {
     /// version did not move.
     #[inline(always)]
     pub(crate) fn enter(locked: &'a P, timeout: &Timeout) -> Result<Self, SyncError> {
-        let acquired = locked.mutex().acquire_unrepaired(timeout)?;
+        let (acquired, process) = locked.mutex().acquire_unrepaired(timeout)?;
         if acquired == Acquired::OwnerDied {
             // SAFETY: this thread acquired the lock right above.
             unsafe { locked.recover() };
         }
-        Ok(Self::of_acquired(locked, acquired))
+        Ok(Self::of_acquired(locked, acquired, process))
     }
 
     /// The section of a lock that this thread acquired without keeping one.
@@ -105,17 +105,17 @@ impl<'a, P: Guarded> Section<'a, P> {
     /// dropped.
     pub(crate) unsafe fn adopt(locked: &'a P) -> Result<Self, SyncError> {
         if locked.mutex().owner() == process::own_thread() {
-            Ok(Self::of_acquired(locked, Acquired::Clean))
+            Ok(Self::of_acquired(locked, Acquired::Clean, Generation::current()))
         } else {
             Err(SyncError::NotOwner)
         }
     }
 
-    /// The section of a lock that this thread has acquired.
+    /// The section of a lock that this thread has acquired, in that process.
     #[inline(always)]
-    fn of_acquired(locked: &'a P, acquired: Acquired) -> Self {
+    fn of_acquired(locked: &'a P, acquired: Acquired, process: Generation) -> Self {
         let recovered = u32::from(acquired == Acquired::OwnerDied);
-        Self { locked, process: Generation::current(), recovered, thread: PhantomData }
+        Self { locked, process, recovered, thread: PhantomData }
     }
 
     /// Whether this is the process that acquired the lock, and no child of it.

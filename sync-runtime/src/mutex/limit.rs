@@ -3,6 +3,7 @@
 use super::Mutex;
 use crate::error::SyncError;
 use crate::sys::fork;
+use crate::sys::mutex as raw;
 use crate::sys::process::{self, Namespace};
 use crate::sys::robust;
 
@@ -26,6 +27,7 @@ pub(super) fn ask(mutex: &Mutex) -> Result<(), SyncError> {
 fn look(mutex: &Mutex) -> Result<(), SyncError> {
     robust::allow(0);
     fork::watch();
+    raw::prepare();
     let namespace = Namespace::of_lock(mutex.address());
     if let Namespace::Foreign { own, inherited } = namespace {
         return Err(SyncError::PidNamespace { segment: None, expected: own, found: inherited });

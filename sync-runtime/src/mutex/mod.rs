@@ -17,6 +17,7 @@ use crate::holder::Holder;
 use crate::mutex_options::MutexOptions;
 use crate::place;
 use crate::sys::errno::Failure;
+use crate::sys::fork::Generation;
 use crate::sys::mutex::{self as raw, RawMutex};
 use crate::timeout::{IntoTimeout, Timeout};
 use core::cell::UnsafeCell;
@@ -128,28 +129,28 @@ impl Mutex {
     /// [`pthread_mutex_clocklock(3)`](https://man7.org/linux/man-pages/man3/pthread_mutex_clocklock.3.html)
     #[inline]
     pub fn acquire(&self, timeout: Timeout) -> Result<Acquired, SyncError> {
-        let acquired = self.acquire_unrepaired(&timeout)?;
+        let (acquired, _) = self.acquire_unrepaired(&timeout)?;
         if acquired == Acquired::OwnerDied {
             self.make_consistent();
         }
         Ok(acquired)
     }
 
-    /// Acquires the lock. After [`Acquired::OwnerDied`] the caller has to
+    /// Acquires the lock, and says in which process. After [`Acquired::OwnerDied`] the caller has to
     /// [`make_consistent`](Self::make_consistent).
     ///
     /// The timeout is not loaded before it is needed.
     #[inline(always)]
-    pub(crate) fn acquire_unrepaired(&self, timeout: &Timeout) -> Result<Acquired, SyncError> {
+    pub(crate) fn acquire_unrepaired(&self, timeout: &Timeout) -> Result<(Acquired, Generation), SyncError> {
         limit::ask(self)?;
         match self.try_lock() {
-            Ok(()) => Ok(Acquired::Clean),
-            Err(failure) => self.acquire_slowly(failure, timeout),
+            Ok(process) => Ok((Acquired::Clean, process)),
+            Err(failure) => Ok((self.acquire_slowly(failure, timeout)?, Generation::current())),
         }
     }
 
     #[inline(always)]
-    fn try_lock(&self) -> Result<(), Failure> {
+    fn try_lock(&self) -> Result<Generation, Failure> {
         // SAFETY: `from_buffer`'s promise: an initialized mutex, in memory that stays.
         unsafe { raw::try_lock(self.0.get()) }
     }

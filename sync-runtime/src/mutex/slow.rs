@@ -65,6 +65,7 @@ impl Mutex {
                 Some(turn) if self.would_abort() => {
                     turn.sleep_until();
                     self.try_lock()
+                        .map(drop)
                         .map_err(|failure| if failure == Failure::Busy { Failure::TimedOut } else { failure })
                 }
                 // SAFETY: as in `try_lock`.
@@ -82,7 +83,7 @@ impl Mutex {
                 // It may be free all the same, for the same reason.
                 return match self.try_lock() {
                     Err(Failure::Busy) => Err(Failure::TimedOut),
-                    outcome => outcome,
+                    outcome => outcome.map(drop),
                 };
             }
         }
@@ -97,7 +98,7 @@ impl Mutex {
                 Err(Failure::Busy) if deadline.has_passed() || self.is_shut() => return Err(Failure::TimedOut),
                 Err(Failure::Busy) if !pauses.pause() => return Err(Failure::Interrupted),
                 Err(Failure::Busy) => {}
-                outcome => return outcome,
+                outcome => return outcome.map(drop),
             }
         }
     }

@@ -35,7 +35,7 @@ pub(super) fn spin(mutex: &Mutex) -> Result<(), Failure> {
         for _ in 0..TRIES {
             match mutex.try_lock() {
                 Err(Failure::Busy) => pause(BETWEEN),
-                outcome => return outcome,
+                outcome => return outcome.map(drop),
             }
         }
     }

@@ -10,7 +10,7 @@ use super::robust;
 use crate::atomic::{AtomicU32, Ordering::Relaxed};
 use core::ops::Deref;
 use std::sync::Once;
-use std::sync::atomic::{AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
+use std::sync::atomic::{AtomicBool, AtomicPtr, Ordering::AcqRel, Ordering::Acquire};
 
 /// The calling process's number; 0 as long as it has none.
 static NUMBER: Page = Page(AtomicU32::new(0));
@@ -28,6 +28,9 @@ static LAST: AtomicU32 = AtomicU32::new(0);
 pub(crate) struct Generation(u32);
 
 impl Generation {
+    /// No process's.
+    pub(crate) const NONE: Self = Self(u32::MAX);
+
     /// Another process's than the calling one's.
     #[cfg(test)]
     pub(crate) const OTHER: Self = Self(0);
@@ -102,7 +105,8 @@ fn number() -> u32 {
 #[cold]
 #[inline(never)]
 fn renew() -> u32 {
-    let new = LAST.fetch_add(1, Relaxed).wrapping_add(1).max(1);
+    // Neither 0 nor `Generation::NONE`.
+    let new = LAST.fetch_add(1, Relaxed) % (u32::MAX - 1) + 1;
     // Another thread may be faster.
     match NUMBER.0.compare_exchange(0, new, Relaxed, Relaxed) {
         Ok(_) => new,
@@ -133,12 +137,21 @@ pub(crate) fn watch() {
         Some(before)
     };
     WATCH.call_once(|| {
-        // Where it can, the handler below does the same.
-        wipe_in_children(&NUMBER);
+        // Where it cannot, the handler below does the same in children of `fork`.
+        NOTICES_ALL.store(wipe_in_children(&NUMBER), Relaxed);
         // SAFETY: the handlers do what is allowed there: they touch words of this process, and make
         // a system call.
         unsafe { libc::pthread_atfork(BEFORE, None, Some(in_child)) };
     });
+}
+
+/// Whether the kernel wipes the page in children, however they are made.
+static NOTICES_ALL: AtomicBool = AtomicBool::new(false);
+
+/// Whether every child with a copy of the memory is told from its parent: also one of `_Fork` or
+/// the system call `clone`. To be asked after [`watch`].
+pub(crate) fn notices_all() -> bool {
+    NOTICES_ALL.load(Relaxed)
 }
 
 /// Whether the kernel will wipe the page in children.

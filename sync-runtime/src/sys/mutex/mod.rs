@@ -1,14 +1,19 @@
 //! Process-shared pthread mutexes at addresses that the caller chose.
 
+#[cfg(all(target_env = "gnu", not(miri)))]
+mod direct;
 mod shut;
 mod words;
 
+#[cfg(all(target_env = "gnu", not(miri)))]
+pub(crate) use direct::prepare;
 pub(crate) use shut::{is_shut, is_word_of_shut, leave_shut, open_again, shut};
 
 use super::clock::{Moment, wall_clock_in};
 use super::errno::{Failure, check};
 use crate::atomic::Ordering::Relaxed;
 use crate::mutex_options::MutexOptions;
+use crate::sys::fork::Generation;
 use core::mem::MaybeUninit;
 use core::time::Duration;
 use words::{TID, Word, atomic_word, word};
@@ -73,16 +78,38 @@ impl Drop for Attributes {
     }
 }
 
-/// Acquires without waiting. See `pthread_mutex_trylock(3p)`.
+/// Acquires without waiting, and says in which process: [directly](direct) where that can be. See
+/// `pthread_mutex_trylock(3p)`.
 ///
 /// # Safety
 ///
 /// `mutex` is an initialized mutex that outlives the lock.
 #[inline(always)]
-pub(crate) unsafe fn try_lock(mutex: *mut RawMutex) -> Result<(), Failure> {
+pub(crate) unsafe fn try_lock(mutex: *mut RawMutex) -> Result<Generation, Failure> {
+    #[cfg(all(target_env = "gnu", not(miri)))]
     // SAFETY: the caller's promise.
-    check(unsafe { libc::pthread_mutex_trylock(mutex) })
+    if let Some(outcome) = unsafe { direct::try_lock(mutex) } {
+        return outcome;
+    }
+    // SAFETY: the caller's promise.
+    unsafe { try_lock_by_library(mutex) }
 }
+
+/// [`try_lock`] of any mutex.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+#[cfg_attr(target_env = "gnu", cold)]
+unsafe fn try_lock_by_library(mutex: *mut RawMutex) -> Result<Generation, Failure> {
+    // SAFETY: the caller's promise.
+    check(unsafe { libc::pthread_mutex_trylock(mutex) })?;
+    Ok(Generation::current())
+}
+
+/// Only glibc's mutexes are acquired directly.
+#[cfg(not(all(target_env = "gnu", not(miri))))]
+pub(crate) fn prepare() {}
 
 /// Acquires, however long it takes. See `pthread_mutex_lock(3p)`.
 ///
@@ -159,7 +186,7 @@ pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure
     check(unsafe { libc::pthread_mutex_consistent(mutex) })
 }
 
-/// Releases. See `pthread_mutex_unlock(3p)`.
+/// Releases: [directly](direct) where that can be. See `pthread_mutex_unlock(3p)`.
 ///
 /// # Safety
 ///
@@ -169,6 +196,22 @@ pub(crate) unsafe fn make_consistent(mutex: *mut RawMutex) -> Result<(), Failure
 /// meanwhile, the kernel looks at that address, and would mark what has been mapped there instead.
 #[inline(always)]
 pub(crate) unsafe fn unlock(mutex: *mut RawMutex) -> Result<(), Failure> {
+    #[cfg(all(target_env = "gnu", not(miri)))]
+    // SAFETY: the caller's promise.
+    if unsafe { direct::unlock(mutex) } {
+        return Ok(());
+    }
+    // SAFETY: the caller's promise.
+    unsafe { unlock_by_library(mutex) }
+}
+
+/// [`unlock`] of any mutex.
+///
+/// # Safety
+///
+/// As [`unlock`].
+#[cfg_attr(target_env = "gnu", cold)]
+unsafe fn unlock_by_library(mutex: *mut RawMutex) -> Result<(), Failure> {
     // SAFETY: the caller's promise.
     check(unsafe { libc::pthread_mutex_unlock(mutex) })
 }
