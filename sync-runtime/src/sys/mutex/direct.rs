@@ -43,7 +43,8 @@ struct Words {
 
 const _: () = assert!(size_of::<Words>() <= size_of::<RawMutex>() && align_of::<Words>() <= align_of::<RawMutex>());
 
-/// The kind that is acquired here: robust, error-checking, shared between processes.
+/// The kind that is acquired here: robust, error-checking, shared between processes, as all robust
+/// ones are.
 const KIND: u32 = 16 | 2 | 128;
 
 const OPTIONS: MutexOptions = MutexOptions { shared: true, recursive: false, robust: true, priority_inherit: false };
@@ -104,17 +105,15 @@ impl Thread {
         // SAFETY: right above; it is used for as long as this function runs.
         let words = unsafe { Words::of(mutex) };
         let (list, first, link) = (self.list, self.list.first(), words.entry.link());
-        // SAFETY: a link of the list, or the head.
-        let behind = || unsafe { list.previous(first) };
         let is_new = words.are([0, 0, 0, 0], (NOWHERE, NOWHERE)) && !list.is_pending();
         // SAFETY: an initialized mutex.
         check(unsafe { libc::pthread_mutex_trylock(mutex) })?;
         let is_held = words.are([self.id, 1, self.id, 1], (list.head(), first))
-            && (list.first(), behind(), list.is_pending()) == (link, link, false);
+            && (list.first(), list.is_pending()) == (link, false);
         // SAFETY: an initialized mutex.
         check(unsafe { libc::pthread_mutex_unlock(mutex) })?;
         let is_free = words.are([0, 1, 0, 0], (NOWHERE, NOWHERE))
-            && (list.first(), behind(), list.is_pending()) == (first, list.head(), false);
+            && (list.first(), list.back_from_first(), list.is_pending()) == (first, list.head(), false);
         // SAFETY: this thread alone knows it, and has released it.
         unsafe { destroy(mutex)? };
         // If anything fails before this, it stays: it may be in the list.
@@ -177,7 +176,7 @@ pub(super) unsafe fn unlock(mutex: *mut RawMutex) -> bool {
     }
     list.begin(&words.entry);
     // SAFETY: the calling thread holds it.
-    unsafe { list.remove(&words.entry) };
+    unsafe { words.entry.remove() };
     words.owner.store(0, Relaxed);
     words.users.store(words.users.load(Relaxed).wrapping_sub(1), Relaxed);
     if words.lock.swap(0, Release) & WAITERS != 0 {
@@ -226,3 +225,6 @@ impl Words {
         futex::wake(self.lock.as_ptr(), 1);
     }
 }
+
+#[cfg(test)]
+mod tests;
