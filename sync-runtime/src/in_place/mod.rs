@@ -229,8 +229,9 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         self.change(&timeout.into(), change)?.map_err(TransactError::Aborted)
     }
 
+    /// [`transact_within`](Self::transact_within). The timeout is not loaded before it is needed.
     #[inline(always)]
-    fn change<R, E>(
+    pub(crate) fn change<R, E>(
         &self,
         timeout: &Timeout,
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, E>,

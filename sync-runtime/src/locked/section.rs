@@ -316,10 +316,17 @@ impl<P: Guarded> Section<'_, P> {
 impl<P: Guarded> Drop for Section<'_, P> {
     #[inline(always)]
     fn drop(&mut self) {
-        // In a forked child the lock is the parent's.
-        if self.process.is_current() {
-            self.locked.mutex().release_quietly();
-            self.locked.wake_watchers();
-        }
+        release_undone(self.locked, self.process);
+    }
+}
+
+/// Releases a lock, with nothing committed, that `process` has acquired. Apart, so that a section can
+/// be in registers although it is dropped if the thread panics.
+#[inline(never)]
+fn release_undone<P: Guarded>(locked: &P, process: Generation) {
+    // In a forked child the lock is the parent's.
+    if process.is_current() {
+        locked.mutex().release_quietly();
+        locked.wake_watchers();
     }
 }

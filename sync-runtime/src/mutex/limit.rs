@@ -27,10 +27,12 @@ pub(super) fn ask(mutex: &Mutex) -> Result<(), SyncError> {
 fn look(mutex: &Mutex) -> Result<(), SyncError> {
     robust::allow(0);
     fork::watch();
-    raw::prepare();
     let namespace = Namespace::of_lock(mutex.address());
     if let Namespace::Foreign { own, inherited } = namespace {
         return Err(SyncError::PidNamespace { segment: None, expected: own, found: inherited });
+    }
+    if let Namespace::First = namespace {
+        raw::prepare();
     }
     let left = LIMIT - robust::held(LIMIT);
     if left == 0 && mutex.is_robust() && mutex.owner() != process::own_thread() {

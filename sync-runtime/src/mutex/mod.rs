@@ -142,6 +142,19 @@ impl Mutex {
     /// The timeout is not loaded before it is needed.
     #[inline(always)]
     pub(crate) fn acquire_unrepaired(&self, timeout: &Timeout) -> Result<(Acquired, Generation), SyncError> {
+        // SAFETY: as in `try_lock`.
+        match unsafe { raw::try_lock_alone(self.0.get()) } {
+            Some(Ok(process)) => Ok((Acquired::Clean, process)),
+            // One more lock is not too many.
+            Some(Err(failure)) => Ok((self.acquire_slowly(failure, timeout)?, Generation::current())),
+            None => self.acquire_among_others(timeout),
+        }
+    }
+
+    /// [`acquire_unrepaired`](Self::acquire_unrepaired) by a thread that may hold other locks, or has
+    /// held none yet.
+    #[inline(never)]
+    fn acquire_among_others(&self, timeout: &Timeout) -> Result<(Acquired, Generation), SyncError> {
         limit::ask(self)?;
         match self.try_lock() {
             Ok(process) => Ok((Acquired::Clean, process)),

@@ -41,7 +41,7 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         &self,
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, SyncError>,
     ) -> Result<R, SyncError> {
-        self.with_lock_within(self.timeout, change)
+        self.change(&self.timeout, change)?
     }
 
     /// [`LockedInPlace::transact`] with the handle's timeout.
@@ -54,7 +54,7 @@ impl<T: SharedInPlace> InPlaceAccess<T> {
         &self,
         change: impl FnOnce(View<'_, T, Writing<'_>>) -> Result<R, E>,
     ) -> Result<R, TransactError<E>> {
-        self.transact_within(self.timeout, change)
+        self.change(&self.timeout, change)?.map_err(TransactError::Aborted)
     }
 
     /// [`LockedInPlace::get_lock`] with the handle's timeout.

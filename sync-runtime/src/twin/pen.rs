@@ -162,6 +162,7 @@ impl Pen<'_> {
             && !has_left.get()
             && let Some(number) = place.line(place.base(self.working()), at, len)
         {
+            place.prefetch(at, self.working() ^ 1);
             place.note_only_line(number);
             noted.set(Noted::Line);
             line.set(at - at % LINE);

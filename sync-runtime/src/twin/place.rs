@@ -144,6 +144,13 @@ impl<'a> Place<'a> {
         Range { first: first.min(self.lines), end: end.min(self.lines) }
     }
 
+    /// Fetches what is at `at` in the other slot from `slot`, where it will be written.
+    #[inline(always)]
+    pub(super) fn prefetch(self, at: usize, slot: usize) {
+        let at = at.wrapping_sub(self.base(slot ^ 1)).wrapping_add(self.base(slot));
+        copy::prefetch(core::ptr::without_provenance(at));
+    }
+
     /// Copies what was written in one line, to a slot from the other one. See
     /// [`copy_to`](Self::copy_to).
     #[inline(always)]

@@ -131,29 +131,59 @@ impl Thread {
 /// `mutex` is an initialized mutex that outlives the lock.
 #[inline(always)]
 pub(super) unsafe fn try_lock(mutex: *mut RawMutex) -> Option<Result<Generation, Failure>> {
-    let Thread { process, id, list } = OWN.get();
-    // SAFETY: the caller's promise.
-    let words = unsafe { Words::of(mutex) };
-    if words.kind.load(Relaxed) != KIND || !process.is_current() {
+    let own = OWN.get();
+    if !own.process.is_current() {
         return None;
     }
-    list.begin(&words.entry);
-    if let Err(found) = words.lock.compare_exchange(0, id, Acquire, Relaxed) {
+    // SAFETY: the caller's promise. The list is this thread's.
+    unsafe { own.try_lock(mutex, own.list.first()) }
+}
+
+/// [`try_lock`] by a thread that holds no robust mutex. `None`, too, if it holds one.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+#[inline(always)]
+pub(super) unsafe fn try_lock_alone(mutex: *mut RawMutex) -> Option<Result<Generation, Failure>> {
+    let own = OWN.get();
+    if !own.process.is_current() || !own.list.is_empty() {
+        return None;
+    }
+    // SAFETY: the caller's promise. The list is this thread's, and empty.
+    unsafe { own.try_lock(mutex, own.list.head()) }
+}
+
+impl Thread {
+    /// # Safety
+    ///
+    /// This is the calling thread. Its list begins with `first`. `mutex` is as for [`try_lock`].
+    #[inline(always)]
+    unsafe fn try_lock(self, mutex: *mut RawMutex, first: *mut Link) -> Option<Result<Generation, Failure>> {
+        let Self { process, id, list } = self;
+        // SAFETY: the caller's promise.
+        let words = unsafe { Words::of(mutex) };
+        if words.kind.load(Relaxed) != KIND {
+            return None;
+        }
+        list.begin(&words.entry);
+        if let Err(found) = words.lock.compare_exchange(0, id, Acquire, Relaxed) {
+            list.end();
+            let is_busy = found & OWNER_DIED == 0 && found & TID != id;
+            return is_busy.then_some(Err(Failure::Busy));
+        }
+        if words.owner.load(Relaxed) != 0 {
+            words.give_back(list);
+            return None;
+        }
+        // SAFETY: acquired right above, and free before: in no list.
+        unsafe { list.add(&words.entry, first) };
+        words.count.store(1, Relaxed);
+        words.owner.store(id, Relaxed);
+        words.users.store(words.users.load(Relaxed).wrapping_add(1), Relaxed);
         list.end();
-        let is_busy = found & OWNER_DIED == 0 && found & TID != id;
-        return is_busy.then_some(Err(Failure::Busy));
+        Some(Ok(process))
     }
-    if words.owner.load(Relaxed) != 0 {
-        words.give_back(list);
-        return None;
-    }
-    // SAFETY: acquired right above, and free before: in no list.
-    unsafe { list.add(&words.entry) };
-    words.count.store(1, Relaxed);
-    words.owner.store(id, Relaxed);
-    words.users.store(words.users.load(Relaxed).wrapping_add(1), Relaxed);
-    list.end();
-    Some(Ok(process))
 }
 
 /// Releases a mutex, and says whether it has: if not, the C library has to be asked.

@@ -95,6 +95,24 @@ pub(crate) unsafe fn try_lock(mutex: *mut RawMutex) -> Result<Generation, Failur
     unsafe { try_lock_by_library(mutex) }
 }
 
+/// [`try_lock`] by a thread that holds no robust mutex, as a rule. `None` if it holds one, or the C
+/// library has to be asked.
+///
+/// # Safety
+///
+/// As [`try_lock`].
+#[inline(always)]
+pub(crate) unsafe fn try_lock_alone(mutex: *mut RawMutex) -> Option<Result<Generation, Failure>> {
+    #[cfg(all(target_env = "gnu", not(miri)))]
+    // SAFETY: the caller's promise.
+    return unsafe { direct::try_lock_alone(mutex) };
+    #[cfg(not(all(target_env = "gnu", not(miri))))]
+    {
+        let _ = mutex;
+        None
+    }
+}
+
 /// [`try_lock`] of any mutex.
 ///
 /// # Safety

@@ -79,6 +79,7 @@ impl List {
     }
 
     /// The head, as the last entry of the list has it.
+    #[inline(always)]
     pub(in crate::sys) fn head(self) -> *mut Link {
         self.0.cast()
     }
@@ -88,6 +89,12 @@ impl List {
     pub(in crate::sys) fn first(self) -> *mut Link {
         // SAFETY: the calling thread's own head, which stays as long as the thread.
         unsafe { (*self.0).first.next }
+    }
+
+    /// Whether the thread holds no robust mutex.
+    #[inline(always)]
+    pub(in crate::sys) fn is_empty(self) -> bool {
+        self.first() == self.head()
     }
 
     /// Whether a mutex is being acquired or released.
@@ -124,15 +131,14 @@ impl List {
         compiler_fence(SeqCst);
     }
 
-    /// Puts a mutex in front of the list.
+    /// Puts a mutex in front of `first`, which is the first link or the head.
     ///
     /// # Safety
     ///
     /// The calling thread, whose list this is, has acquired the mutex between [`begin`](Self::begin)
     /// and [`end`](Self::end), and the mutex is in no list.
     #[inline(always)]
-    pub(in crate::sys) unsafe fn add(self, entry: &Entry) {
-        let first = self.first();
+    pub(in crate::sys) unsafe fn add(self, entry: &Entry, first: *mut Link) {
         // SAFETY: a link of the list, or the head; glibc has a word before either for the way back.
         // Only this thread uses it.
         unsafe { (*back(first)).next = entry.link() };
