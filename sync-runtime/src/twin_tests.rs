@@ -9,7 +9,7 @@ use crate::sys::fork::Generation;
 use crate::twin::log::Log;
 use crate::twin::place::half;
 use crate::twin::slot::{LINE, Range, Slot};
-use crate::twin::{Look, Notes, Pen, Tip, Twin};
+use crate::twin::{Look, Pen, Room, Tip, Twin};
 use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 
@@ -41,10 +41,10 @@ impl<const N: usize> Memory<N> {
 
     /// A writer, as if the thread had acquired a lock. A test has one after the other.
     fn writer(&self) -> Writer<'_> {
-        let notes = Notes::new();
+        let room = Room::new();
         // SAFETY: no other thread uses the value, and all of it is allocated.
-        let tip = unsafe { self.twin().tip(&notes, Generation::current()) };
-        Writer { tip, notes }
+        let tip = unsafe { self.twin().tip(&room, Generation::current()) };
+        Writer { tip, room }
     }
 
     /// All words of it, of the log too.
@@ -98,13 +98,13 @@ impl<const N: usize> Drop for Memory<N> {
 /// What a pen is made of.
 struct Writer<'a> {
     tip: Tip<'a>,
-    notes: Notes,
+    room: Room,
 }
 
 impl Writer<'_> {
     fn pen(&self) -> Pen<'_> {
         // SAFETY: they were made together.
-        unsafe { self.tip.pen(&self.notes) }
+        unsafe { self.tip.pen(&self.room) }
     }
 
     fn commit(&self) -> bool {

@@ -8,7 +8,7 @@ use crate::locked::waiting::wait_while;
 use crate::shared_locked::SharedInPlace;
 use crate::stays::stays;
 use crate::timeout::{Deadline, IntoTimeout, Timeout};
-use crate::twin::{Notes, Pen, Tip};
+use crate::twin::{Pen, Room, Tip};
 use crate::view::View;
 use core::fmt;
 use std::thread;
@@ -27,7 +27,7 @@ use std::thread;
 pub struct InPlaceGuard<'a, T: SharedInPlace> {
     /// `None` only after a wait that could not acquire the lock again. Dropped in this order: the
     /// pen undoes what was not committed, and then the section releases the lock.
-    held: Option<(Tip<'a>, Notes, Section<'a, LockedInPlace<T>>)>,
+    held: Option<(Tip<'a>, Room, Section<'a, LockedInPlace<T>>)>,
     ending: Ending,
 }
 
@@ -49,9 +49,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     #[inline(always)]
     pub(super) fn enter(section: Section<'a, LockedInPlace<T>>) -> Self {
         let ending = if thread::panicking() { Ending::CommitUnwinding } else { Ending::Commit };
-        let notes = Notes::new();
-        let tip = tip_of(&section, &notes);
-        Self { held: Some((tip, notes, section)), ending }
+        let room = Room::new();
+        let tip = tip_of(&section, &room);
+        Self { held: Some((tip, room, section)), ending }
     }
 
     /// The value, to be read and changed. The lock is held, so nobody else does.
@@ -109,9 +109,9 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     /// The pen and the lock. They are large, and stay where they are.
     #[inline(always)]
     fn held(&self) -> Option<(Pen<'_>, &Section<'a, LockedInPlace<T>>)> {
-        let (tip, notes, section) = self.held.as_ref()?;
+        let (tip, room, section) = self.held.as_ref()?;
         // SAFETY: they were made together.
-        Some((unsafe { tip.pen(notes) }, section))
+        Some((unsafe { tip.pen(room) }, section))
     }
 
     /// The pen and the lock, in the process that acquired the lock.
@@ -190,20 +190,20 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
         pen.commit();
         let (.., section) = self.held.take().ok_or(SyncError::NotOwner)?;
         let (slept, section) = section.wait(further, 1, deadline, commits, reacquire)?;
-        let notes = Notes::new();
-        let tip = tip_of(&section, &notes);
-        self.held = Some((tip, notes, section));
+        let room = Room::new();
+        let tip = tip_of(&section, &room);
+        self.held = Some((tip, room, section));
         woken(slept)
     }
 }
 
-/// The tip of the pen of a section that has none yet. The notes are new.
+/// The tip of the pen of a section that has none yet. The room are new.
 #[inline(always)]
-pub(super) fn tip_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>, notes: &Notes) -> Tip<'a> {
+pub(super) fn tip_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>, room: &Room) -> Tip<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
     // the pen first. `initialize_at` and `attach` were promised `SIZE` bytes, and exposed their
     // provenance.
-    unsafe { section.locked().value.tip(notes, section.process()) }
+    unsafe { section.locked().value.tip(room, section.process()) }
 }
 
 #[cold]

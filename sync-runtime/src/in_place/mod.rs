@@ -22,7 +22,7 @@ use crate::locked::section::{Guarded, Section};
 use crate::mutex::Mutex;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::{IntoTimeout, Timeout};
-use crate::twin::{Notes, Twin};
+use crate::twin::{Room, Twin};
 use crate::view::View;
 use core::fmt;
 use core::panic::{RefUnwindSafe, UnwindSafe};
@@ -239,10 +239,10 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         let section = Section::enter(self, timeout)?;
         // Dropped before the section. What is not committed is undone then, also if `change`
         // panics.
-        let notes = Notes::new();
-        let tip = tip_of(&section, &notes);
+        let room = Room::new();
+        let tip = tip_of(&section, &room);
         // SAFETY: right above.
-        let pen = unsafe { tip.pen(&notes) };
+        let pen = unsafe { tip.pen(&room) };
         let result = change(View::new(self.value.working(pen), Writing(pen)));
         match result {
             Ok(value) => {

@@ -11,7 +11,7 @@ use crate::place;
 use crate::schema::Fingerprint;
 use crate::shared_locked::SharedInPlace;
 use crate::sys::fork::{self, Generation};
-use crate::twin::{Notes, Twin};
+use crate::twin::{Room, Twin};
 use crate::view::View;
 use core::mem::offset_of;
 
@@ -105,12 +105,12 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         unsafe { locked.mutex.initialize(Self::OPTIONS)? };
         fork::watch();
         locked.value.begin();
-        let notes = Notes::new();
+        let room = Room::new();
         // SAFETY: nobody else uses the value before this returns, so this thread needs no lock.
         // `check` exposed the provenance of `SIZE` bytes.
-        let tip = unsafe { locked.value.tip(&notes, Generation::current()) };
+        let tip = unsafe { locked.value.tip(&room, Generation::current()) };
         // SAFETY: right above.
-        let pen = unsafe { tip.pen(&notes) };
+        let pen = unsafe { tip.pen(&room) };
         initial(View::new(locked.value.working(pen), Writing(pen)))?;
         if !pen.is_of_this_process() {
             return Err(SyncError::NotOwner);

@@ -5,7 +5,7 @@ use crate::error::SyncError;
 use crate::locked::section::Section;
 use crate::shared_locked::SharedInPlace;
 use crate::timeout::Timeout;
-use crate::twin::Notes;
+use crate::twin::Room;
 use crate::view::View;
 
 impl<T: SharedInPlace> LockedInPlace<T> {
@@ -29,10 +29,10 @@ impl<T: SharedInPlace> LockedInPlace<T> {
         const { assert!(!T::PRIORITY_INHERIT, "a struct with `priority_inherit` cannot be upgraded while others run") };
         let section = Section::enter(self, &timeout)?;
         // It undoes what an owner that died had not committed, and writes nothing of its own.
-        let notes = Notes::new();
-        let tip = tip_of(&section, &notes);
+        let room = Room::new();
+        let tip = tip_of(&section, &room);
         // SAFETY: right above.
-        let pen = unsafe { tip.pen(&notes) };
+        let pen = unsafe { tip.pen(&room) };
         let put = prepare(View::new(self.value.working(pen), Holding(pen)))?;
         // SAFETY: the mutex is robust, and a kind that is not is refused above.
         unsafe { section.supersede(put) }

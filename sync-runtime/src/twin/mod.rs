@@ -45,7 +45,7 @@ mod seen;
 pub(crate) mod slot;
 mod written;
 
-pub(crate) use notes::Notes;
+pub(crate) use notes::Room;
 pub(crate) use pen::{Pen, Tip};
 
 use crate::atomic::{
@@ -120,7 +120,7 @@ impl<L: Cells> Twin<L> {
         (Look { version: &self.front.version, seen: version, overtaken: Cell::new(false) }, self.slot(version).cells())
     }
 
-    /// The tip of the pen with which the owner of the lock changes the value. `notes` are new, and
+    /// The tip of the pen with which the owner of the lock changes the value. `room` is new, and
     /// `process` is the calling one.
     ///
     /// # Safety
@@ -129,9 +129,9 @@ impl<L: Cells> Twin<L> {
     /// returned is used, and has no other pen for it. [`SIZE`](Self::SIZE) bytes at `self` are
     /// valid for reading and writing as long as it is borrowed, and their provenance is exposed.
     #[inline(always)]
-    pub(crate) unsafe fn tip(&self, notes: &Notes, process: Generation) -> Tip<'_> {
+    pub(crate) unsafe fn tip(&self, room: &Room, process: Generation) -> Tip<'_> {
         // SAFETY: the caller's promise.
-        Tip::new(unsafe { self.place() }, notes, process)
+        Tip::new(unsafe { self.place() }, room, process)
     }
 
     /// Where its parts are.

@@ -78,9 +78,44 @@ impl More {
     }
 }
 
-impl Notes {
+/// Room for [`Notes`], which most changes do without: nothing is stored there before they are made.
+#[derive(Debug)]
+pub(crate) struct Room(UnsafeCell<MaybeUninit<Notes>>);
+
+impl Room {
     #[inline(always)]
     pub(crate) fn new() -> Self {
+        Self(UnsafeCell::new(MaybeUninit::uninit()))
+    }
+
+    /// Makes the notes, anew.
+    ///
+    /// # Safety
+    ///
+    /// Nobody has them from before.
+    #[cold]
+    pub(super) unsafe fn make(&self) -> &Notes {
+        // SAFETY: the caller's promise.
+        let notes = unsafe { &mut *self.0.get() };
+        notes.write(Notes::new())
+    }
+
+    /// The notes.
+    ///
+    /// # Safety
+    ///
+    /// [`make`](Self::make) was called, and is not called again as long as these are used.
+    #[inline(always)]
+    pub(super) unsafe fn notes(&self) -> &Notes {
+        // SAFETY: not borrowed mutably, for the only one who does so has returned.
+        let notes = unsafe { &*self.0.get() };
+        // SAFETY: the caller's promise.
+        unsafe { notes.assume_init_ref() }
+    }
+}
+
+impl Notes {
+    fn new() -> Self {
         Self { next: Next::unknown(), is_there: Cell::new(false), more: UnsafeCell::new(MaybeUninit::uninit()) }
     }
 

@@ -1,6 +1,6 @@
 //! What the owner of the lock changes a value with.
 
-use super::notes::Notes;
+use super::notes::{Notes, Room};
 use super::place::Place;
 use super::slot::LINE;
 use super::written::Written;
@@ -24,7 +24,7 @@ use core::sync::atomic::{Ordering::SeqCst, compiler_fence};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pen<'a> {
     tip: &'a Tip<'a>,
-    notes: &'a Notes,
+    room: &'a Room,
 }
 
 /// What a pen needs for changes of one line, in registers. What else there is to know is in
@@ -39,7 +39,7 @@ pub(crate) struct Tip<'a> {
     has_left: Cell<bool>,
     /// The address of a line that is noted, and of which nothing is left.
     line: Cell<usize>,
-    /// If one line is noted: what was written in it.
+    /// If one line is noted: what was written in it. The line is one of the working slot.
     written: Cell<Written>,
     process: Generation,
     /// Not `Send`: the lock belongs to the thread.
@@ -55,7 +55,7 @@ enum Noted {
     Nothing,
     /// One line, which the state of the log names.
     Line,
-    /// By [`Notes`].
+    /// By [`Notes`], which are made.
     More,
 }
 
@@ -63,11 +63,12 @@ impl<'a> Tip<'a> {
     /// The tip of a writer that has acquired the lock. If the log is not empty, the owner before
     /// has left something to this one, or has died.
     #[inline(always)]
-    pub(super) fn new(place: Place<'a>, notes: &Notes, process: Generation) -> Self {
+    pub(super) fn new(place: Place<'a>, room: &Room, process: Generation) -> Self {
         // Between the store of the version, which the lock ordered before this, and what is written
         // from now on; see the module.
         fence(Release);
-        let has_left = !place.is_log_empty() && notes.take_over(place);
+        // SAFETY: nobody else has the room.
+        let has_left = !place.is_log_empty() && unsafe { room.make() }.take_over(place);
         Self {
             place,
             working: Cell::new(place.working()),
@@ -80,14 +81,14 @@ impl<'a> Tip<'a> {
         }
     }
 
-    /// With its notes.
+    /// With room for its notes.
     ///
     /// # Safety
     ///
-    /// It was made with these, and nothing else is.
+    /// It was made with this, and nothing else is.
     #[inline(always)]
-    pub(crate) unsafe fn pen(&'a self, notes: &'a Notes) -> Pen<'a> {
-        Pen { tip: self, notes }
+    pub(crate) unsafe fn pen(&'a self, room: &'a Room) -> Pen<'a> {
+        Pen { tip: self, room }
     }
 
     /// Makes what was written count, by one store, and returns the slot that counts no longer.
@@ -142,14 +143,14 @@ impl Pen<'_> {
         if line != self.tip.line.get() || !is_in_line {
             return self.note(at, len, is_number);
         }
-        self.tip.written.set(self.tip.written.get().and(Written::new(at, len)));
+        self.tip.written.set(self.tip.written.get() & Written::new(at, len));
     }
 
     /// Notes that `len` bytes at `at`, in the working slot, are about to be read.
     #[inline(always)]
     pub(crate) fn before_read(self, at: *const u8, len: usize) {
         if self.tip.has_left.get() && self.is_of_this_process() {
-            self.notes.bring(self.tip.place, at.addr(), len);
+            self.notes().bring(self.tip.place, at.addr(), len);
         }
     }
 
@@ -167,18 +168,32 @@ impl Pen<'_> {
             noted.set(Noted::Line);
             line.set(at - at % LINE);
             written.set(Written::new(at, len));
-        } else if is_number {
-            // SAFETY: the promise of `pen`.
-            unsafe { self.notes.note_line(*place, at) };
-            noted.set(Noted::More);
-            line.set(at - at % LINE);
         } else {
-            self.notes.note(*place, at, len);
+            let notes = self.notes();
             noted.set(Noted::More);
+            if is_number {
+                // SAFETY: the promise of `pen`.
+                unsafe { notes.note_line(*place, at) };
+                line.set(at - at % LINE);
+            } else {
+                notes.note(*place, at, len);
+            }
         }
         // The log comes before what is written. The kernel ends a process between two instructions,
         // so the order of the instructions is enough.
         compiler_fence(SeqCst);
+    }
+
+    /// The notes. They are made for the first change that the tip does not note by itself.
+    #[inline(always)]
+    fn notes(&self) -> &Notes {
+        let Self { tip, room } = self;
+        if tip.noted.get() != Noted::More && !tip.has_left.get() {
+            // SAFETY: what had them has settled them.
+            return unsafe { room.make() };
+        }
+        // SAFETY: something is noted there, or left.
+        unsafe { room.notes() }
     }
 
     /// Commits what was written, if something was, and says whether. What is written afterwards is
@@ -188,7 +203,7 @@ impl Pen<'_> {
         let has_noted = self.has_noted();
         if has_noted {
             if self.tip.has_left.get() {
-                self.notes.bring_all(self.tip.place);
+                self.notes().bring_all(self.tip.place);
             }
             let working = self.tip.count();
             // Between the store of the version and what is written from now on; see the module.
@@ -211,10 +226,11 @@ impl Pen<'_> {
     fn settle(self, working: usize) {
         let Tip { place, noted, has_left, line, written, .. } = self.tip;
         if noted.get() == Noted::Line {
-            place.copy_written(working, written.get());
+            // SAFETY: it is in a line of the slot that was the working one until now.
+            unsafe { place.copy_written(working, written.get()) };
             place.empty_log();
         } else {
-            has_left.set(self.notes.settle(*place));
+            has_left.set(self.notes().settle(*place));
         }
         noted.set(Noted::Nothing);
         line.set(NOWHERE);

@@ -2,7 +2,7 @@
 
 use super::entry::State;
 use super::slot::{LINE, Range, Slot};
-use super::written::Written;
+use super::written::{What, Written};
 use super::{Front, Twin};
 use crate::atomic::{
     AtomicU32, AtomicU64,
@@ -153,23 +153,31 @@ impl<'a> Place<'a> {
 
     /// Copies what was written in one line, to a slot from the other one. See
     /// [`copy_to`](Self::copy_to).
+    ///
+    /// # Safety
+    ///
+    /// It is in a line of the other slot.
     #[inline(always)]
-    pub(super) fn copy_written(self, slot: usize, written: Written) {
-        let from = self.slot(slot ^ 1);
-        let at = written.at().wrapping_sub(from.addr().get());
-        if !written.is_number() || at / LINE >= self.lines {
-            return self.copy_line_to(slot, at / LINE);
-        }
-        // SAFETY: the number is aligned, in a line of the slots.
-        let (from, to) = (unsafe { from.add(at) }, unsafe { self.slot(slot).add(at) });
-        if written.is_long() {
-            // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers.
-            let (from, to) = (unsafe { from.cast::<AtomicU64>().as_ref() }, unsafe { to.cast::<AtomicU64>().as_ref() });
-            to.store(from.load(Relaxed), Relaxed);
-        } else {
-            // SAFETY: as above.
-            let (from, to) = (unsafe { from.cast::<AtomicU32>().as_ref() }, unsafe { to.cast::<AtomicU32>().as_ref() });
-            to.store(from.load(Relaxed), Relaxed);
+    pub(super) unsafe fn copy_written(self, slot: usize, Written { at, what }: Written) {
+        let at = at.wrapping_sub(self.base(slot ^ 1));
+        // SAFETY: the caller's promise.
+        let (from, to) = (unsafe { self.slot(slot ^ 1).add(at) }, unsafe { self.slot(slot).add(at) });
+        match what {
+            What::Long => {
+                // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers; below, too.
+                let from = unsafe { from.cast::<AtomicU64>().as_ref() };
+                // SAFETY: as above.
+                let to = unsafe { to.cast::<AtomicU64>().as_ref() };
+                to.store(from.load(Relaxed), Relaxed);
+            }
+            What::Short => {
+                // SAFETY: as above.
+                let from = unsafe { from.cast::<AtomicU32>().as_ref() };
+                // SAFETY: as above.
+                let to = unsafe { to.cast::<AtomicU32>().as_ref() };
+                to.store(from.load(Relaxed), Relaxed);
+            }
+            What::Line => self.copy_line_to(slot, at / LINE),
         }
     }
 

@@ -135,8 +135,8 @@ pub(super) unsafe fn try_lock(mutex: *mut RawMutex) -> Option<Result<Generation,
     if !own.process.is_current() {
         return None;
     }
-    // SAFETY: the caller's promise. The list is this thread's.
-    unsafe { own.try_lock(mutex, own.list.first()) }
+    // SAFETY: the caller's promise.
+    unsafe { own.try_lock(mutex, List::add) }
 }
 
 /// [`try_lock`] by a thread that holds no robust mutex. `None`, too, if it holds one.
@@ -150,16 +150,22 @@ pub(super) unsafe fn try_lock_alone(mutex: *mut RawMutex) -> Option<Result<Gener
     if !own.process.is_current() || !own.list.is_empty() {
         return None;
     }
-    // SAFETY: the caller's promise. The list is this thread's, and empty.
-    unsafe { own.try_lock(mutex, own.list.head()) }
+    // SAFETY: the caller's promise; the list is empty.
+    unsafe { own.try_lock(mutex, List::add_only) }
 }
 
 impl Thread {
+    /// [`try_lock`] by this thread. `add` is [`List::add`], or [`List::add_only`].
+    ///
     /// # Safety
     ///
-    /// This is the calling thread. Its list begins with `first`. `mutex` is as for [`try_lock`].
+    /// As [`try_lock`]; and the list is empty, or `add` not the latter.
     #[inline(always)]
-    unsafe fn try_lock(self, mutex: *mut RawMutex, first: *mut Link) -> Option<Result<Generation, Failure>> {
+    unsafe fn try_lock(
+        self,
+        mutex: *mut RawMutex,
+        add: unsafe fn(List, &Entry),
+    ) -> Option<Result<Generation, Failure>> {
         let Self { process, id, list } = self;
         // SAFETY: the caller's promise.
         let words = unsafe { Words::of(mutex) };
@@ -176,8 +182,8 @@ impl Thread {
             words.give_back(list);
             return None;
         }
-        // SAFETY: acquired right above, and free before: in no list.
-        unsafe { list.add(&words.entry, first) };
+        // SAFETY: acquired right above, and free before: in no list. The list is the caller's promise.
+        unsafe { add(list, &words.entry) };
         words.count.store(1, Relaxed);
         words.owner.store(id, Relaxed);
         words.users.store(words.users.load(Relaxed).wrapping_add(1), Relaxed);

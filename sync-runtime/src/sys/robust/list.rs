@@ -50,7 +50,7 @@ impl Entry {
     #[inline(always)]
     pub(in crate::sys) unsafe fn remove(&self) {
         let (previous, next) = self.neighbours();
-        // SAFETY: as in `List::add`.
+        // SAFETY: as in `List::add_before`.
         unsafe { (*back(next)).next = previous };
         // SAFETY: the link in front, or the head. The lowest bit says that its mutex inherits
         // priorities.
@@ -106,7 +106,7 @@ impl List {
 
     /// Where the first link, or the head, leads back to.
     pub(in crate::sys) fn back_from_first(self) -> *mut Link {
-        // SAFETY: as in `add`.
+        // SAFETY: as in `add_before`.
         unsafe { (*back(self.first())).next }
     }
 
@@ -131,19 +131,42 @@ impl List {
         compiler_fence(SeqCst);
     }
 
-    /// Puts a mutex in front of `first`, which is the first link or the head.
+    /// Puts a mutex in front of the others.
     ///
     /// # Safety
     ///
     /// The calling thread, whose list this is, has acquired the mutex between [`begin`](Self::begin)
     /// and [`end`](Self::end), and the mutex is in no list.
     #[inline(always)]
-    pub(in crate::sys) unsafe fn add(self, entry: &Entry, first: *mut Link) {
-        // SAFETY: a link of the list, or the head; glibc has a word before either for the way back.
-        // Only this thread uses it.
-        unsafe { (*back(first)).next = entry.link() };
+    pub(in crate::sys) unsafe fn add(self, entry: &Entry) {
+        let first = self.first();
+        // SAFETY: the caller's promise.
+        unsafe { self.add_before(first, back(first), entry) };
+    }
+
+    /// [`add`](Self::add) to an empty list.
+    ///
+    /// # Safety
+    ///
+    /// As [`add`](Self::add).
+    #[inline(always)]
+    pub(in crate::sys) unsafe fn add_only(self, entry: &Entry) {
+        let head = self.head();
+        // SAFETY: the caller's promise.
+        unsafe { self.add_before(head, head.wrapping_sub(1), entry) };
+    }
+
+    /// # Safety
+    ///
+    /// As [`add`](Self::add). `first` is the first link, or the head, and `back` the way back from
+    /// there.
+    #[inline(always)]
+    unsafe fn add_before(self, first: *mut Link, back: *mut Link, entry: &Entry) {
+        // SAFETY: glibc has a word before each link, and before the head, for the way back. Only
+        // this thread uses it.
+        unsafe { (*back).next = entry.link() };
         entry.link.set(first);
-        entry.previous.set(self.0.cast());
+        entry.previous.set(self.head());
         compiler_fence(SeqCst);
         // SAFETY: as in `first`.
         unsafe { (*self.0).first.next = entry.link() };
