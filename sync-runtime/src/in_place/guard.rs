@@ -197,7 +197,7 @@ impl<'a, T: SharedInPlace> InPlaceGuard<'a, T> {
     }
 }
 
-/// The tip of the pen of a section that has none yet. The room are new.
+/// The tip of the pen of a section that has none yet. The room is new.
 #[inline(always)]
 pub(super) fn tip_of<'a, T: SharedInPlace>(section: &Section<'a, LockedInPlace<T>>, room: &Room) -> Tip<'a> {
     // SAFETY: a section exists only while its lock is held; a guard keeps both together, and ends
