@@ -5,8 +5,9 @@
 //! a user's own type as well.
 
 use super::counterpart::{
-    arguments, counterpart, in_backticks, innermost, is_std, is_text, list, needs_feature, number_of_atomic, shown,
+    counterpart, in_backticks, innermost, is_text, is_unit, list, needs_feature, number_of_atomic, shown,
 };
+use super::paths::{arguments, is_std};
 use proc_macro2::Ident;
 use syn::{PathSegment, Type, TypePath, TypeTuple};
 
@@ -195,6 +196,7 @@ const FAMILIES: &[Family] = &[
     },
 ];
 
+const LOCKS: [&str; 3] = ["Mutex", "RwLock", "ReentrantLock"];
 const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
 const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
 const INDEX: &str = "use an index into an array, such as a `usize`";
@@ -252,7 +254,7 @@ fn family(ty: &Type, path: &TypePath, last: &PathSegment, item: &Ident) -> Optio
     let fix = match family.fix {
         Words(words) => words.to_owned(),
         // A lock without a value in it.
-        And(_) if unnamed && ["Mutex", "RwLock", "ReentrantLock"].iter().any(|lock| last.ident == lock) => {
+        And(_) if (unnamed || is_unit(innermost(ty))) && LOCKS.iter().any(|lock| last.ident == lock) => {
             "remove the field; `with_lock` locks the whole struct".to_owned()
         }
         // A `Cell` without arguments is a user's own.

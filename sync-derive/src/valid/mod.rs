@@ -8,8 +8,10 @@ mod field_options;
 mod generics;
 mod kept;
 mod keys;
+mod known;
 mod numbers;
 mod options;
+mod paths;
 mod shape;
 mod types;
 
