@@ -47,7 +47,33 @@ struct Loose {
     value: u64,
 }
 
+/// Functions that are called as options are.
+#[derive(SharedLocked)]
+#[shared(validate = Self::validate, timeout = never)]
+struct Checked {
+    #[shared(validate = Self::timeout, default = Self::default())]
+    value: u64,
+}
+
+impl Checked {
+    fn validate(&self) -> bool {
+        self.value < 3
+    }
+
+    fn timeout(value: &u64) -> bool {
+        *value < 4
+    }
+
+    fn default() -> u64 {
+        2
+    }
+}
+
 fn main() {
+    let checked = Shared::anonymous(Checked { value: Checked::default() }).unwrap();
+    assert_eq!(checked.load().unwrap().value, 2);
+    checked.with_lock(|checked| checked.value = 3).unwrap();
+    assert!(checked.load().is_err());
     let quick = Shared::anonymous(Quick { value: 1 }).unwrap();
     let guard = quick.get_lock().unwrap();
     assert_eq!(guard.value, 1);
