@@ -97,6 +97,8 @@ pub(super) fn counterpart(ty: &Type) -> String {
         Type::Group(group) => counterpart(&group.elem),
         Type::Reference(reference) => counterpart(&reference.elem),
         Type::Ptr(_) => "usize".to_owned(),
+        // An enum that says which one is meant.
+        Type::TraitObject(_) | Type::FnPtr(_) => "Kind".to_owned(),
         Type::Array(array) => format!("[{}; {}]", counterpart(&array.elem), tidy(&array.len)),
         Type::Tuple(_) if is_unit(ty) => "bool".to_owned(),
         Type::Tuple(tuple) => {

@@ -2,10 +2,11 @@
 
 use super::Mistakes;
 use super::keys::{FIELD_KEYS, KEYS, comma_before, next_key};
-use super::options::{is_of_a_whole, of_a_whole};
+use super::numbers::loose_value;
+use super::options::{is_of_a_whole, loose_key, of_a_whole};
 use crate::ast::{self, Derive, Item, Part};
 use crate::attr::{Entry, Missing};
-use crate::text::{alternatives, nearest};
+use crate::text::{alternatives, nearest, tidy};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens as _;
 use syn::{Expr, ExprPath, Type};
@@ -39,7 +40,10 @@ pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -
         let message = match unread.missing {
             Missing::List => format!("the options stand in parentheses: {USAGE}"),
             Missing::Key => format!("an option begins with its name: {USAGE}"),
-            Missing::Equals => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            Missing::Equals => match hint_for(&unread.tokens) {
+                Some(hint) => format!("a value stands after `=`: {hint}"),
+                None => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            },
         };
         mistakes.blame(&unread.tokens, message);
     }
@@ -50,6 +54,17 @@ pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -
     }
     let options = reader.finish();
     (mistakes.0.len() == before).then_some(options)
+}
+
+/// What to write for `key(value)`, `key: value` or `key value`, if that can be told.
+fn hint_for(tokens: &TokenStream) -> Option<String> {
+    let (key, value) = (loose_key(tokens), loose_value(tokens.clone()));
+    let known = FIELD_KEYS.contains(&&*key);
+    match (&*key, value.is_empty()) {
+        ("default", true) => Some("write `default`, or `default = 5`".to_owned()),
+        (_, false) if known => Some(format!("write `{key} = {}`", tidy(value))),
+        _ => None,
+    }
 }
 
 /// What to say of an option of a field where there is none, in an enum.

@@ -4,6 +4,7 @@
 mod advice;
 mod counterpart;
 mod defaults;
+mod families;
 mod field_options;
 mod generics;
 mod kept;

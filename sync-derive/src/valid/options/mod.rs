@@ -134,6 +134,7 @@ fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
         "priority_inherit" | "in_place" => Some(format!("write `{name}`")),
         "lock" if LOCKS.contains(&&*word) => Some(format!("write `lock = {word}`")),
         "timeout" if word == "never" => Some("write `timeout = never`".to_owned()),
+        "validate" => field_options::path(value).map(|path| format!("write `validate = {}`", tidy(path))),
         "crate" if !word.is_empty() => Some(format!("write `crate = {}`", tidy(value))),
         _ => {
             let unit = unit(name).or((name == "timeout").then_some(1.0))?;
@@ -143,7 +144,7 @@ fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
 }
 
 /// The key of something that is no option for want of `=`.
-fn loose_key(tokens: &TokenStream) -> String {
+pub(super) fn loose_key(tokens: &TokenStream) -> String {
     tokens.clone().into_iter().next().map(|key| key.to_string()).unwrap_or_default()
 }
 
