@@ -112,6 +112,7 @@ fn text(
         if let Some((path, damage)) = value.damage() {
             let remedy = match summary.inspected.description()?.lock() {
                 "in place" => "`set` this field",
+                "none" => "`set` this field, or `store` a whole value,",
                 _ => "`store` a whole value",
             };
             let told = format!("{prefix} {} is {damage}; {remedy} to repair it", plain(&path));

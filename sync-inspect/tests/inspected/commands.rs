@@ -225,10 +225,21 @@ fn what_repairs_a_damaged_field() {
     struct Copied {
         ready: bool,
     }
+    #[derive(SharedLocked)]
+    #[shared(lock = none)]
+    #[allow(dead_code, reason = "only its layout matters")]
+    struct Unlocked {
+        ready: bool,
+    }
     let (name, copied) = (Name::new("damaged-in-place"), Name::new("damaged-copied"));
+    let unlocked = Name::new("damaged-unlocked");
+    let _unlocked = Shared::create(unlocked.as_str(), Unlocked { ready: false }).unwrap();
     let _shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
     let _copied = Shared::create(copied.as_str(), Copied { ready: false }).unwrap();
-    for (name, slot, remedy) in [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value")] {
+    let either = "`set` this field, or `store` a whole value,";
+    for (name, slot, remedy) in
+        [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value"), (&unlocked, 64, either)]
+    {
         let forged = Forged::open(name);
         forged.write(forged.word(At::LockedAt) + slot, &[200]);
         let text = said(&["show", name.as_str()]);
