@@ -16,6 +16,10 @@ use sync_runtime::inspect::{Copied, InspectError, Inspected, People};
 
 pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
+    if let (Some(index), Ok(_)) = (options.record, inspected.description()) {
+        // Whether there is such a record.
+        inspected.version_of(index)?;
+    }
     let people = People::look().ok();
     let summary = Summary::new(&inspected, people.as_ref()).of_record(options.record);
     let records = match options.record {

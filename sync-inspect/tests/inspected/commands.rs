@@ -32,6 +32,22 @@ fn the_records_that_are_held_are_named() {
     assert_eq!(json["holder"]["pid"], std::process::id());
 }
 
+/// As an error of what was asked for, whatever it is shown as.
+#[test]
+fn there_is_no_record_behind_the_last() {
+    let name = Name::new("last");
+    let _table = Table::create(name.as_str(), 2, |_| 0_u64).unwrap();
+    let last = u64::MAX.to_string();
+    for record in ["2", &last] {
+        for format in [None, Some("--json")] {
+            let output = inspect(&["show", name.as_str(), "--record", record]).args(format).output().unwrap();
+            let wrong = String::from_utf8_lossy(&output.stderr);
+            let expected = format!("there is no element {record}: there are 2, counted from 0");
+            assert!(output.status.code() == Some(2) && wrong.contains(&expected), "{}: {wrong}", output.status);
+        }
+    }
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_problem() {
     let name = Name::new("pipe");
