@@ -21,7 +21,7 @@ pub(crate) struct Item<'a> {
     pub(crate) options: Vec<Entry>,
     /// `#[shared…]` attributes without a list of options.
     pub(crate) unread: Vec<Unread>,
-    /// `#[shared…]` attributes where there are no options: on variants, and in unions.
+    /// `#[shared…]` attributes where there are no options: on variants.
     pub(crate) misplaced: Vec<&'a Attribute>,
 }
 
@@ -59,8 +59,8 @@ pub(crate) fn plain(name: &Ident) -> String {
 
 fn misplaced(data: &Data) -> Vec<&Attribute> {
     let lists: Vec<&[Attribute]> = match data {
-        Data::Struct(_) => Vec::new(),
-        Data::Union(data) => data.fields.named.iter().map(|field| field.attrs.as_slice()).collect(),
+        // A union is refused, whatever its options.
+        Data::Struct(_) | Data::Union(_) => Vec::new(),
         Data::Enum(data) => data.variants.iter().map(|variant| variant.attrs.as_slice()).collect(),
     };
     lists.into_iter().flatten().filter(|attribute| attr::is_shared(attribute)).collect()

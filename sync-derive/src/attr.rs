@@ -55,27 +55,33 @@ pub(crate) fn read(attributes: &[Attribute]) -> (Vec<Entry>, Vec<Unread>) {
 /// Splits at commas. Commas in parentheses and brackets are inside one token tree; those between
 /// `<` and `>` separate the arguments of a type.
 fn split(tokens: TokenStream) -> Vec<Vec<TokenTree>> {
-    let mut parts = vec![Vec::new()];
-    let (mut depth, mut before) = (0_usize, ' ');
-    for token in tokens.into_iter().flat_map(visible) {
-        let punct = if let TokenTree::Punct(punct) = &token { punct.as_char() } else { ' ' };
+    let mut rest: Vec<_> = tokens.into_iter().flat_map(visible).collect();
+    let mut parts = Vec::new();
+    while let Some(comma) = first_comma(&rest) {
+        let after = rest.split_off(comma);
+        parts.push(core::mem::replace(&mut rest, after.into_iter().skip(1).collect()));
+    }
+    parts.push(rest);
+    parts.retain(|part| !part.is_empty());
+    parts
+}
+
+/// Where the first comma is that is not between `<` and `>`. If there are more `<` than `>`, these
+/// are no brackets, as in `1 << 10`.
+fn first_comma(tokens: &[TokenTree]) -> Option<usize> {
+    let (mut depth, mut before, mut first) = (0_usize, ' ', None);
+    for (index, token) in tokens.iter().enumerate() {
+        let punct = if let TokenTree::Punct(punct) = token { punct.as_char() } else { ' ' };
         match punct {
             '<' => depth += 1,
             '>' if before != '-' => depth = depth.saturating_sub(1),
+            ',' if depth == 0 => return Some(index),
+            ',' => first = first.or(Some(index)),
             _ => {}
         }
         before = punct;
-        match token {
-            TokenTree::Punct(_) if punct == ',' && depth == 0 => parts.push(Vec::new()),
-            token => {
-                if let Some(part) = parts.last_mut() {
-                    part.push(token);
-                }
-            }
-        }
     }
-    parts.retain(|part| !part.is_empty());
-    parts
+    first.filter(|_| depth != 0)
 }
 
 /// The tokens in the invisible group that a `macro_rules!` puts around what it was given.

@@ -212,8 +212,8 @@ pub fn pod(input: TokenStream) -> TokenStream {
     derived(Derive::Pod, input)
 }
 
-/// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too, and can be
-/// a part of another: derive one of the two.
+/// Makes a struct or an enum a shared state with a lock of its own. It is `Pod` then, too, and can
+/// be a part of another: derive one of the two.
 ///
 /// | option, under `#[shared(…)]` | meaning |
 /// |---|---|

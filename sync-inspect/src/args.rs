@@ -180,8 +180,8 @@ pub(crate) struct ExportOptions {
     /// At most so many numbers of each segment
     #[arg(long, default_value_t = 1000)]
     pub(crate) limit: usize,
-    /// A field, such as a name, whose value is a label of the numbers beside it; may be given several
-    /// times
+    /// A field, such as a name, whose value is a label of the numbers beside it; may be given
+    /// several times
     ///
     /// Each number gets the value of the field with this name in the innermost struct around it
     /// that has one: with `--label name` the number `services[3].count` has the label `name`, of

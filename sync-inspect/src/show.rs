@@ -16,6 +16,10 @@ use sync_runtime::inspect::{Copied, InspectError, Inspected, People};
 
 pub(crate) fn run(options: &ShowOptions) -> Result<Ended, Problem> {
     let inspected = Inspected::open(&options.name)?;
+    if let (Some(index), Ok(_)) = (options.record, inspected.description()) {
+        // Whether there is such a record.
+        inspected.version_of(index)?;
+    }
     let people = People::look().ok();
     let summary = Summary::new(&inspected, people.as_ref()).of_record(options.record);
     let records = match options.record {
@@ -112,6 +116,7 @@ fn text(
         if let Some((path, damage)) = value.damage() {
             let remedy = match summary.inspected.description()?.lock() {
                 "in place" => "`set` this field",
+                "none" => "`set` this field, or `store` a whole value,",
                 _ => "`store` a whole value",
             };
             let told = format!("{prefix} {} is {damage}; {remedy} to repair it", plain(&path));

@@ -1,6 +1,6 @@
 //! A first value of zeroes.
 
-use crate::error::SyncError;
+use crate::error::{Repair, SyncError};
 use crate::pod::Pod;
 
 /// The value whose bytes in shared memory are all zero, if that is a value: numbers 0, `false`,
@@ -48,5 +48,5 @@ pub fn zeroed<T: Pod>() -> Result<T, SyncError> {
     unsafe { cells.as_mut_ptr().write_bytes(0, 1) };
     // SAFETY: `Cells` are valid with any bytes, and these are initialized.
     let cells = unsafe { cells.assume_init() };
-    Ok(T::read_cells(&cells)?)
+    T::read_cells(&cells).map_err(|found| found.repaired_by(Repair::AnotherValue).into())
 }

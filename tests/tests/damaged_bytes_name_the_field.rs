@@ -2,8 +2,10 @@
 //! `store` repairs them.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "as `validate` calls its function")]
 
-use sync_runtime::{Shared, SyncError, TransactError};
+use std::num::NonZero;
+use sync_runtime::{Pod, Repair, Shared, SharedLocked, SyncError, Table, TransactError, zeroed};
 use tests::values::Particular;
 use tests::{Forged, Name};
 
@@ -44,7 +46,7 @@ impl Victim {
         for outcome in errors {
             let error = outcome.expect_err(blamed);
             let text = error.to_string();
-            let SyncError::Corrupt { field, found: value, expected: words } = error else { panic!("{error:?}") };
+            let SyncError::Corrupt { field, found: value, expected: words, .. } = error else { panic!("{error:?}") };
             assert_eq!((&*field, value, words), (blamed, found, expected));
             assert!(text.contains(&format!("`{blamed}`")), "{text}");
         }
@@ -93,7 +95,7 @@ fn victim_error(victim: &Victim, field: &str, bytes: &[u8]) -> (Box<str>, u64) {
     victim.shared.store(Particular::sample()).unwrap();
     // The other slot counts now, until it is stored again.
     victim.shared.store(Particular::sample()).unwrap();
-    let SyncError::Corrupt { field, found, expected } = error else { panic!("{error:?}") };
+    let SyncError::Corrupt { field, found, expected, .. } = error else { panic!("{error:?}") };
     assert!(expected.contains("Phase"), "{expected}");
     (field, found)
 }
@@ -123,4 +125,96 @@ fn bytes_that_mean_nothing_do_not_matter() {
     victim.forged.write(offset("maybe"), &[0]);
     victim.forged.write(offset("maybe.value"), &[0xff; 8]);
     assert_eq!(victim.shared.load().unwrap().maybe, None);
+}
+
+#[derive(Pod, Debug, Clone, Copy)]
+#[shared(validate = Self::is_ordered)]
+struct Span {
+    from: u32,
+    to: u32,
+}
+
+impl Span {
+    fn is_ordered(&self) -> bool {
+        self.from <= self.to
+    }
+}
+
+fn are_percentages(done: &[u8; 4]) -> bool {
+    done.iter().all(|done| *done <= 100)
+}
+
+#[derive(SharedLocked, Debug)]
+struct Copied {
+    span: Span,
+    #[shared(validate = are_percentages)]
+    done: [u8; 4],
+}
+
+#[derive(SharedLocked)]
+#[shared(in_place)]
+struct InPlace {
+    spans: [Span; 4],
+    number: NonZero<u8>,
+}
+
+#[derive(SharedLocked)]
+#[shared(lock = none)]
+#[allow(dead_code, reason = "it is read by its cells")]
+struct Unlocked {
+    ready: bool,
+}
+
+#[derive(Pod, Debug)]
+struct Ticket {
+    number: NonZero<u32>,
+}
+
+/// What the message says, behind its first words, and what repairs the value.
+fn told<T>(outcome: Result<T, SyncError>) -> (String, Repair) {
+    let error = outcome.err().expect("it is damaged");
+    let SyncError::Corrupt { repair, .. } = error else { panic!("{error:?}") };
+    (error.to_string().split_once(": ").expect("words").1.to_owned(), repair)
+}
+
+/// The message says what is refused, and what repairs that kind of value; and that does.
+#[test]
+fn what_is_refused_as_a_whole_is_no_number_and_what_repairs_it_is_told() {
+    let copied = Shared::anonymous(Copied { span: Span { from: 3, to: 1 }, done: [0; 4] }).unwrap();
+    let refused = "`span` is not what `Self::is_ordered` accepts; `store` a whole value to repair it";
+    assert_eq!(told(copied.load()), (refused.into(), Repair::Store));
+    copied.store(Copied { span: Span { from: 1, to: 3 }, done: [7, 101, 7, 7] }).unwrap();
+    let refused = "`done` is not what `are_percentages` accepts; `store` a whole value to repair it";
+    assert_eq!(told(copied.with_lock(|_| ())), (refused.into(), Repair::Store));
+    copied.store(Copied { span: Span { from: 1, to: 3 }, done: [7; 4] }).unwrap();
+    assert_eq!(copied.load().unwrap().done, [7; 4]);
+
+    let in_place = Shared::<InPlace>::anonymous_with(|_| Ok(())).unwrap();
+    let number = "`number` holds 0, expected a number other than 0; `set` this field to repair it";
+    assert_eq!(told(in_place.view(|value| value.number().get())), (number.into(), Repair::Set));
+    let set = |to| in_place.with_lock(|value| value.spans().at(2).map(|span| span.set(Span { from: 1, to }))).unwrap();
+    set(0);
+    let span = "`spans[2]` is not what `Self::is_ordered` accepts; `set` this field to repair it";
+    assert_eq!(told(in_place.view(|value| value.spans().at(2)?.get())), (span.into(), Repair::Set));
+    set(2);
+    assert_eq!(in_place.view(|value| value.spans().at(2)?.get()).unwrap().to, 2);
+
+    let name = Name::new("unlocked");
+    let unlocked = Shared::create(name.as_str(), Unlocked { ready: true }).unwrap();
+    let forged = Forged::open(&name);
+    forged.write(forged.value_with(&[1]), &[2]);
+    let ready = "`ready` holds 2, expected 0 or 1; `set` this field, or `store` a whole value, to repair it";
+    assert_eq!(told(unlocked.cells().ready().get()), (ready.into(), Repair::SetOrStore));
+    unlocked.cells().ready().set(true);
+    assert!(unlocked.cells().ready().get().unwrap());
+
+    let spans = Table::anonymous(1, |_| Copied { span: Span { from: 3, to: 1 }, done: [0; 4] }).unwrap();
+    let (refused, repair) = told(spans.claim(|_| true));
+    assert!(refused.starts_with("`[0].span` is not what `Self::is_ordered` accepts; `store`"), "{refused}");
+    assert_eq!(repair, Repair::Store);
+
+    let error = zeroed::<Ticket>().unwrap_err();
+    let zeroes =
+        "zeroes are no value of this type: `number` holds 0, expected a number other than 0; write the first value out";
+    assert_eq!(error.to_string(), zeroes);
 }

@@ -275,7 +275,7 @@ fn of_a_field_in_place() {
     let ready = forged.word(At::LockedAt) + 64 + 64 + forged.offset_of("ready");
     forged.write(ready, &[200]);
     let look = || shared.view(|flags| Ok((flags.before().get()?, flags.ready().get()?)));
-    let parts = ["`ready` holds 200", "`set` this field if the value is changed in place"];
+    let parts = ["`ready` holds 200", "`set` this field to repair it"];
     says(&look().unwrap_err(), "Corrupt", &parts);
     shared
         .with_lock(|flags| {

@@ -155,7 +155,7 @@ where
 /// The field, the number found and what was expected.
 fn corrupt<T>(outcome: Result<T, SyncError>) -> (String, u64, &'static str) {
     match outcome.err() {
-        Some(SyncError::Corrupt { field, found, expected }) => (field.into(), found, expected),
+        Some(SyncError::Corrupt { field, found, expected, .. }) => (field.into(), found, expected),
         other => panic!("{other:?}"),
     }
 }

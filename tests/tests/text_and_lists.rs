@@ -92,7 +92,7 @@ impl Victim {
         let saved: Vec<u8> = (offset..).zip(bytes).map(|(at, _)| self.forged.read::<1>(at)[0]).collect();
         self.forged.write(offset, bytes);
         let outcome = self.shared.load().map_err(|error| match error {
-            SyncError::Corrupt { field, found, expected } => (field.into(), found, expected),
+            SyncError::Corrupt { field, found, expected, .. } => (field.into(), found, expected),
             other => panic!("{other:?}"),
         });
         self.forged.write(offset, &saved);

@@ -6,8 +6,8 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Data, GenericParam, Lifetime, Member, Visibility, parse_quote};
 
-/// The methods. A whole that is copied has them, too, for it may be a part of one that is changed in
-/// place, or has no lock.
+/// The methods. A whole that is copied has them, too, for it may be a part of one that is changed
+/// in place, or has no lock.
 pub(crate) fn expand(model: &Model<'_>, fields: &[Field], clause: &TokenStream) -> TokenStream {
     let (sync, layout, ident) = (&model.names.sync, &model.names.layout, &model.input.ident);
     let Generics { parameters: item_parameters, arguments: item_arguments, .. } = &model.generics;

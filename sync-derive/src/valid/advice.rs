@@ -5,9 +5,13 @@
 //! a user's own type as well.
 
 use super::counterpart::{
-    arguments, counterpart, in_backticks, innermost, is_std, is_text, list, needs_feature, number_of_atomic, shown,
+    counterpart, in_backticks, innermost, is_text, is_unit, list, needs_feature, number_of_atomic, shown,
 };
-use proc_macro2::Ident;
+use super::families::Fix::{And, Counterpart, Words};
+use super::families::{FAMILIES, INDEX, POINTS};
+use super::paths::{arguments, is_std};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{PathSegment, Type, TypePath, TypeTuple};
 
 /// What is wrong, and the shortest fix that works.
@@ -30,174 +34,8 @@ impl Advice {
     }
 }
 
-/// A list of names, and what to say of types called so.
-struct Family {
-    names: &'static [&'static str],
-    wrong: &'static str,
-    fix: Fix,
-}
-
-/// What to do about a type.
-enum Fix {
-    /// Use what corresponds to it in a shared struct.
-    Counterpart,
-    /// The same, followed by this.
-    And(&'static str),
-    /// These words.
-    Words(&'static str),
-}
-
-use Fix::{And, Counterpart, Words};
-
-/// In the texts, `{}` is the type.
-const FAMILIES: &[Family] = &[
-    Family {
-        names: &[
-            "String",
-            "str",
-            "OsString",
-            "OsStr",
-            "PathBuf",
-            "Path",
-            "CString",
-            "CStr",
-            "Vec",
-            "VecDeque",
-            "LinkedList",
-            "BinaryHeap",
-            "HashSet",
-            "BTreeSet",
-            "HashMap",
-            "BTreeMap",
-            "Box",
-            "Cow",
-        ],
-        wrong: POINTS,
-        fix: Counterpart,
-    },
-    Family {
-        names: &[
-            "SmolStr",
-            "CompactString",
-            "EcoString",
-            "Bytes",
-            "BytesMut",
-            "SmallVec",
-            "TinyVec",
-            "IndexMap",
-            "IndexSet",
-            "DashMap",
-            "Url",
-        ],
-        wrong: "`{}` is not plain data",
-        fix: Counterpart,
-    },
-    Family {
-        names: &["ArrayString"],
-        wrong: "`{}` is shared if it is that of `arrayvec` 0.7, with the feature `arrayvec` of `sync-runtime`",
-        fix: Words("write `sync-runtime = { …, features = [\"arrayvec\"] }` and `arrayvec = \"0.7\"` in Cargo.toml"),
-    },
-    Family {
-        names: &["Rc", "Arc", "Weak"],
-        wrong: POINTS,
-        fix: And("; what processes share is the whole struct, through `Shared`"),
-    },
-    Family { names: &["NonNull"], wrong: POINTS, fix: Words(INDEX) },
-    Family {
-        names: &["Mutex", "RwLock", "ReentrantLock", "LazyLock", "Cell", "RefCell", "UnsafeCell", "LazyCell"],
-        wrong: "the whole struct has one lock, and `{}` is another way to change it, which other processes do not know",
-        fix: And(", and change it in `with_lock`"),
-    },
-    Family {
-        names: &["OnceLock", "OnceCell"],
-        wrong: "`{}` is set past the lock of the whole struct",
-        fix: And(", and set it in `with_lock`"),
-    },
-    Family {
-        names: &["Instant"],
-        wrong: "`{}` hides how it is stored, so that no other process could read it",
-        fix: Words(
-            "use `Duration`, as `sync_runtime::monotonic()` returns it; that clock is the same in every process, and \
-             setting the time does not move it",
-        ),
-    },
-    Family {
-        names: &["Condvar", "Barrier", "Notify", "Waker"],
-        wrong: "`{}` works within one process",
-        fix: Words("remove the field; every shared struct can be waited for, with `wait` and `notify_one`"),
-    },
-    Family {
-        names: &["Sender", "SyncSender", "Receiver", "UnboundedSender", "UnboundedReceiver"],
-        wrong: "`{}` works within one process",
-        fix: And(" as a queue, with `wait` and `notify_one`"),
-    },
-    Family {
-        names: &["TcpStream", "TcpListener", "UdpSocket"],
-        wrong: "`{}` is open in one process, and closed in the others",
-        fix: Words("let every process open its own; the struct can hold the address, a `SocketAddr`"),
-    },
-    Family {
-        names: &[
-            "File",
-            "UnixStream",
-            "UnixListener",
-            "UnixDatagram",
-            "OwnedFd",
-            "BorrowedFd",
-            "Stdin",
-            "Stdout",
-            "DirEntry",
-        ],
-        wrong: "`{}` is open in one process, and closed in the others",
-        fix: Words(
-            "let every process open its own; the struct can hold the path, an `ArrayString<N>` (feature `arrayvec`)",
-        ),
-    },
-    Family {
-        names: &["Child"],
-        wrong: "`{}` belongs to the process that started it",
-        fix: Words("use `sync_runtime::ProcessId`, which every process can ask whether it lives"),
-    },
-    Family {
-        names: &["JoinHandle", "Thread", "ThreadId"],
-        wrong: "`{}` means something in one process only",
-        fix: Words("use a `u64`, a number that your program gives each thread"),
-    },
-    Family {
-        names: &["Shared", "SharedReader", "InPlaceReader", "Table", "TableReader", "Locked", "LockedInPlace"],
-        wrong: "`{}` is one process's way to a shared value, and not the value",
-        fix: Words("hold the value itself, or share it under a name of its own and remove the field"),
-    },
-    Family {
-        names: &["Result"],
-        wrong: "`{}` has no fixed form in shared memory",
-        fix: And(", and a number for the error beside it"),
-    },
-    Family {
-        names: &["Error", "SyncError", "ExitStatus"],
-        wrong: "`{}` has no fixed form in shared memory",
-        fix: Words("use an `i32` for its number"),
-    },
-    Family {
-        names: &["MaybeUninit", "ManuallyDrop", "CachePadded", "Pin"],
-        wrong: "`{}` has no fixed form in shared memory",
-        fix: Counterpart,
-    },
-    Family {
-        names: &["Zoned"],
-        wrong: "`{}` points to its time zone",
-        fix: Words("use `jiff::Timestamp` with `#[shared(as = std::time::SystemTime)]`"),
-    },
-    Family {
-        names: &["StdRng", "SmallRng", "ThreadRng", "ChaCha8Rng", "ChaCha20Rng"],
-        wrong: "`{}` hides how it is stored",
-        fix: Words("use a `u64` for its seed"),
-    },
-];
-
-const POINTS: &str = "a shared struct holds no pointers, and `{}` is one";
+const LOCKS: [&str; 3] = ["Mutex", "RwLock", "ReentrantLock"];
 const TEXT: &str = "for text use `ArrayString<N>` (feature `arrayvec`), or `[u8; N]` and a `usize` for its length";
-const INDEX: &str = "use an index into an array, such as a `usize`";
 
 /// What to say if `ty`, in the struct `item`, is not `Pod`. Nothing if there is nothing special to
 /// say.
@@ -223,6 +61,7 @@ pub(crate) fn on(ty: &Type, item: &Ident) -> Option<Advice> {
     }
 }
 
+const OF_A_KIND: &str = ", where `Kind` is an enum with `#[derive(sync_runtime::Pod)]` that says which one is meant";
 const WHICH: &str = "use an enum with `#[derive(sync_runtime::Pod)]` that says which type is meant";
 
 /// What to say of a struct that contains itself.
@@ -252,7 +91,7 @@ fn family(ty: &Type, path: &TypePath, last: &PathSegment, item: &Ident) -> Optio
     let fix = match family.fix {
         Words(words) => words.to_owned(),
         // A lock without a value in it.
-        And(_) if unnamed && ["Mutex", "RwLock", "ReentrantLock"].iter().any(|lock| last.ident == lock) => {
+        And(_) if (unnamed || is_unit(innermost(ty))) && LOCKS.iter().any(|lock| last.ident == lock) => {
             "remove the field; `with_lock` locks the whole struct".to_owned()
         }
         // A `Cell` without arguments is a user's own.
@@ -294,15 +133,29 @@ fn instead(ty: &Type, item: &Ident) -> String {
     if let Type::TraitObject(_) = inside {
         return WHICH.to_owned();
     }
+    let kind = if names_code(inside) { OF_A_KIND } else { "" };
     if let Some(element) = list(inside) {
         return format!(
-            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are used"
+            "use `ArrayVec<{element}, N>` (feature `arrayvec`), or `[{element}; N]` and a `usize` for how many are \
+             used{kind}"
         );
     }
     let plain = counterpart(ty);
     let itself = if plain == shown(inside) { " itself" } else { "" };
     let feature = if needs_feature(&plain) { " (feature `arrayvec`)" } else { "" };
-    format!("use {}{itself}{feature}", in_backticks(&plain))
+    format!("use {}{itself}{feature}{kind}", in_backticks(&plain))
+}
+
+/// Whether a trait or a function is a part of a type.
+fn names_code(ty: &Type) -> bool {
+    fn is_in(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(ident) => ident == "dyn" || ident == "fn",
+            TokenTree::Group(group) => is_in(group.stream()),
+            TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+        })
+    }
+    is_in(ty.to_token_stream())
 }
 
 fn atomic(name: &str, ident: &Ident) -> Option<Advice> {

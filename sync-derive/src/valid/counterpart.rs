@@ -2,9 +2,11 @@
 //! `HashMap<String, u64>`. Following one advice is not to lead to the next, so all of a type is
 //! translated.
 
+use super::known;
+use super::paths::{arguments, only_argument};
 use crate::text::tidy;
 use proc_macro2::Ident;
-use syn::{GenericArgument, PathArguments, PathSegment, Type, TypePath};
+use syn::{Type, TypePath};
 
 const TEXTS: [&str; 12] = [
     "String",
@@ -95,7 +97,10 @@ pub(super) fn counterpart(ty: &Type) -> String {
         Type::Group(group) => counterpart(&group.elem),
         Type::Reference(reference) => counterpart(&reference.elem),
         Type::Ptr(_) => "usize".to_owned(),
+        // An enum that says which one is meant.
+        Type::TraitObject(_) | Type::FnPtr(_) => "Kind".to_owned(),
         Type::Array(array) => format!("[{}; {}]", counterpart(&array.elem), tidy(&array.len)),
+        Type::Tuple(_) if is_unit(ty) => "bool".to_owned(),
         Type::Tuple(tuple) => {
             let parts: Vec<_> = tuple.elems.iter().map(counterpart).collect();
             if let [only] = &*parts { format!("({only},)") } else { format!("({})", parts.join(", ")) }
@@ -110,16 +115,19 @@ fn of_path(ty: &Type, path: &TypePath) -> String {
     if let Some(number) = number_of_atomic(&last.ident) {
         return number.to_owned();
     }
-    let first = arguments(last).first().map(|first| counterpart(first));
+    let arguments = arguments(last);
+    let first = arguments.first().map(|first| counterpart(first));
+    let of_nothing = arguments.first().is_some_and(|first| is_unit(first));
     match (&*last.ident.to_string(), first) {
         ("NonNull", _) => "usize".to_owned(),
         ("Instant", None) => "Duration".to_owned(),
         ("OrderedFloat" | "NotNan", None) => "f64".to_owned(),
         ("Complex", Some(part)) => format!("[{part}; 2]"),
+        (name, Some(_)) if of_nothing && (name == "Option" || PERHAPS.contains(&name)) => "bool".to_owned(),
         ("Option", Some(part)) => format!("Option<{part}>"),
         (name, Some(part)) if PERHAPS.contains(&name) => format!("Option<{part}>"),
         (name, Some(part)) if AROUND.contains(&name) => part,
-        _ => shown(ty),
+        _ => known::stored(path).unwrap_or_else(|| shown(ty)),
     }
 }
 
@@ -153,6 +161,11 @@ pub(super) fn is_text(ty: &Type) -> bool {
         .is_some_and(|last| last.arguments.is_none() && TEXTS.iter().any(|name| last.ident == name))
 }
 
+/// Whether a type is `()`.
+pub(super) fn is_unit(ty: &Type) -> bool {
+    matches!(ty, Type::Tuple(tuple) if tuple.elems.is_empty())
+}
+
 /// The number in an atomic type.
 pub(super) fn number_of_atomic(ident: &Ident) -> Option<&'static str> {
     ATOMICS.iter().find(|(atomic, _)| ident == atomic).map(|(_, number)| *number)
@@ -165,64 +178,6 @@ pub(super) fn innermost(ty: &Type) -> &Type {
         Type::Group(group) => innermost(&group.elem),
         Type::Reference(reference) => innermost(&reference.elem),
         _ => only_argument(ty, &AROUND).map_or(ty, innermost),
-    }
-}
-
-/// The type argument of a type called by one of `names`, if it has exactly one.
-pub(crate) fn only_argument<'a>(ty: &'a Type, names: &[&str]) -> Option<&'a Type> {
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    if !names.iter().any(|name| last.ident == name) {
-        return None;
-    }
-    match *arguments(last) {
-        [argument] => Some(argument),
-        _ => None,
-    }
-}
-
-/// Whether a path can be one into the standard library: it has one name, or begins there. Those
-/// with a number among their arguments are not.
-pub(super) fn is_std(path: &TypePath) -> bool {
-    let segments = &path.path.segments;
-    let first = segments.first().map(|first| first.ident.to_string()).unwrap_or_default();
-    let numbered = segments.last().is_some_and(|last| match &last.arguments {
-        PathArguments::AngleBracketed(arguments) => {
-            arguments.args.iter().any(|argument| matches!(argument, GenericArgument::Const(_)))
-        }
-        _ => false,
-    });
-    let modules = [
-        "std",
-        "core",
-        "alloc",
-        "string",
-        "collections",
-        "sync",
-        "rc",
-        "cell",
-        "time",
-        "path",
-        "net",
-        "fs",
-        "io",
-        "thread",
-    ];
-    !numbered && (segments.len() == 1 || modules.contains(&&*first))
-}
-
-/// The type arguments of a path's segment.
-pub(crate) fn arguments(segment: &PathSegment) -> Vec<&Type> {
-    match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments
-            .args
-            .iter()
-            .filter_map(|argument| match argument {
-                GenericArgument::Type(ty) => Some(ty),
-                _ => None,
-            })
-            .collect(),
-        _ => Vec::new(),
     }
 }
 

@@ -1,11 +1,12 @@
 //! The options in `#[shared(…)]` on a field.
 
 use super::Mistakes;
-use super::keys::{FIELD_KEYS, KEYS};
-use super::options::of_a_whole;
+use super::keys::{FIELD_KEYS, KEYS, comma_before, next_key};
+use super::numbers::loose_value;
+use super::options::{is_of_a_whole, loose_key, of_a_whole};
 use crate::ast::{self, Derive, Item, Part};
 use crate::attr::{Entry, Missing};
-use crate::text::{alternatives, nearest};
+use crate::text::{alternatives, nearest, tidy};
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens as _;
 use syn::{Expr, ExprPath, Type};
@@ -29,31 +30,55 @@ pub(super) struct FieldOptions {
 /// from the first.
 pub(super) fn check(item: &Item<'_>, part: &Part<'_>, mistakes: &mut Mistakes) -> Option<FieldOptions> {
     let before = mistakes.0.len();
-    if let (syn::Data::Enum(_), Some(Entry { key, .. })) = (&item.input.data, part.options.first()) {
-        let known = FIELD_KEYS.iter().any(|known| key == known);
-        if known {
-            let message = format!(
-                "`{key}` is an option of the fields of a struct: put the variant's data into a struct with \
-                 `#[derive(Pod)]`, and that into the variant"
-            );
-            mistakes.blame(key, message);
-            return None;
-        }
+    if let (syn::Data::Enum(_), Some(Entry { key, .. })) = (&item.input.data, part.options.first())
+        && FIELD_KEYS.iter().any(|known| key == known)
+    {
+        mistakes.blame(key, of_a_field(key));
+        return None;
     }
     for unread in &part.unread {
         let message = match unread.missing {
             Missing::List => format!("the options stand in parentheses: {USAGE}"),
             Missing::Key => format!("an option begins with its name: {USAGE}"),
-            Missing::Equals => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            Missing::Equals => match hint_for(&unread.tokens) {
+                Some(hint) => format!("a value stands after `=`: {hint}"),
+                None => format!("expected `=` or `,` after the option's name: {USAGE}"),
+            },
         };
         mistakes.blame(&unread.tokens, message);
     }
-    let mut reader = Reader { options: FieldOptions::default(), seen: Vec::new(), into: None, from: None, mistakes };
+    let mut reader =
+        Reader { options: FieldOptions::default(), seen: Vec::new(), into: None, from: None, misread: false, mistakes };
     for entry in &part.options {
         reader.entry(item, entry);
     }
     let options = reader.finish();
     (mistakes.0.len() == before).then_some(options)
+}
+
+/// What to write for `key(value)`, `key: value` or `key value`, if that can be told.
+fn hint_for(tokens: &TokenStream) -> Option<String> {
+    let (key, value) = (loose_key(tokens), loose_value(tokens.clone()));
+    let known = FIELD_KEYS.contains(&&*key);
+    match (&*key, value.is_empty()) {
+        ("default", true) => Some("write `default`, or `default = 5`".to_owned()),
+        (_, false) if known => Some(format!("write `{key} = {}`", tidy(value))),
+        _ => None,
+    }
+}
+
+/// What to say of an option of a field where there is none, in an enum.
+pub(super) fn of_a_field(key: &Ident) -> String {
+    // A part has none either.
+    if key == "default" {
+        return "`default` is an option of the fields of a whole struct, and an enum has none: remove it, and name the \
+                former enum in `options().upgrade_from(…)`"
+            .to_owned();
+    }
+    format!(
+        "`{key}` is an option of the fields of a struct: put the variant's data into a struct with \
+         `#[derive(sync_runtime::Pod)]`, and that into the variant"
+    )
 }
 
 struct Reader<'a, 'b> {
@@ -62,6 +87,8 @@ struct Reader<'a, 'b> {
     seen: Vec<&'a Ident>,
     into: Option<(&'a Ident, TokenStream)>,
     from: Option<(&'a Ident, TokenStream)>,
+    /// Whether an option stands in the value of another, for want of a comma.
+    misread: bool,
     mistakes: &'b mut Mistakes,
 }
 
@@ -75,6 +102,17 @@ impl<'a> Reader<'a, '_> {
             return self.mistakes.blame(key, format!("`{name}` is given twice: keep one of them"));
         }
         self.seen.push(key);
+        let is_read = |value: &TokenStream| match known {
+            "default" => syn::parse2::<Expr>(value.clone()).is_ok(),
+            "as" => syn::parse2::<Type>(value.clone()).is_ok(),
+            _ => path(value).is_some(),
+        };
+        if let Some(next) =
+            value.as_ref().filter(|value| !is_read(value)).and_then(|value| next_key(value, &FIELD_KEYS))
+        {
+            self.misread = true;
+            return self.mistakes.blame(&next, comma_before(&next));
+        }
         match (known, value) {
             ("default", None) => self.options.default = Some((key.clone(), None)),
             ("default", Some(value)) if syn::parse2::<Expr>(value.clone()).is_ok() => {
@@ -97,8 +135,8 @@ impl<'a> Reader<'a, '_> {
             (_, None) => {
                 let example = match known {
                     "as" => "as = [u8; 16]",
-                    "into" => "into = Uuid::into_bytes",
-                    "from" => "from = Uuid::from_bytes",
+                    "into" => "into = Decimal::serialize",
+                    "from" => "from = Decimal::deserialize",
                     _ => "validate = is_percentage",
                 };
                 self.mistakes.blame(key, format!("`{name}` needs a value: write `{example}`"));
@@ -123,7 +161,7 @@ impl<'a> Reader<'a, '_> {
 
     fn unknown(&mut self, item: &Item<'_>, key: &Ident, name: &str) {
         let whole = if matches!(item.input.data, syn::Data::Enum(_)) { "enum" } else { "struct" };
-        let message = if item.derive == Derive::Pod && KEYS.contains(&name) && !["crate", "validate"].contains(&name) {
+        let message = if item.derive == Derive::Pod && is_of_a_whole(name) {
             of_a_whole(name)
         } else if KEYS.contains(&name) {
             format!(
@@ -141,6 +179,9 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn finish(mut self) -> FieldOptions {
+        if self.misread {
+            return self.options;
+        }
         match (self.into.take(), self.from.take()) {
             (Some((key, _)), _) | (_, Some((key, _))) if !self.seen.iter().any(|seen| *seen == "as") => {
                 let message = format!("`{key}` converts from or to what is stored: add the type of that, `as = …`");

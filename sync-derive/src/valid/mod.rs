@@ -4,12 +4,15 @@
 mod advice;
 mod counterpart;
 mod defaults;
+mod families;
 mod field_options;
 mod generics;
 mod kept;
 mod keys;
+mod known;
 mod numbers;
 mod options;
+mod paths;
 mod shape;
 mod types;
 

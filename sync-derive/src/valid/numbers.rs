@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{BinOp, Expr, Lit, LitInt};
 
 /// The milliseconds in `value`, whose plain numbers count `unit` milliseconds each: `500`, `"500"`,
-/// `5 * 1000`, `2s`, `1.5`, `Duration::from_secs(2)`. Nothing if it is none of these.
+/// `5 * 1000`, `1 << 10`, `2s`, `1.5`, `Duration::from_secs(2)`. Nothing if it is none of these.
 pub(super) fn milliseconds(value: &TokenStream, unit: f64) -> Option<u64> {
     let number = evaluate(&syn::parse2(value.clone()).ok()?, unit)?;
     let whole = number.ceil();
@@ -27,6 +27,7 @@ fn evaluate(expression: &Expr, unit: f64) -> Option<f64> {
             let factor = |side: &Expr| evaluate(side, 1.0);
             match binary.op {
                 BinOp::Mul(_) => Some(factor(&binary.left)? * factor(&binary.right)? * unit),
+                BinOp::Shl(_) => Some(factor(&binary.left)? * factor(&binary.right)?.exp2() * unit),
                 BinOp::Add(_) => Some((factor(&binary.left)? + factor(&binary.right)?) * unit),
                 _ => None,
             }

@@ -47,7 +47,7 @@ fn enumeration(item: &Item<'_>, data: &DataEnum, mistakes: &mut Mistakes) -> Sha
             &variant.fields,
             format!(
                 "a shared variant has at most {MOST_FIELDS} fields, and this one has {}: put them into a struct with \
-                 `#[derive(Pod)]`, and that into the variant",
+                 `#[derive(sync_runtime::Pod)]`, and that into the variant",
                 variant.fields.len()
             ),
         );

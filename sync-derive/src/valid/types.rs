@@ -3,10 +3,10 @@
 
 use super::Mistakes;
 use super::advice::{self, Advice};
-use super::counterpart::{arguments, only_argument};
 use super::field_options::{self, FieldOptions};
 use super::generics::write_out;
 use super::kept::{self, Place};
+use super::paths::{arguments, only_argument};
 use crate::ast::{self, Item, Part};
 use crate::text::tidy;
 use proc_macro2::{Ident, TokenStream, TokenTree};

@@ -32,6 +32,22 @@ fn the_records_that_are_held_are_named() {
     assert_eq!(json["holder"]["pid"], std::process::id());
 }
 
+/// As an error of what was asked for, whatever it is shown as.
+#[test]
+fn there_is_no_record_behind_the_last() {
+    let name = Name::new("last");
+    let _table = Table::create(name.as_str(), 2, |_| 0_u64).unwrap();
+    let last = u64::MAX.to_string();
+    for record in ["2", &last] {
+        for format in [None, Some("--json")] {
+            let output = inspect(&["show", name.as_str(), "--record", record]).args(format).output().unwrap();
+            let wrong = String::from_utf8_lossy(&output.stderr);
+            let expected = format!("there is no element {record}: there are 2, counted from 0");
+            assert!(output.status.code() == Some(2) && wrong.contains(&expected), "{}: {wrong}", output.status);
+        }
+    }
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_problem() {
     let name = Name::new("pipe");
@@ -225,10 +241,21 @@ fn what_repairs_a_damaged_field() {
     struct Copied {
         ready: bool,
     }
+    #[derive(SharedLocked)]
+    #[shared(lock = none)]
+    #[allow(dead_code, reason = "only its layout matters")]
+    struct Unlocked {
+        ready: bool,
+    }
     let (name, copied) = (Name::new("damaged-in-place"), Name::new("damaged-copied"));
+    let unlocked = Name::new("damaged-unlocked");
+    let _unlocked = Shared::create(unlocked.as_str(), Unlocked { ready: false }).unwrap();
     let _shared = Shared::<Flags>::create_with(name.as_str(), |_| Ok(())).unwrap();
     let _copied = Shared::create(copied.as_str(), Copied { ready: false }).unwrap();
-    for (name, slot, remedy) in [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value")] {
+    let either = "`set` this field, or `store` a whole value,";
+    for (name, slot, remedy) in
+        [(&name, 128, "`set` this field"), (&copied, 64, "`store` a whole value"), (&unlocked, 64, either)]
+    {
         let forged = Forged::open(name);
         forged.write(forged.word(At::LockedAt) + slot, &[200]);
         let text = said(&["show", name.as_str()]);

@@ -14,10 +14,10 @@ use sync_derive::SharedLocked;
 ///
 /// Each value has one condition, which is enough where all wait for the same. A `Condition` is a
 /// shared value of its own, not a field, and says nothing: [`Shared`](crate::Shared) gives it a
-/// name or hands it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`] places it in
-/// memory of your own. It is waited for with the lock of the value that it is about, by `wait_on`,
-/// `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`, `notify_all_on` and
-/// `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a
+/// name or hands it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`]
+/// places it in memory of your own. It is waited for with the lock of the value that it is about, by
+/// `wait_on`, `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`, `notify_all_on`
+/// and `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a
 /// waiter that dies blocks nobody and takes no other's wake-up; a notifier that dies between its
 /// commit and its notification delays the waiters by a tenth of a second; with nobody waiting, to
 /// notify makes no system call. (If others notify within that tenth of a second, `wait_on` may
@@ -40,8 +40,8 @@ use sync_derive::SharedLocked;
 /// struct Queue { len: u32, jobs: [u64; 4] }
 ///
 /// # let name = format!("doc-conditions-{}", std::process::id());
-/// # let (queue_name, empty_name, full_name) = (format!("{name}-queue"), format!("{name}-empty"), format!("{name}-full"));
-/// # let (queue_name, empty_name, full_name) = (queue_name.as_str(), empty_name.as_str(), full_name.as_str());
+/// # let names = ["queue", "empty", "full"].map(|which| format!("{name}-{which}"));
+/// # let [queue_name, empty_name, full_name] = names.each_ref().map(String::as_str);
 /// let queue = Shared::<Queue>::open_or_create(queue_name, Queue { len: 0, jobs: [0; 4] })?;
 /// let not_empty = Shared::<Condition>::open_or_create(empty_name, Condition::new())?;
 /// let not_full = Shared::<Condition>::open_or_create(full_name, Condition::new())?;

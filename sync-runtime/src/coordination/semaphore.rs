@@ -14,10 +14,9 @@ use sync_derive::SharedLocked;
 /// A number of permits that processes acquire and release: at most so many at a time use a device,
 /// a connection, a core. **A permit held by a process that died comes back.**
 ///
-/// [`Shared`] gives it a name or hands it to a child, [`Locked`] places it in memory of your own. At
-/// most `HOLDERS` processes hold permits at the same
-/// time, each as many as there are: 64, unless it is made by
-/// [`sized`](Semaphore::sized).
+/// [`Shared`] gives it a name or hands it to a child, [`Locked`] places it in memory of your own.
+/// At most `HOLDERS` processes hold permits at the same time, each as many as there are: 64, unless
+/// it is made by [`sized`](Semaphore::sized).
 ///
 /// It is a shared value of its own, not a field: in a field it has no methods. Keep one
 /// `Shared<Semaphore>` beside the [`Shared`] of your struct, or put many into a
@@ -216,7 +215,10 @@ fn permit<const HOLDERS: usize>(
             semaphore.free = semaphore.free.saturating_add(dead);
         }
         semaphore.holders.has_room(holder)?;
-        semaphore.free -= 1;
+        // Whether a process is dead may be known no more: without a descriptor left, `/proc` tells
+        // nothing.
+        let Some(left) = semaphore.free.checked_sub(1) else { return Ok(None) };
+        semaphore.free = left;
         semaphore.holders.add(holder);
         Ok(Some(()))
     })?;

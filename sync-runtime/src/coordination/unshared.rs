@@ -16,7 +16,8 @@ use crate::pod::Pod;
     message = "this `{Self}` is not shared",
     label = "only a shared one has this function",
     note = "put it into a segment of its own first, with `Shared::anonymous(…)` or `Shared::open_or_create(name, …)`, or make it a record of a `Table`",
-    note = "as a field of a shared struct it is a value without a lock, as all fields are: keep one `Shared` of it beside the `Shared` of your struct"
+    note = "as a field of a shared struct it is a value without a lock, as all fields are: keep one `Shared` of it beside the `Shared` of your struct",
+    note = "what a guard lends and what `load` returns is a copy: call the function of the handle"
 )]
 pub trait IsShared<'a> {
     /// Calls what cannot be called.
@@ -34,6 +35,20 @@ impl<const HOLDERS: usize> Semaphore<HOLDERS> {
     }
 
     pub fn try_permit(&self) -> Result<Option<Permit<'_, HOLDERS>>, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn add(&self) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn available(&self) -> Result<u32, SyncError>
     where
         for<'a> Self: IsShared<'a>,
     {
@@ -68,6 +83,34 @@ impl<const PARTIES: usize> Barrier<PARTIES> {
     {
         self.never()
     }
+
+    pub fn abort(&self) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn reset(&self) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn is_broken(&self) -> Result<bool, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn waiting(&self) -> Result<u32, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
 }
 
 #[doc(hidden)]
@@ -93,6 +136,20 @@ impl<T: Pod, const CAPACITY: usize> Channel<T, CAPACITY> {
     {
         self.never()
     }
+
+    pub fn close(&self) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn queued(&self) -> Result<u32, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
 }
 
 #[doc(hidden)]
@@ -106,6 +163,20 @@ impl Event {
     }
 
     pub fn wait<W>(&self, _: W) -> Result<bool, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn clear(&self) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn is_set(&self) -> Result<bool, SyncError>
     where
         for<'a> Self: IsShared<'a>,
     {
@@ -129,12 +200,26 @@ impl Latch {
     {
         self.never()
     }
+
+    pub fn left(&self) -> Result<u32, SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
 }
 
 #[doc(hidden)]
 #[allow(clippy::missing_errors_doc, reason = "never called")]
 impl Once {
     pub fn call_once<W, F>(&self, _: W, _: F) -> Result<(), SyncError>
+    where
+        for<'a> Self: IsShared<'a>,
+    {
+        self.never()
+    }
+
+    pub fn is_done(&self) -> Result<bool, SyncError>
     where
         for<'a> Self: IsShared<'a>,
     {

@@ -1,10 +1,12 @@
 //! The one error type, and what an error tells of other parties.
 
 mod advice;
+mod damage;
 mod label;
 mod layout;
 mod upgrade;
 
+pub use damage::Repair;
 pub use label::SegmentLabel;
 pub use layout::LayoutMismatch;
 pub(crate) use layout::Remedy;
@@ -14,6 +16,7 @@ use crate::holder::Holder;
 use advice::{Advice, For, Of};
 use core::fmt;
 use core::time::Duration;
+use damage::Damage;
 use std::io;
 
 /// Everything that can go wrong. The message says what was expected, what was found, and what to
@@ -160,17 +163,19 @@ pub enum SyncError {
     },
 
     /// Bytes were found that are no value of the field's type.
-    #[error(
-        "the shared value is damaged: `{field}` holds {found}, expected {expected}; `store` a whole value to repair it, or \
-         `set` this field if the value is changed in place"
-    )]
+    #[error("{}", Damage { field, found: (!whole).then_some(*found), expected, repair: *repair })]
     Corrupt {
         /// The path to the field.
         field: Box<str>,
-        /// The field's bytes, as a number.
+        /// The field's bytes, as a number; of more than eight bytes the first eight.
         found: u64,
         /// What would have been a value, in words.
         expected: &'static str,
+        /// Whether several numbers are no value together, as those of a struct that its function of
+        /// `validate` refuses. `found` is the first of them then, and may be right by itself.
+        whole: bool,
+        /// What repairs the value.
+        repair: Repair,
     },
 
     /// The memory holds a struct of another layout.

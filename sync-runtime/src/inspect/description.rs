@@ -22,8 +22,8 @@ impl Description {
         &self.type_name
     }
 
-    /// How it is locked: `mutex`, `recursive`, `none`, or what a newer version of this library
-    /// says.
+    /// How it is locked: `mutex`, `recursive`, `none`, `in place` (a mutex, and the value is
+    /// changed where it is), or what a newer version of this library says.
     #[must_use]
     pub fn lock(&self) -> &str {
         &self.lock

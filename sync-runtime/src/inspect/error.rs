@@ -29,7 +29,8 @@ pub enum InspectError {
 
     /// The value has more bytes than are read.
     #[error(
-        "a value of the segment `{segment}` has {bytes} bytes, and at most {limit} are read: it is shown by no part of it"
+        "a value of the segment `{segment}` has {bytes} bytes, and at most {limit} are read; read it by a program that has its \
+         type, with `InPlaceReader`"
     )]
     TooLarge {
         /// The segment's name.

@@ -233,8 +233,10 @@ impl<T: SharedLocked> Locked<T> {
     /// [`Deadlock`](SyncError::Deadlock) if this thread is the holder;
     /// [`Corrupt`](SyncError::Corrupt) if what is there is no value of `T`;
     /// [`Superseded`](SyncError::Superseded) if the segment was upgraded to another layout;
-    /// [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout is
-    /// [interruptible](Timeout::interruptible).
+    /// [`TooManyHeld`](SyncError::TooManyHeld) if this thread holds as many locks as the kernel is
+    /// sure to release, [`TooManyLocks`](SyncError::TooManyLocks) if it holds a recursive one as
+    /// often as can be counted; [`Interrupted`](SyncError::Interrupted) by a signal, if the timeout
+    /// is [interruptible](Timeout::interruptible).
     #[inline]
     pub fn get_lock(&self) -> Result<Guard<'_, T>, SyncError>
     where

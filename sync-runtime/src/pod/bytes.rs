@@ -50,7 +50,9 @@ pub trait Bytes<T, S> {
     fn bytes(self) -> S;
 }
 
-impl<T, const N: usize> Bytes<T, [u8; N]> for [u8; N] {
+// `Clone` is asked for here, where `into_bytes` is known: asked for before, it would be an error
+// more.
+impl<T: Clone, const N: usize> Bytes<T, [u8; N]> for [u8; N] {
     #[inline(always)]
     fn bytes(self) -> Self {
         self
@@ -75,13 +77,13 @@ impl<T: StoredAs<S>, S> Made<T> for Unmade<T, S> {
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{T}` cannot be stored as `{S}`",
-    label = "this has to be `Clone`, with `into_bytes` and `from_bytes`, or with `From<{T}>` for `{S}` and `TryFrom<{S}>` for this",
+    label = "this has to be `Clone`, with `into_bytes` and `from_bytes` that return and take `{S}`, or with `From<{T}>` for `{S}` and `TryFrom<{S}>` for this",
     note = "where these are missing, name two functions: `#[shared(as = {S}, into = …, from = …)]`; the first takes a reference and returns `{S}`, the other takes `{S}` and returns the value, an `Option` or a `Result` of it"
 )]
 pub trait BothWays<T, S> {}
 
 #[diagnostic::do_not_recommend]
-impl<T: Clone, S, I: Bytes<T, S>, M: Made<T>> BothWays<T, S> for (I, M) {}
+impl<T, S, I: Bytes<T, S>, M: Made<T>> BothWays<T, S> for (I, M) {}
 
 /// Whether a `T` can be stored as an `S` by these functions: named where it has to be.
 #[doc(hidden)]

@@ -1,6 +1,6 @@
 //! What is wrong with bytes that are no value of their type.
 
-use crate::error::SyncError;
+use crate::error::{Repair, SyncError};
 use crate::schema::{Schema, Step};
 use core::fmt;
 
@@ -20,6 +20,8 @@ struct Finding {
     path: Vec<Step>,
     found: u64,
     expected: &'static str,
+    whole: bool,
+    repair: Repair,
 }
 
 impl Corrupt {
@@ -27,7 +29,21 @@ impl Corrupt {
     #[cold]
     #[must_use]
     pub fn new(found: u64, expected: &'static str) -> Self {
-        Self(Box::new(Finding { path: Vec::new(), found, expected }))
+        Self(Box::new(Finding { path: Vec::new(), found, expected, whole: false, repair: Repair::Store }))
+    }
+
+    /// The same finding: not this one number is wrong, but all of it together.
+    #[cold]
+    pub(crate) fn of_the_whole(mut self) -> Self {
+        self.0.whole = true;
+        self
+    }
+
+    /// The same finding, of a value that this repairs.
+    #[cold]
+    pub(crate) fn repaired_by(mut self, repair: Repair) -> Self {
+        self.0.repair = repair;
+        self
     }
 
     /// The same finding, seen from the struct whose field `name` it is in.
@@ -114,6 +130,8 @@ impl Corrupt {
 impl From<Corrupt> for SyncError {
     #[cold]
     fn from(corrupt: Corrupt) -> Self {
-        Self::Corrupt { field: corrupt.path().into(), found: corrupt.found(), expected: corrupt.expected() }
+        let Finding { whole, repair, .. } = *corrupt.0;
+        let (found, expected) = (corrupt.found(), corrupt.expected());
+        Self::Corrupt { field: corrupt.path().into(), found, expected, whole, repair }
     }
 }

@@ -82,7 +82,7 @@ impl Derived {
         check: impl FnOnce(&T) -> bool,
     ) -> Result<(), Corrupt> {
         // SAFETY: the caller's promise.
-        unsafe { Self::check::<T, S>(cells, value, expected, check) }
+        unsafe { Self::check::<T, S>(cells, value, expected, check) }.map_err(Corrupt::of_the_whole)
     }
 }
 
@@ -168,7 +168,8 @@ impl<F: HasCode> fmt::Debug for Coded<F> {
 /// That an `S` in `cells` is not what is expected. What was found is its first eight bytes.
 #[cold]
 fn refused<S: Pod>(cells: &S::Layout, expected: &'static str) -> Corrupt {
-    Corrupt::new(number::<S>(cells).unwrap_or_default(), expected)
+    let refused = Corrupt::new(number::<S>(cells).unwrap_or_default(), expected);
+    if const { S::SCHEMA.is_one() } { refused } else { refused.of_the_whole() }
 }
 
 /// The first eight bytes of an `S`, as a number.

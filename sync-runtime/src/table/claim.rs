@@ -202,18 +202,16 @@ impl<T: SharedLocked> Table<T> {
 
 /// The same error, which tells the record too if it tells a field.
 #[cold]
-fn of_record(index: usize, error: SyncError) -> SyncError {
-    match error {
-        SyncError::Corrupt { field, found, expected } => {
-            let path = match &*field {
-                corrupt::WHOLE => format!("[{index}]"),
-                element if element.starts_with('[') => format!("[{index}]{element}"),
-                field => format!("[{index}].{field}"),
-            };
-            SyncError::Corrupt { field: path.into(), found, expected }
-        }
-        error => error,
+fn of_record(index: usize, mut error: SyncError) -> SyncError {
+    if let SyncError::Corrupt { field, .. } = &mut error {
+        let path = match &**field {
+            corrupt::WHOLE => format!("[{index}]"),
+            element if element.starts_with('[') => format!("[{index}]{element}"),
+            field => format!("[{index}].{field}"),
+        };
+        *field = path.into();
     }
+    error
 }
 
 /// Where a thread begins to look.

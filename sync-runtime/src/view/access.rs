@@ -1,7 +1,7 @@
 //! How a view reads and writes, and what it remembers of where it is.
 
 use super::{FieldView, Sealed, View};
-use crate::error::SyncError;
+use crate::error::{Repair, SyncError};
 use crate::pod::damage::Damage;
 use crate::pod::foreign::HasCode;
 use crate::pod::{Corrupt, Pod};
@@ -58,7 +58,7 @@ impl Access for Direct {
 
     #[cold]
     fn seen<T: Pod>(name: &'static str, _: &T::Layout, found: Corrupt) -> Corrupt {
-        found.within(name)
+        found.within(name).repaired_by(Repair::SetOrStore)
     }
 }
 
@@ -177,7 +177,7 @@ impl<R: Read> Access for R {
     #[cold]
     fn seen<T: Pod>(root: Root, cells: &T::Layout, found: Corrupt) -> Corrupt {
         let at = core::ptr::from_ref(cells).addr().wrapping_sub(root.cells.addr());
-        found.inside(root.schema, at, T::SCHEMA)
+        found.inside(root.schema, at, T::SCHEMA).repaired_by(Repair::Set)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::atomic::{
     Ordering::{AcqRel, Acquire, Release},
     fence,
 };
+use crate::error::Repair;
 use crate::pod::damage::{Damage, Never};
 use crate::pod::{Cells, Corrupt, Pod};
 use core::cmp::{Ordering, Reverse};
@@ -159,7 +160,7 @@ type Got<T> = <<T as Pod>::Damage as Damage>::Got<T>;
 
 #[inline(always)]
 fn got<T: Number>(read: Result<T, Corrupt>, name: &'static str) -> Got<T> {
-    T::Damage::got(read, |corrupt| corrupt.within(name).into())
+    T::Damage::got(read, |corrupt| corrupt.within(name).repaired_by(Repair::SetOrStore).into())
 }
 
 #[inline(always)]

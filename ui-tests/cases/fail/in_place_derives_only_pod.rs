@@ -2,7 +2,7 @@
 use sync_runtime::{Pod, Shared, SyncError};
 
 #[derive(Pod)]
-#[shared(in_place)] //~ in_place => move this to the struct with `#[derive(SharedLocked)]`, or write that in place of `#[derive(Pod)]`
+#[shared(in_place)] //~ in_place => move this to the struct with `#[derive(SharedLocked)]`, or write `#[derive(sync_runtime::SharedLocked)]` in place of `#[derive(Pod)]`
 struct Frame {
     number: u64,
     pixels: [u8; 100_000],

@@ -1,7 +1,7 @@
 // A program: a frame that derives `Pod`.
 use sync_runtime::{Shared, SharedLocked, SyncError};
 
-#[derive(SharedLocked)]
+#[derive(sync_runtime::SharedLocked)]
 #[shared(in_place)]
 struct Frame {
     number: u64,

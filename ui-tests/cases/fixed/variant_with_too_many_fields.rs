@@ -1,6 +1,6 @@
 use sync_runtime::Pod;
 
-#[derive(Pod)]
+#[derive(sync_runtime::Pod)]
 struct Twelve(u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8, u8);
 
 #[derive(Pod)]

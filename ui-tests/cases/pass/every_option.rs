@@ -47,7 +47,46 @@ struct Loose {
     value: u64,
 }
 
+/// Functions that are called as options are.
+#[derive(SharedLocked)]
+#[shared(validate = Self::validate, timeout = never)]
+struct Checked {
+    #[shared(validate = Self::timeout, default = Self::default())]
+    value: u64,
+    #[shared(default = 1 << 3, validate = Self::lock)]
+    bits: u8,
+    #[shared(default = 1 < 2, validate = Self::always::<u8, 3>)]
+    ready: bool,
+}
+
+impl Checked {
+    fn lock(bits: &u8) -> bool {
+        bits.count_ones() == 1
+    }
+
+    fn always<T, const N: u8>(_: &bool) -> bool {
+        N == 3
+    }
+
+    fn validate(&self) -> bool {
+        self.value < 3
+    }
+
+    fn timeout(value: &u64) -> bool {
+        *value < 4
+    }
+
+    fn default() -> u64 {
+        2
+    }
+}
+
 fn main() {
+    let checked = Shared::anonymous(Checked { value: Checked::default(), bits: 8, ready: true }).unwrap();
+    let first = checked.load().unwrap();
+    assert_eq!((first.value, first.bits, first.ready), (2, 8, true));
+    checked.with_lock(|checked| checked.value = 3).unwrap();
+    assert!(checked.load().is_err());
     let quick = Shared::anonymous(Quick { value: 1 }).unwrap();
     let guard = quick.get_lock().unwrap();
     assert_eq!(guard.value, 1);

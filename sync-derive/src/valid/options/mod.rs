@@ -3,14 +3,14 @@
 mod contradictions;
 mod values;
 
-use super::keys::{FIELD_KEYS, KEYS};
+use super::keys::{FIELD_KEYS, KEYS, comma_before, next_key};
 use super::numbers::{loose_value, milliseconds, unit};
 use super::{Mistakes, field_options};
-use crate::ast::{Derive, Item};
+use crate::ast::{self, Derive, Item};
 use crate::attr::{self, Entry, Missing, Unread};
 use crate::text::{alternatives, nearest, tidy};
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use syn::{LitInt, Path};
+use proc_macro2::{Ident, TokenStream};
+use syn::{Attribute, LitInt, Path};
 
 const LOCKS: [&str; 3] = ["mutex", "recursive", "none"];
 const USAGE: &str = "write `#[shared(lock = mutex)]`, with `lock`, `in_place`, `timeout_ms`, `timeout`, `priority_inherit`, `validate` or `crate`";
@@ -56,19 +56,7 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
         mistakes.blame(tokens, message);
     }
     for attribute in &item.misplaced {
-        let what = if matches!(item.input.data, syn::Data::Enum(_)) { "enum" } else { "struct" };
-        let (entries, _) = attr::read(core::slice::from_ref(attribute));
-        // Moving what is no option would lead to the next error.
-        match entries.iter().find(|entry| !KEYS.iter().any(|key| entry.key == key)) {
-            Some(Entry { key, value }) => mistakes.blame(key, unknown(key, value.as_ref())),
-            None => mistakes.blame(
-                attribute,
-                format!(
-                    "the options of sharing are those of the whole {what}: move this to above `{what} {}`",
-                    item.input.ident
-                ),
-            ),
-        }
+        misplaced(item, attribute, mistakes);
     }
     let mut reader = Reader {
         options: Options {
@@ -90,11 +78,35 @@ pub(crate) fn check(item: &Item<'_>, mistakes: &mut Mistakes) -> Options {
     reader.options
 }
 
+/// Blames the options of a variant, which has none.
+fn misplaced(item: &Item<'_>, attribute: &Attribute, mistakes: &mut Mistakes) {
+    let (entries, _) = attr::read(core::slice::from_ref(attribute));
+    // Moving what the whole cannot have would lead to the next error.
+    for Entry { key, value } in &entries {
+        let name = key.to_string();
+        let message = match KEYS.iter().any(|known| *known == name) {
+            _ if FIELD_KEYS.contains(&&*name) => field_options::of_a_field(key),
+            false => unknown(key, value.as_ref()),
+            true if is_of_a_whole(&name) && item.derive == Derive::Pod => of_a_whole(&name),
+            true => continue,
+        };
+        return mistakes.blame(key, message);
+    }
+    let name = ast::plain(&item.input.ident);
+    let message = format!("the options of sharing are those of the whole enum: move this to above `enum {name}`");
+    mistakes.blame(attribute, message);
+}
+
+/// Whether an option is about the lock, which a part has not got.
+pub(super) fn is_of_a_whole(name: &str) -> bool {
+    KEYS.contains(&name) && !["crate", "validate"].contains(&name)
+}
+
 /// What to say of an option of a whole where a part is derived.
 pub(super) fn of_a_whole(name: &str) -> String {
     format!(
         "`{name}` says how a whole is locked, and `#[derive(Pod)]` makes a part of one, without a lock: move this to the \
-         struct with `#[derive(SharedLocked)]`, or write that in place of `#[derive(Pod)]`"
+         struct with `#[derive(SharedLocked)]`, or write `#[derive(sync_runtime::SharedLocked)]` in place of `#[derive(Pod)]`"
     )
 }
 
@@ -122,6 +134,7 @@ fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
         "priority_inherit" | "in_place" => Some(format!("write `{name}`")),
         "lock" if LOCKS.contains(&&*word) => Some(format!("write `lock = {word}`")),
         "timeout" if word == "never" => Some("write `timeout = never`".to_owned()),
+        "validate" => field_options::path(value).map(|path| format!("write `validate = {}`", tidy(path))),
         "crate" if !word.is_empty() => Some(format!("write `crate = {}`", tidy(value))),
         _ => {
             let unit = unit(name).or((name == "timeout").then_some(1.0))?;
@@ -131,7 +144,7 @@ fn hint_for(name: &str, value: &TokenStream) -> Option<String> {
 }
 
 /// The key of something that is no option for want of `=`.
-fn loose_key(tokens: &TokenStream) -> String {
+pub(super) fn loose_key(tokens: &TokenStream) -> String {
     tokens.clone().into_iter().next().map(|key| key.to_string()).unwrap_or_default()
 }
 
@@ -146,8 +159,8 @@ struct Reader<'a, 'b> {
 impl<'a> Reader<'a, '_> {
     fn entry(&mut self, derive: Derive, Entry { key, value }: &'a Entry) {
         let name = key.to_string();
-        if let Some(next) = value.as_ref().and_then(next_key) {
-            return self.mistakes.blame(&next, format!("a comma is missing before `{next}`: write `, {next}`"));
+        if let Some(next) = value.as_ref().and_then(|value| next_key(value, &KEYS)) {
+            return self.mistakes.blame(&next, comma_before(&next));
         }
         let Some(known) = KEYS.into_iter().find(|known| *known == name) else {
             if FIELD_KEYS.contains(&&*name) {
@@ -155,7 +168,7 @@ impl<'a> Reader<'a, '_> {
             }
             return self.mistakes.blame(key, unknown(key, value.as_ref()));
         };
-        if derive == Derive::Pod && !["crate", "validate"].contains(&known) {
+        if derive == Derive::Pod && is_of_a_whole(known) {
             self.options.in_place |= known == "in_place";
             return self.mistakes.blame(key, of_a_whole(&name));
         }
@@ -203,12 +216,4 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
-}
-
-/// The name of an option inside another's value: a comma is missing before it.
-fn next_key(value: &TokenStream) -> Option<Ident> {
-    value.clone().into_iter().skip(1).find_map(|token| match token {
-        TokenTree::Ident(ident) if ident != "crate" && KEYS.iter().any(|key| ident == key) => Some(ident),
-        _ => None,
-    })
 }

@@ -1,0 +1,13 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+enum Mode {
+    #[shared(default)] //~ default => an enum has none: remove it
+    Idle,
+    Serving,
+}
+
+fn main() {
+    let mode = Shared::anonymous(Mode::Idle).unwrap();
+    mode.with_lock(|mode| *mode = Mode::Serving).unwrap();
+}

@@ -1,0 +1,12 @@
+use sync_runtime::{Shared, SharedLocked};
+
+#[derive(SharedLocked)]
+#[shared(timeout_ms = 1024, lock = recursive)]
+struct Stats {
+    requests: u64,
+}
+
+fn main() {
+    let stats = Shared::anonymous(Stats { requests: 1 }).unwrap();
+    println!("{}", stats.load().unwrap().requests);
+}
