@@ -107,6 +107,35 @@ int counter_add_to_words(struct counter *counter, uint64_t count, uint64_t each,
     return failed;
 }
 
+/* The least that two slots cost, of which one is whole while the other is changed: adds in the one that does not count
+ * to `each` words, 16 at most, of the first `count`, makes it count, and copies the words to the other one. There is
+ * no log, so a process that is killed leaves slots that differ. A slot has `size` words; `version` says which counts. */
+int counter_add_to_words_of_two(struct counter *counter, uint64_t size, uint64_t *version, uint64_t count, uint64_t each,
+                                uint64_t between, uint64_t *state, uint64_t times)
+{
+    int failed = 0;
+    for (; times != 0; times--) {
+        for (uint64_t number = 0; number < between; number++) {
+            next(state);
+        }
+        failed |= entered(counter, pthread_mutex_lock(&counter->mutex));
+        uint64_t touched[16];
+        uint64_t *counts = counter->words + (*version & 1) * size;
+        uint64_t *working = counter->words + (~*version & 1) * size;
+        for (uint64_t word = 0; word < each; word++) {
+            touched[word] = next(state) & (count - 1);
+            __builtin_prefetch(&counts[touched[word]]);
+            working[touched[word]] += 1;
+        }
+        __atomic_store_n(version, *version + 1, __ATOMIC_RELEASE);
+        for (uint64_t word = 0; word < each; word++) {
+            counts[touched[word]] = working[touched[word]];
+        }
+        failed |= pthread_mutex_unlock(&counter->mutex);
+    }
+    return failed;
+}
+
 struct record {
     uint64_t words[8];
 };

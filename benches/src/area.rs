@@ -43,6 +43,11 @@ impl Area {
         Self { start: map(len), len }
     }
 
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
     pub fn start(&self) -> NonNull<u8> {
         self.start
     }

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 const OURS: &str = "sync-runtime in_place";
 const VIEW: &str = "sync-runtime view";
+/// What it costs to have two slots, whatever else is done.
+const TWO_SLOTS: &str = "C, two slots";
 const MEMCPY: &str = "memcpy";
 const UNGUARDED: &str = "unguarded copy";
 
@@ -71,7 +73,7 @@ const OTHER_WORK: u64 = 32;
 
 /// One word of `N`: always the same one; one at random; one at random, among other work.
 fn sizes<const N: usize>(effort: Effort, size: &str, limit: Option<f64>) -> [Table; 3] {
-    let (ours, c) = (InPlace::<N>::new(), InC::new(N * size_of::<u64>()));
+    let (ours, c) = (InPlace::<N>::new(), InC::new(2 * N * size_of::<u64>()));
     let rows = [
         ("always the same", Some("in_place"), 1, 0, None),
         ("at random", Some("in_place_random"), N as u64, 0, limit),
@@ -81,6 +83,7 @@ fn sizes<const N: usize>(effort: Effort, size: &str, limit: Option<f64>) -> [Tab
         let contestants: Vec<(_, _, Turn<'_>)> = vec![
             (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(count, 1, work, times)))),
             (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(count, 1, work, times)))),
+            (TWO_SLOTS, "the limit; may tear", Box::new(|times| timed(|| c.add_to_two(count, 1, work, times)))),
         ];
         let mut table = table(format!("one word of {size}, {which}"), effort, contestants);
         if let Some(plot) = plot {
@@ -120,10 +123,11 @@ fn after_all(effort: Effort) -> Table {
 
 fn scattered(effort: Effort) -> Table {
     const WORDS: usize = words(16 * MIB);
-    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(16 * MIB));
+    let (ours, c) = (InPlace::<WORDS>::new(), InC::new(2 * 16 * MIB));
     let contestants: Vec<(_, _, Turn<'_>)> = vec![
         (OURS, "crash-atomic, timed", Box::new(|times| timed(|| ours.add(WORDS as u64, 16, 0, times)))),
         (C_ROBUST, "may tear", Box::new(|times| timed(|| c.add(WORDS as u64, 16, 0, times)))),
+        (TWO_SLOTS, "the limit; may tear", Box::new(|times| timed(|| c.add_to_two(WORDS as u64, 16, 0, times)))),
     ];
     let mut table = table("16 words of 16 MiB, at random".into(), effort, contestants);
     table.demand(C_ROBUST, Demand::AtMost(2.0));

@@ -21,6 +21,16 @@ unsafe extern "C" {
         state: *mut u64,
         times: u64,
     ) -> c_int;
+    fn counter_add_to_words_of_two(
+        counter: *mut c_void,
+        size: u64,
+        version: *mut u64,
+        count: u64,
+        each: u64,
+        between: u64,
+        state: *mut u64,
+        times: u64,
+    ) -> c_int;
     fn counter_replace_record(
         counter: *mut c_void,
         count: u64,
@@ -143,7 +153,7 @@ impl<const N: usize> RecordsInPlace<N> {
     }
 }
 
-/// A large value under a robust mutex in C.
+/// A large value under a robust mutex in C, or two of them, one behind the other.
 pub struct InC(Area);
 
 impl InC {
@@ -169,6 +179,21 @@ impl InC {
         // to be changed.
         let failed = unsafe { counter_add_to_words(self.counter(), count, each, between, &raw mut state, times) };
         assert_eq!(failed, 0, "counter_add_to_words");
+        random::keep(state);
+    }
+
+    /// As [`InPlace::add`], in one of two slots, each half of the memory, and then in the other one. At
+    /// most 16 words are changed under each lock.
+    pub fn add_to_two(&self, count: u64, each: u64, between: u64, times: u64) {
+        const MOST: u64 = 16;
+        let size = ((self.0.len() - WORDS_AT) / size_of::<u64>() / 2) as u64;
+        assert!(each <= MOST && count <= size, "{each} words of {count}, of which there are {size}");
+        let (mut state, mut version) = (random::state(), 0);
+        let (version, random) = (&raw mut version, &raw mut state);
+        // SAFETY: as for `add`; the words are twice as many as `size`.
+        let failed =
+            unsafe { counter_add_to_words_of_two(self.counter(), size, version, count, each, between, random, times) };
+        assert_eq!(failed, 0, "counter_add_to_words_of_two");
         random::keep(state);
     }
 
