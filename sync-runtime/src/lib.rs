@@ -116,7 +116,7 @@ pub use coordination::IsShared;
 pub use coordination::{
     Barrier, Channel, Condition, Event, Latch, Once, Permit, ReadPermit, RwLock, Semaphore, SendError, WritePermit,
 };
-pub use error::{LayoutMismatch, NotUpgraded, Repair, SegmentLabel, SyncError};
+pub use error::{Damage, LayoutMismatch, NotUpgraded, Repair, SegmentLabel, SyncError};
 pub use holder::Holder;
 pub use in_place::{Holding, InPlaceGuard, LockedInPlace, Reading, Writing};
 pub use locked::{Guard, LockGuard, Lockable, Locked, RecursiveGuard, Snapshot, Storable, TransactError, Unguarded};

@@ -173,8 +173,8 @@ struct Ticket {
 /// What the message says, behind its first words, and what repairs the value.
 fn told<T>(outcome: Result<T, SyncError>) -> (String, Repair) {
     let error = outcome.err().expect("it is damaged");
-    let SyncError::Corrupt { repair, .. } = error else { panic!("{error:?}") };
-    (error.to_string().split_once(": ").expect("words").1.to_owned(), repair)
+    let SyncError::Corrupt { damage, .. } = error else { panic!("{error:?}") };
+    (error.to_string().split_once(": ").expect("words").1.to_owned(), damage.repair)
 }
 
 /// The message says what is refused, and what repairs that kind of value; and that does.

@@ -6,7 +6,7 @@ mod label;
 mod layout;
 mod upgrade;
 
-pub use damage::Repair;
+pub use damage::{Damage, Repair};
 pub use label::SegmentLabel;
 pub use layout::LayoutMismatch;
 pub(crate) use layout::Remedy;
@@ -16,7 +16,7 @@ use crate::holder::Holder;
 use advice::{Advice, For, Of};
 use core::fmt;
 use core::time::Duration;
-use damage::Damage;
+use damage::Message;
 use std::io;
 
 /// Everything that can go wrong. The message says what was expected, what was found, and what to
@@ -163,7 +163,7 @@ pub enum SyncError {
     },
 
     /// Bytes were found that are no value of the field's type.
-    #[error("{}", Damage { field, found: (!whole).then_some(*found), expected, repair: *repair })]
+    #[error("{}", Message { field, found: *found, expected, damage: *damage })]
     Corrupt {
         /// The path to the field.
         field: Box<str>,
@@ -171,11 +171,8 @@ pub enum SyncError {
         found: u64,
         /// What would have been a value, in words.
         expected: &'static str,
-        /// Whether several numbers are no value together, as those of a struct that its function of
-        /// `validate` refuses. `found` is the first of them then, and may be right by itself.
-        whole: bool,
-        /// What repairs the value.
-        repair: Repair,
+        /// What kind of damage it is, and what repairs it.
+        damage: Damage,
     },
 
     /// The memory holds a struct of another layout.

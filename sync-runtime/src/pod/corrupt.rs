@@ -1,6 +1,6 @@
 //! What is wrong with bytes that are no value of their type.
 
-use crate::error::{Repair, SyncError};
+use crate::error::{Damage, Repair, SyncError};
 use crate::schema::{Schema, Step};
 use core::fmt;
 
@@ -20,8 +20,7 @@ struct Finding {
     path: Vec<Step>,
     found: u64,
     expected: &'static str,
-    whole: bool,
-    repair: Repair,
+    damage: Damage,
 }
 
 impl Corrupt {
@@ -29,20 +28,21 @@ impl Corrupt {
     #[cold]
     #[must_use]
     pub fn new(found: u64, expected: &'static str) -> Self {
-        Self(Box::new(Finding { path: Vec::new(), found, expected, whole: false, repair: Repair::Store }))
+        let damage = Damage { whole: false, repair: Repair::Store };
+        Self(Box::new(Finding { path: Vec::new(), found, expected, damage }))
     }
 
     /// The same finding: not this one number is wrong, but all of it together.
     #[cold]
     pub(crate) fn of_the_whole(mut self) -> Self {
-        self.0.whole = true;
+        self.0.damage.whole = true;
         self
     }
 
     /// The same finding, of a value that this repairs.
     #[cold]
     pub(crate) fn repaired_by(mut self, repair: Repair) -> Self {
-        self.0.repair = repair;
+        self.0.damage.repair = repair;
         self
     }
 
@@ -130,8 +130,8 @@ impl Corrupt {
 impl From<Corrupt> for SyncError {
     #[cold]
     fn from(corrupt: Corrupt) -> Self {
-        let Finding { whole, repair, .. } = *corrupt.0;
+        let Finding { damage, .. } = *corrupt.0;
         let (found, expected) = (corrupt.found(), corrupt.expected());
-        Self::Corrupt { field: corrupt.path().into(), found, expected, whole, repair }
+        Self::Corrupt { field: corrupt.path().into(), found, expected, damage }
     }
 }
