@@ -106,7 +106,7 @@ use std::mem::MaybeUninit;
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::Ordering::Relaxed;
 use sys::fork::Generation;
-use twin::{Notes, Pen, Twin};
+use twin::{Pen, Room, Twin};
 
 /// A slot: a value, and what the rest of its line is.
 #[repr(C, align(64))]
@@ -164,11 +164,11 @@ impl Value {
         // The owner before stored that.
         HAS_RELEASED.set(false);
         let _died = panic::catch_unwind(AssertUnwindSafe(|| {
-            let notes = Notes::new();
+            let room = Room::new();
             // SAFETY: the lock is held, and all fields are valid and exposed.
-            let tip = unsafe { self.twin().tip(&notes, Generation::current()) };
-            // SAFETY: made with these notes right above.
-            work(unsafe { tip.pen(&notes) });
+            let tip = unsafe { self.twin().tip(&room, Generation::current()) };
+            // SAFETY: made with these room right above.
+            work(unsafe { tip.pen(&room) });
         }));
         OWNS.with(|owns| owns.set(false));
     }
