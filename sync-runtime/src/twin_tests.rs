@@ -182,6 +182,48 @@ fn what_is_not_committed_is_undone_by_the_next_owner() {
     assert_eq!((memory.committed()[5], memory.committed()[7]), (1, 3));
 }
 
+/// Notes `len` bytes of a word and sets it, as a view of a narrower number or of a pair does.
+fn set_noted<const N: usize>(memory: &Memory<N>, writer: &Writer<'_>, index: usize, len: usize, value: u64) {
+    let cell = &memory.twin().working(writer.pen())[index];
+    writer.pen().before_write(std::ptr::from_ref(cell).cast(), len, len);
+    cell.store(value, Relaxed);
+}
+
+#[test]
+fn numbers_of_two_widths_at_one_place_are_copied_whole() {
+    for lens in [[4, 8], [8, 4], [2, 8], [4, 1]] {
+        let memory = Memory::<16>::new();
+        let writer = memory.writer();
+        let mut value = 0;
+        for len in lens {
+            // All bytes that are noted change, and no other.
+            value ^= u64::MAX >> (64 - 8 * len);
+            set_noted(&memory, &writer, 3, len, value);
+        }
+        writer.commit();
+        let [even, odd] = memory.slots();
+        assert_eq!((even[3], &even), (value, &odd), "{lens:?}");
+    }
+}
+
+#[test]
+fn what_is_changed_again_after_a_commit_is_noted_again() {
+    let memory = Memory::<4096>::new();
+    let writer = memory.writer();
+    for (round, others) in (1..).zip([0, 0, 1, 1, 100, 0]) {
+        // The same line first, and alone or not.
+        set(&memory, &writer, 9, round);
+        for other in 1..=others {
+            set(&memory, &writer, 9 + 30 * other, round);
+        }
+        memory.check();
+        assert!(writer.commit(), "round {round}");
+        assert_eq!(memory.committed()[9], round);
+        let [even, odd] = memory.slots();
+        assert_eq!(even, odd, "round {round}");
+    }
+}
+
 #[test]
 fn what_is_set_again_and_again_is_not_noted_each_time() {
     let memory = Memory::<4096>::new();
