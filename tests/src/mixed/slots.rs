@@ -41,7 +41,7 @@ impl Slots {
         let front = (24 + size_of::<libc::pthread_mutex_t>()).next_multiple_of(LINE);
         let rest = LockedInPlace::<T>::SIZE - front - LINE;
         let half = |lines: usize| (lines / 64).max(64);
-        let lines = (0..).find(|&lines| 2 * lines * LINE + 2 * half(lines) * WORD >= rest).unwrap();
+        let lines = (0..=rest).find(|&lines| 2 * lines * LINE + 2 * half(lines) * WORD >= rest).unwrap();
         let mut slots = Self {
             start: start.wrapping_add(front),
             lines,
@@ -99,6 +99,7 @@ impl Slots {
         unsafe { slice::from_raw_parts(self.slot_at(version), self.lines * LINE) }
     }
 
+    #[allow(clippy::cast_ptr_alignment, reason = "the version is at the beginning of a line")]
     fn word(&self, at: usize) -> u64 {
         // SAFETY: `of` was promised a value, of which all words in front of the slots and behind them
         // are atomic.
