@@ -207,20 +207,28 @@ fn numbers_of_two_widths_at_one_place_are_copied_whole() {
 }
 
 #[test]
-fn what_is_changed_again_after_a_commit_is_noted_again() {
+fn what_is_changed_again_after_commits_is_noted_again() {
     let memory = Memory::<4096>::new();
     let writer = memory.writer();
-    for (round, others) in (1..).zip([0, 0, 1, 1, 100, 0]) {
-        // The same line first, and alone or not.
-        set(&memory, &writer, 9, round);
-        for other in 1..=others {
-            set(&memory, &writer, 9 + 30 * other, round);
+    for others in [0, 1, 100] {
+        // Of two commits the second is made in the slot of the first change, where the line is the
+        // one that was noted last.
+        for round in [1, 2, 3] {
+            if round != 2 {
+                set(&memory, &writer, 9, round);
+            }
+            memory.check();
+            for other in 0..others {
+                let first = 50 + 30 * other;
+                fill(&memory, &writer, Range { first, end: first + 12 }, round);
+            }
+            if round == 2 {
+                fill(&memory, &writer, Range { first: 4000, end: 4012 }, round);
+            }
+            assert!(writer.commit(), "round {round}");
+            let [even, odd] = memory.slots();
+            assert_eq!((even[9], &even), (if round == 2 { 1 } else { round }, &odd));
         }
-        memory.check();
-        assert!(writer.commit(), "round {round}");
-        assert_eq!(memory.committed()[9], round);
-        let [even, odd] = memory.slots();
-        assert_eq!(even, odd, "round {round}");
     }
 }
 
