@@ -424,6 +424,33 @@ fn a_damaged_log_leads_nowhere() {
 }
 
 #[test]
+fn a_damaged_log_is_taken_for_everything() {
+    const WORDS: usize = 3000;
+    const LINES: u64 = Slot::<Cells<WORDS>>::LINES as u64;
+    // The state of the log, and its first entry, are behind the version and the word after it.
+    let states = [6 << 2, 1000 << 2 | 1, 1000 << 2 | 2, LINES << 2 | 3, u64::MAX].map(|state| (state, 0));
+    let entries = [0, 9 << 32 | 3, LINES + 1, LINES << 32 | (LINES + 1), u64::MAX].map(|entry| (1 << 2, entry));
+    for (state, entry) in states.into_iter().chain(entries) {
+        let memory = Memory::<WORDS>::new();
+        let writer = memory.writer();
+        set(&memory, &writer, 5, 1);
+        writer.commit();
+        for index in [5, 1500, WORDS - 1] {
+            set(&memory, &writer, index, 2);
+        }
+        memory.all()[2].store(state, Relaxed);
+        memory.all()[3].store(entry, Relaxed);
+        let writer = memory.writer();
+        let seen = [5, 1500, WORDS - 1].map(|index| get(&memory, &writer, index));
+        assert_eq!(seen, [1, 0, 0], "{state:#x}, {entry:#x}");
+        set(&memory, &writer, 7, 3);
+        writer.commit();
+        let [even, odd] = memory.slots();
+        assert_eq!(even, odd, "{state:#x}, {entry:#x}");
+    }
+}
+
+#[test]
 fn a_look_says_when_a_writer_was_faster() {
     let memory = Memory::<8>::new();
     let (look, cells) = memory.twin().look();
