@@ -182,6 +182,56 @@ fn what_is_not_committed_is_undone_by_the_next_owner() {
     assert_eq!((memory.committed()[5], memory.committed()[7]), (1, 3));
 }
 
+/// Notes `len` bytes of a word and sets it, as a view of a narrower number or of a pair does.
+fn set_noted<const N: usize>(memory: &Memory<N>, writer: &Writer<'_>, index: usize, len: usize, value: u64) {
+    let cell = &memory.twin().working(writer.pen())[index];
+    writer.pen().before_write(std::ptr::from_ref(cell).cast(), len, len);
+    cell.store(value, Relaxed);
+}
+
+#[test]
+fn numbers_of_two_widths_at_one_place_are_copied_whole() {
+    for lens in [[4, 8], [8, 4], [2, 8], [4, 1]] {
+        let memory = Memory::<16>::new();
+        let writer = memory.writer();
+        let mut value = 0;
+        for len in lens {
+            // All bytes that are noted change, and no other.
+            value ^= u64::MAX >> (64 - 8 * len);
+            set_noted(&memory, &writer, 3, len, value);
+        }
+        writer.commit();
+        let [even, odd] = memory.slots();
+        assert_eq!((even[3], &even), (value, &odd), "{lens:?}");
+    }
+}
+
+#[test]
+fn what_is_changed_again_after_commits_is_noted_again() {
+    let memory = Memory::<4096>::new();
+    let writer = memory.writer();
+    for others in [0, 1, 100] {
+        // Of two commits the second is made in the slot of the first change, where the line is the
+        // one that was noted last.
+        for round in [1, 2, 3] {
+            if round != 2 {
+                set(&memory, &writer, 9, round);
+            }
+            memory.check();
+            for other in 0..others {
+                let first = 50 + 30 * other;
+                fill(&memory, &writer, Range { first, end: first + 12 }, round);
+            }
+            if round == 2 {
+                fill(&memory, &writer, Range { first: 4000, end: 4012 }, round);
+            }
+            assert!(writer.commit(), "round {round}");
+            let [even, odd] = memory.slots();
+            assert_eq!((even[9], &even), (if round == 2 { 1 } else { round }, &odd));
+        }
+    }
+}
+
 #[test]
 fn what_is_set_again_and_again_is_not_noted_each_time() {
     let memory = Memory::<4096>::new();
@@ -370,6 +420,33 @@ fn a_damaged_log_leads_nowhere() {
         writer.commit();
         assert_eq!(memory.committed()[2], 6);
         memory.check();
+    }
+}
+
+#[test]
+fn a_damaged_log_is_taken_for_everything() {
+    const WORDS: usize = 3000;
+    const LINES: u64 = Slot::<Cells<WORDS>>::LINES as u64;
+    // The state of the log, and its first entry, are behind the version and the word after it.
+    let states = [6 << 2, 1000 << 2 | 1, 1000 << 2 | 2, LINES << 2 | 3, u64::MAX].map(|state| (state, 0));
+    let entries = [0, 9 << 32 | 3, LINES + 1, LINES << 32 | (LINES + 1), u64::MAX].map(|entry| (1 << 2, entry));
+    for (state, entry) in states.into_iter().chain(entries) {
+        let memory = Memory::<WORDS>::new();
+        let writer = memory.writer();
+        set(&memory, &writer, 5, 1);
+        writer.commit();
+        for index in [5, 1500, WORDS - 1] {
+            set(&memory, &writer, index, 2);
+        }
+        memory.all()[2].store(state, Relaxed);
+        memory.all()[3].store(entry, Relaxed);
+        let writer = memory.writer();
+        let seen = [5, 1500, WORDS - 1].map(|index| get(&memory, &writer, index));
+        assert_eq!(seen, [1, 0, 0], "{state:#x}, {entry:#x}");
+        set(&memory, &writer, 7, 3);
+        writer.commit();
+        let [even, odd] = memory.slots();
+        assert_eq!(even, odd, "{state:#x}, {entry:#x}");
     }
 }
 

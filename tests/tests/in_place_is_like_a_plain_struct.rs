@@ -6,66 +6,84 @@
 use rand::{Rng as _, SeedableRng as _, rngs::SmallRng};
 use std::slice;
 use sync_runtime::{LockedInPlace, Shared, SharedLocked, SyncError};
-use tests::mixed::{Both, Mixed, Moment};
+use tests::mixed::slots::Slots;
+use tests::mixed::{Both, Changed, Line, Mixed, Moment, Scattered};
 use tests::{Memory, Name};
-
-type Place = LockedInPlace<Mixed>;
 
 /// What is in front of the version: the state, and the lock, which says who holds it.
 const LOCK: usize = 8 + size_of::<libc::pthread_mutex_t>();
 
 /// Memory with a value in it.
-fn memory(tag: &str) -> Memory {
-    let name = Name::new(tag);
-    let memory = Memory::create_of(&name, Place::SIZE);
+fn memory<T: Changed>(tag: &str) -> Memory {
+    let size = LockedInPlace::<T>::SIZE;
+    let memory = Memory::create_of(&Name::new(tag), size);
     // SAFETY: so many bytes, of a mapping that is this test's alone.
-    unsafe { Place::initialize_at(memory.start(), Place::SIZE, |_| Ok(())) }.unwrap();
+    unsafe { LockedInPlace::<T>::initialize_at(memory.start(), size, |_| Ok(())) }.unwrap();
     memory
 }
 
-fn place(memory: &Memory) -> &Place {
+fn place<T: Changed>(memory: &Memory) -> &LockedInPlace<T> {
     // SAFETY: a value was made there, and the memory is borrowed.
-    unsafe { Place::attach(memory.start(), Place::SIZE) }.unwrap()
+    unsafe { LockedInPlace::attach(memory.start(), LockedInPlace::<T>::SIZE) }.unwrap()
 }
 
-fn bytes(memory: &Memory) -> Vec<u8> {
+fn bytes<T: Changed>(memory: &Memory) -> Vec<u8> {
     // SAFETY: so many bytes, which nobody changes meanwhile.
-    unsafe { slice::from_raw_parts(memory.start(), Place::SIZE) }.to_vec()
+    unsafe { slice::from_raw_parts(memory.start(), LockedInPlace::<T>::SIZE) }.to_vec()
 }
 
 /// Makes of `copy` what is in `memory` now, with a lock that nobody holds: what there would be if
 /// this process had been killed.
-fn copy_as_if_killed(memory: &Memory, unlocked: &[u8], copy: &Memory) {
-    let mut now = bytes(memory);
+fn copy_as_if_killed<T: Changed>(memory: &Memory, unlocked: &[u8], copy: &Memory) {
+    let mut now = bytes::<T>(memory);
     now[..LOCK].copy_from_slice(&unlocked[..LOCK]);
     // SAFETY: both have so many bytes, and nobody uses the copy.
     unsafe { copy.start().copy_from_nonoverlapping(now.as_ptr(), now.len()) };
 }
 
-#[test]
-fn each_change_is_that_of_a_plain_struct_also_after_a_death() {
-    let sections = if std::env::var_os("SYNC_TESTS_FULL").is_some() { 100_000 } else { 6000 };
-    let (memory, dead) = (memory("alive"), memory("dead"));
-    let unlocked = bytes(&memory);
-    let mut both = Both::new(place(&memory));
+fn each_change_is_that_of_a_plain_struct<T: Changed>(sections: u64) {
+    let sections = if std::env::var_os("SYNC_TESTS_FULL").is_some() { 16 * sections } else { sections };
+    let (memory, dead) = (memory::<T>("alive"), memory::<T>("dead"));
+    let unlocked = bytes::<T>(&memory);
+    let mut both = Both::<T>::new(place(&memory));
+    // SAFETY: a value was made there, and no other thread uses it.
+    let mut slots = unsafe { Slots::of::<T>(memory.start()) };
     for seed in 0..sections {
         let mut random = SmallRng::seed_from_u64(seed);
         let mut deaths = SmallRng::seed_from_u64(seed);
         both.section(&mut random, &mut |moment, committed| {
             let (whole, dies) = (deaths.random_ratio(1, 8), deaths.random_ratio(1, 16));
+            if whole {
+                assert_eq!(slots.look(), Ok(()), "seed {seed}");
+            }
             if whole && moment == Moment::Committed {
-                assert!(*place(&memory).load().unwrap() == *committed, "seed {seed}");
+                assert!(*place::<T>(&memory).load().unwrap() == *committed, "seed {seed}");
             }
             if dies {
-                copy_as_if_killed(&memory, &unlocked, &dead);
-                let mut heir = Both::new(place(&dead));
+                copy_as_if_killed::<T>(&memory, &unlocked, &dead);
+                let mut heir = Both::<T>::new(place(&dead));
                 assert!(heir.committed() == committed, "seed {seed}: read after a death");
                 heir.section(&mut deaths, &mut |_, _| {});
-                let seen = place(&dead).with_lock(|view| view.to_box()).unwrap();
+                let seen = place::<T>(&dead).with_lock(|view| view.to_box()).unwrap();
                 assert!(*seen == *heir.committed(), "seed {seed}: changed after a death");
             }
         });
     }
+}
+
+#[test]
+fn each_change_is_that_of_a_plain_struct_also_after_a_death() {
+    each_change_is_that_of_a_plain_struct::<Mixed>(6000);
+}
+
+#[test]
+fn of_a_value_of_one_line_too() {
+    each_change_is_that_of_a_plain_struct::<Line>(20_000);
+}
+
+#[test]
+fn of_more_ranges_than_the_log_has_room_for_too() {
+    each_change_is_that_of_a_plain_struct::<Scattered>(1000);
 }
 
 #[derive(SharedLocked)]
