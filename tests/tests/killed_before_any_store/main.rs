@@ -96,7 +96,7 @@ use std::alloc::{Layout, alloc_zeroed, dealloc};
 use std::ptr::NonNull;
 use std::slice;
 use sys::fork::Generation;
-use twin::{Notes, Pen, Twin};
+use twin::{Pen, Room, Twin};
 
 /// Bytes of a word.
 const WORD: usize = size_of::<u64>();
@@ -104,7 +104,7 @@ const WORD: usize = size_of::<u64>();
 /// One thing that a writer does.
 #[derive(Debug, Clone, Copy)]
 enum Step {
-    /// Notes so many bytes of a word, and changes the word.
+    /// Room so many bytes of a word, and changes the word.
     Set {
         index: usize,
         len: usize,
@@ -193,11 +193,11 @@ impl<const N: usize> Memory<N> {
     /// Does what an owner of the lock does, and says whether it was not killed before this store.
     fn lock(&self, dies: Option<u32>, work: impl FnOnce(Pen<'_>)) -> bool {
         dies_at(dies, || {
-            let notes = Notes::new();
+            let room = Room::new();
             // SAFETY: no other thread uses the value, and all of it is allocated and exposed.
-            let tip = unsafe { self.twin().tip(&notes, Generation::current()) };
-            // SAFETY: made with these notes right above.
-            work(unsafe { tip.pen(&notes) });
+            let tip = unsafe { self.twin().tip(&room, Generation::current()) };
+            // SAFETY: made with these room right above.
+            work(unsafe { tip.pen(&room) });
         })
     }
 
