@@ -43,3 +43,10 @@ impl BitAnd for Written {
         if self == other { self } else { Self { what: What::Line, ..self } }
     }
 }
+
+#[cfg(test)]
+#[test]
+fn only_aligned_numbers_are_copied_as_numbers() {
+    let written = [(64, 8), (68, 8), (72, 4), (70, 4), (64, 2), (64, 16)].map(|(at, len)| Written::new(at, len).what);
+    assert_eq!(written, [What::Long, What::Line, What::Short, What::Line, What::Line, What::Line]);
+}
