@@ -2,6 +2,7 @@
 //! it ends.
 
 use super::hands::{self, Hand, How};
+use super::place::PLAIN;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
@@ -80,7 +81,7 @@ pub(crate) fn run(options: &Options) -> bool {
 impl Shelf {
     fn new() -> Self {
         let mut kinds: Vec<_> = every_kind().into_iter().filter(|kind| kind.robust && kind.shared).collect();
-        kinds.extend([MutexOptions::default(); 3]);
+        kinds.extend([PLAIN; 3]);
         kinds = kinds.repeat(EACH);
         let shelf = Self { words: Board::new(kinds.len() * SPACE), held: Board::new(kinds.len()), kinds };
         for (index, &kind) in shelf.kinds.iter().enumerate() {

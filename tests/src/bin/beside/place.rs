@@ -7,6 +7,10 @@ use sync_runtime::{Acquired, Mutex, MutexOptions, Shared, SyncError};
 use tests::proof::board::Board;
 use tests::{Memory, Name};
 
+/// The kind that this library acquires without a call of the C library.
+pub(crate) const PLAIN: MutexOptions =
+    MutexOptions { shared: true, recursive: false, robust: true, priority_inherit: false };
+
 /// A mutex, known to every process that is forked after it was made.
 pub(crate) enum Place {
     /// By itself.
@@ -19,7 +23,7 @@ impl Place {
     pub(crate) fn bare() -> Self {
         let place = Self::Bare(Board::new(Mutex::SIZE.div_ceil(8)));
         // SAFETY: nobody else knows it.
-        unsafe { place.mutex().initialize(MutexOptions::default()) }.unwrap();
+        unsafe { place.mutex().initialize(PLAIN) }.unwrap();
         place
     }
 
