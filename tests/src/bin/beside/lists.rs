@@ -11,10 +11,10 @@ use std::process::Command;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use sync_runtime::{Mutex, MutexOptions, Timeout};
+use tests::Stop;
 use tests::mutexes::every_kind;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
-use tests::Stop;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

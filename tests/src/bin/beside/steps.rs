@@ -5,9 +5,9 @@ use super::place::Place;
 use super::turns::{decode, waits};
 use std::sync::atomic::Ordering::SeqCst;
 use sync_runtime::Timeout;
+use tests::Stop;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
-use tests::Stop;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

@@ -8,9 +8,9 @@ use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use std::time::{Duration, Instant};
+use tests::Stop;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
-use tests::Stop;
 
 #[derive(clap::Args)]
 pub(crate) struct Options {

@@ -3,11 +3,11 @@
 use super::hands::{Hand, How, WAITING};
 use super::place::Place;
 use std::sync::atomic::Ordering::SeqCst;
+use tests::Stop;
 use tests::actor::until_it_waits;
 use tests::proof::board::Board;
 use tests::proof::fork::Fork;
 use tests::ptrace::marker;
-use tests::Stop;
 
 /// Tries every pair of an owner and one that waits, on both kinds of place; whether nothing was
 /// wrong.
