@@ -29,6 +29,7 @@ pub(crate) struct Generation(u32);
 
 impl Generation {
     /// No process's.
+    #[cfg(all(target_env = "gnu", not(miri)))]
     pub(crate) const NONE: Self = Self(u32::MAX);
 
     /// Another process's than the calling one's.
@@ -150,6 +151,7 @@ static NOTICES_ALL: AtomicBool = AtomicBool::new(false);
 
 /// Whether every child with a copy of the memory is told from its parent: also one of `_Fork` or
 /// the system call `clone`. To be asked after [`watch`].
+#[cfg(all(target_env = "gnu", not(miri)))]
 pub(crate) fn notices_all() -> bool {
     NOTICES_ALL.load(Relaxed)
 }
