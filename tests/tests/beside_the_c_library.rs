@@ -24,7 +24,7 @@ fn they_use_it_at_once_and_are_killed() {
 
 #[test]
 fn one_is_killed_after_any_instruction() {
-    let (clean, said) = verdict(program!("beside", "steps", "--every", "19"));
+    let (clean, said) = verdict(program!("beside", "steps", "--every", "31"));
     assert!(clean, "{said}");
 }
 

@@ -8,6 +8,7 @@ use rand::seq::IndexedRandom as _;
 use rand::{Rng as _, SeedableRng as _};
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
+use std::ptr;
 use std::sync::atomic::Ordering::SeqCst;
 use std::thread;
 use sync_runtime::{Mutex, MutexOptions, Timeout};
@@ -138,7 +139,42 @@ impl Shelf {
                 (false, false) => unsafe { hands::release(self.raw(index)) },
             }
             self.held[index].store(if acquires { held + 1 } else { held - 1 }, SeqCst);
+            self.compare_with_list();
         }
         end();
     }
+
+    /// Whether the kernel finds in the calling thread's list what it holds, each once, and those that
+    /// inherit priorities marked; and whether the way back is the same. See `get_robust_list(2)`.
+    fn compare_with_list(&self) {
+        let word = |address: usize| {
+            // SAFETY: a word of the list's head or of a mutex in it, all of which stay.
+            unsafe { ptr::with_exposed_provenance::<usize>(address).read() }
+        };
+        let (mut head, mut len) = (ptr::null_mut::<usize>(), 0_usize);
+        // SAFETY: 0 is the calling thread; both pointers are valid for writing.
+        let outcome = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, &raw mut head, &raw mut len) };
+        assert_eq!(outcome, 0);
+        let head = head.expose_provenance();
+        let offset = word(head + size_of::<usize>());
+        assert_eq!(word(head + 2 * size_of::<usize>()), 0, "nothing is being acquired or released");
+        let (mut found, mut before, mut link) = (Vec::new(), head, word(head));
+        while link & !1 != head {
+            let address = link & !1;
+            // glibc has lists of two directions, and so has musl.
+            assert_eq!(word(address - size_of::<usize>()), before, "the way back");
+            found.push((address.wrapping_add(offset), link & 1 == 1));
+            (before, link) = (address, word(address));
+        }
+        let holds = |&index: &usize| self.held[index].load(SeqCst) > 0;
+        let lock = |index| self.raw(index).expose_provenance() + Self::LOCK;
+        let held = (0..self.kinds.len()).filter(holds);
+        let mut held: Vec<_> = held.map(|index| (lock(index), self.kinds[index].priority_inherit)).collect();
+        held.sort_unstable();
+        found.sort_unstable();
+        assert_eq!(found, held);
+    }
+
+    /// Where the kernel finds the owner of a mutex.
+    const LOCK: usize = if cfg!(target_env = "gnu") { 0 } else { 4 };
 }

@@ -1,6 +1,6 @@
 //! One holds the lock and another sleeps until it has it.
 
-use super::hands::{Hand, How, WAITING};
+use super::hands::{HANDS, Hand, How, WAITING};
 use super::place::Place;
 use std::sync::atomic::Ordering::SeqCst;
 use tests::Stop;
@@ -24,6 +24,14 @@ pub(crate) fn run() -> bool {
                         println!("{owner:?} {}, {waiter:?}: {found:?}", if dies { "killed" } else { "released" });
                         wrong += 1;
                     }
+                }
+            }
+            for next in HANDS {
+                tried += 1;
+                let found = after_death(&place, owner, next);
+                if found != [How::OwnerDied, How::Clean] {
+                    println!("{owner:?} killed, then {next:?}: {found:?}");
+                    wrong += 1;
                 }
             }
         }
@@ -58,6 +66,23 @@ fn hand_over(place: &Place, owner: Hand, waiter: Hand, dies: bool) -> [Option<Ho
         how
     });
     [first, next]
+}
+
+/// How the lock of a dead owner is acquired, and then once more.
+fn after_death(place: &Place, owner: Hand, next: Hand) -> [How; 2] {
+    let mut owner = Fork::free(|| {
+        assert_eq!(place.acquire(owner), How::Clean);
+        marker();
+    });
+    owner.wait_until_stopped();
+    owner.kill();
+    [next, next].map(|hand| {
+        let how = place.acquire(hand);
+        if how != How::Busy {
+            place.release(hand);
+        }
+        how
+    })
 }
 
 /// A process that sleeps until it has the lock, and ends.
