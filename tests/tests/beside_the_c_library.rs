@@ -18,13 +18,13 @@ fn the_lock_goes_from_one_to_the_other() {
 
 #[test]
 fn they_use_it_at_once_and_are_killed() {
-    let (clean, said) = verdict(program!("beside", "storm", "--kills", "150"));
+    let (clean, said) = verdict(program!("beside", "storm", "--kills", "100"));
     assert!(clean, "{said}");
 }
 
 #[test]
 fn one_is_killed_after_any_instruction() {
-    let (clean, said) = verdict(program!("beside", "steps", "--every", "31"));
+    let (clean, said) = verdict(program!("beside", "steps", "--every", "47"));
     assert!(clean, "{said}");
 }
 

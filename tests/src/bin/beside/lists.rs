@@ -148,18 +148,18 @@ impl Shelf {
     /// inherit priorities marked; and whether the way back is the same. See `get_robust_list(2)`.
     fn compare_with_list(&self) {
         let word = |address: usize| {
-            // SAFETY: a word of the list's head or of a mutex in it, all of which stay.
+            // SAFETY: a word of the list's start or of a mutex in it, all of which stay.
             unsafe { ptr::with_exposed_provenance::<usize>(address).read() }
         };
-        let (mut head, mut len) = (ptr::null_mut::<usize>(), 0_usize);
+        let (mut start, mut len) = (ptr::null_mut::<usize>(), 0_usize);
         // SAFETY: 0 is the calling thread; both pointers are valid for writing.
-        let outcome = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, &raw mut head, &raw mut len) };
+        let outcome = unsafe { libc::syscall(libc::SYS_get_robust_list, 0, &raw mut start, &raw mut len) };
         assert_eq!(outcome, 0);
-        let head = head.expose_provenance();
-        let offset = word(head + size_of::<usize>());
-        assert_eq!(word(head + 2 * size_of::<usize>()), 0, "nothing is being acquired or released");
-        let (mut found, mut before, mut link) = (Vec::new(), head, word(head));
-        while link & !1 != head {
+        let start = start.expose_provenance();
+        let offset = word(start + size_of::<usize>());
+        assert_eq!(word(start + 2 * size_of::<usize>()), 0, "nothing is being acquired or released");
+        let (mut found, mut before, mut link) = (Vec::new(), start, word(start));
+        while link & !1 != start {
             let address = link & !1;
             // glibc has lists of two directions, and so has musl.
             assert_eq!(word(address - size_of::<usize>()), before, "the way back");
@@ -169,10 +169,10 @@ impl Shelf {
         let holds = |&index: &usize| self.held[index].load(SeqCst) > 0;
         let lock = |index| self.raw(index).expose_provenance() + Self::LOCK;
         let held = (0..self.kinds.len()).filter(holds);
-        let mut held: Vec<_> = held.map(|index| (lock(index), self.kinds[index].priority_inherit)).collect();
-        held.sort_unstable();
+        let mut expected: Vec<_> = held.map(|index| (lock(index), self.kinds[index].priority_inherit)).collect();
+        expected.sort_unstable();
         found.sort_unstable();
-        assert_eq!(found, held);
+        assert_eq!(found, expected);
     }
 
     /// Where the kernel finds the owner of a mutex.

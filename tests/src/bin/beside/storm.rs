@@ -83,15 +83,16 @@ fn storm(name: &str, place: Place, hands: &[Hand], options: &Options) -> bool {
     let [total, deaths, wrong] = [TOTAL, DEATHS, WRONG].map(|word| stage.board[word].load(SeqCst));
     // The last may have been killed inside.
     let how = stage.place.acquire(Hand::ClockLock(LONG));
-    let (lost, last) = (total.abs_diff(stage.added()), u64::from(how == How::OwnerDied));
+    let lost = total.abs_diff(stage.added());
+    let deaths = deaths + u64::from(how == How::OwnerDied);
     println!(
         "{name}: killed {}, sections {total}, lost {lost}, owners that died {}, wrong {wrong}, hung {}, wake-ups that \
          died with a process {slept_on}",
         options.kills,
-        deaths + last,
+        deaths,
         hung + stuck
     );
-    lost == 0 && wrong == 0 && hung + stuck == 0 && how != How::Busy && deaths + last <= options.kills
+    lost == 0 && wrong == 0 && hung + stuck == 0 && how != How::Busy && deaths <= options.kills
 }
 
 impl Stage {
