@@ -22,7 +22,7 @@ use crate::atomic::{
 use crate::mutex_options::MutexOptions;
 use crate::sys::errno::{Failure, check};
 use crate::sys::fork::{self, Generation};
-use crate::sys::robust::{Entry, Link, List};
+use crate::sys::robust::{self, Entry, Link, List};
 use crate::sys::{futex, process};
 use core::cell::Cell;
 use core::mem::{MaybeUninit, offset_of};
@@ -97,13 +97,30 @@ impl Thread {
 
     /// Whether the C library does what is done below, store for store, when it acquires and releases
     /// a mutex.
+    ///
+    /// It asks for no memory, for a thread may have been forked, or a signal handler run, in the midst of that.
     fn library_does_the_same(self) -> Result<bool, Failure> {
-        const NOWHERE: *mut Link = ptr::null_mut();
-        let mutex = Box::into_raw(Box::new(MaybeUninit::<RawMutex>::zeroed())).cast();
+        let mut mutex = MaybeUninit::<RawMutex>::zeroed();
+        let mutex = mutex.as_mut_ptr();
         // SAFETY: nobody else knows it.
         unsafe { initialize(mutex, &Attributes::new(OPTIONS)?)? };
         // SAFETY: right above; it is used for as long as this function runs.
         let words = unsafe { Words::of(mutex) };
+        let does = self.library_does_the_same_with(mutex, words);
+        if does != Ok(true) {
+            // It may still be in the list.
+            words.lock.store(0, Relaxed);
+            // SAFETY: no thread owns it by its word.
+            unsafe { robust::forget(&raw const words.lock) };
+        }
+        // SAFETY: this thread alone knows it, and has released it.
+        unsafe { destroy(mutex)? };
+        does
+    }
+
+    /// [`library_does_the_same`](Self::library_does_the_same), with a new mutex.
+    fn library_does_the_same_with(self, mutex: *mut RawMutex, words: &Words) -> Result<bool, Failure> {
+        const NOWHERE: *mut Link = ptr::null_mut();
         let (list, first, link) = (self.list, self.list.first(), words.entry.link());
         let is_new = words.are([0, 0, 0, 0], (NOWHERE, NOWHERE)) && !list.is_pending();
         // SAFETY: an initialized mutex.
