@@ -51,7 +51,8 @@ pub struct Mutex(UnsafeCell<RawMutex>);
 
 // SAFETY: the lock belongs to a thread, but the mutex to nobody: that is what a mutex is for.
 unsafe impl Send for Mutex {}
-// SAFETY: every operation is one of the C library's, which are made for concurrent use.
+// SAFETY: every operation is one of the C library's, or does what these do, and they are made for
+// concurrent use.
 unsafe impl Sync for Mutex {}
 
 /// How a lock was acquired.

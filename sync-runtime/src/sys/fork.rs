@@ -29,7 +29,7 @@ pub(crate) struct Generation(u32);
 
 impl Generation {
     /// No process's.
-    #[cfg(target_env = "gnu")]
+    #[cfg(all(target_env = "gnu", not(miri)))]
     pub(crate) const NONE: Self = Self(u32::MAX);
 
     /// Another process's than the calling one's.
@@ -128,7 +128,7 @@ pub(crate) fn watch() {
         NUMBER.0.store(0, Relaxed);
         robust::forget_in_child();
     }
-    #[cfg(target_env = "gnu")]
+    #[cfg(all(target_env = "gnu", not(miri)))]
     const BEFORE: Option<unsafe extern "C" fn()> = None;
     #[cfg(not(target_env = "gnu"))]
     const BEFORE: Option<unsafe extern "C" fn()> = {
@@ -151,7 +151,7 @@ static NOTICES_ALL: AtomicBool = AtomicBool::new(false);
 
 /// Whether every child with a copy of the memory is told from its parent: also one of `_Fork` or
 /// the system call `clone`. To be asked after [`watch`].
-#[cfg(target_env = "gnu")]
+#[cfg(all(target_env = "gnu", not(miri)))]
 pub(crate) fn notices_all() -> bool {
     NOTICES_ALL.load(Relaxed)
 }

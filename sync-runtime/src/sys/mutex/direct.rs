@@ -98,7 +98,7 @@ impl Thread {
     /// Whether the C library does what is done below, store for store, when it acquires and releases
     /// a mutex.
     ///
-    /// It asks for no memory, for a thread may have been forked, or a signal handler run, in the midst of that.
+    /// It asks for no memory, for the thread may have been forked in the midst of that.
     fn library_does_the_same(self) -> Result<bool, Failure> {
         let mut mutex = MaybeUninit::<RawMutex>::zeroed();
         let mutex = mutex.as_mut_ptr();

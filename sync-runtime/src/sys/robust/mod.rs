@@ -6,12 +6,15 @@
 //! allowed to. Then [the list is counted](held), which counts every robust mutex, of whatever
 //! library, exactly.
 
-#[cfg_attr(not(target_env = "gnu"), allow(dead_code, reason = "only glibc's mutexes are acquired directly"))]
+#[cfg_attr(
+    not(all(target_env = "gnu", not(miri))),
+    allow(dead_code, reason = "only glibc's mutexes are acquired directly")
+)]
 mod list;
 
 pub(super) use list::Link;
 use list::head;
-#[cfg(target_env = "gnu")]
+#[cfg(all(target_env = "gnu", not(miri)))]
 pub(super) use list::{Entry, List};
 
 use crate::atomic::AtomicU32;
