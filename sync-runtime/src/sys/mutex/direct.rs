@@ -131,11 +131,6 @@ impl Thread {
         check(unsafe { libc::pthread_mutex_unlock(mutex) })?;
         let is_free = words.are([0, 1, 0, 0], (NOWHERE, NOWHERE))
             && (list.first(), list.back_from_first(), list.is_pending()) == (first, list.head(), false);
-        // SAFETY: this thread alone knows it, and has released it.
-        unsafe { destroy(mutex)? };
-        // If anything fails before this, it stays: it may be in the list.
-        // SAFETY: made above, and not used any more.
-        drop(unsafe { Box::<MaybeUninit<RawMutex>>::from_raw(mutex.cast()) });
         Ok(is_new && is_held && is_free)
     }
 }
