@@ -94,6 +94,7 @@ impl Room {
     ///
     /// Nobody has them from before.
     #[cold]
+    #[inline(never)]
     pub(super) unsafe fn make(&self) -> &Notes {
         // SAFETY: the caller's promise.
         let notes = unsafe { &mut *self.0.get() };

@@ -8,6 +8,7 @@ use crate::atomic::{
     Ordering::{Relaxed, Release},
     fence,
 };
+use crate::pod::copy;
 use crate::sys::fork::Generation;
 use core::cell::Cell;
 use core::marker::PhantomData;
@@ -163,6 +164,9 @@ impl Pen<'_> {
             && !has_left.get()
             && let Some(number) = place.line(place.base(self.working()), at, len)
         {
+            if !is_number {
+                copy::prefetch(core::ptr::without_provenance(at));
+            }
             place.prefetch(at, self.working() ^ 1);
             place.note_only_line(number);
             noted.set(Noted::Line);
