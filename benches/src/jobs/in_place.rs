@@ -134,8 +134,9 @@ fn scattered(effort: Effort) -> Table {
     table
 }
 
-/// A record of 64 bytes, at random; and the same beside what else leaves it whole. These are apart, for a
-/// turn of theirs takes all of the cache from whoever comes next, and most from who uses most of it.
+/// A record of 64 bytes, at random; and the same beside what else leaves it whole. These are apart,
+/// for a turn of theirs takes all of the cache from whoever comes next, and most from who uses most
+/// of it.
 fn record(effort: Effort) -> [Table; 2] {
     let (ours, c) = (RecordsInPlace::<RECORDS>::new(), InC::new(MIB));
     let stores = stores::records(RECORDS as u64);

@@ -73,8 +73,8 @@ impl<const N: usize> InPlace<N> {
         words
     }
 
-    /// Under each lock, adds 1 to `each` of the first `count` words, at random. Between two locks it
-    /// makes so many random numbers.
+    /// Under each lock, adds 1 to `each` of the first `count` words, at random. Between two locks
+    /// it makes so many random numbers.
     pub fn add(&self, count: u64, each: u64, between: u64, times: u64) {
         let mut state = random::state();
         for _ in 0..times {
@@ -182,8 +182,8 @@ impl InC {
         random::keep(state);
     }
 
-    /// As [`InPlace::add`], in one of two slots, each half of the memory, and then in the other one. At
-    /// most 16 words are changed under each lock.
+    /// As [`InPlace::add`], in one of two slots, each half of the memory, and then in the other
+    /// one. At most 16 words are changed under each lock.
     pub fn add_to_two(&self, count: u64, each: u64, between: u64, times: u64) {
         const MOST: u64 = 16;
         let size = ((self.0.len() - WORDS_AT) / size_of::<u64>() / 2) as u64;

@@ -15,13 +15,14 @@ use sync_derive::SharedLocked;
 /// Each value has one condition, which is enough where all wait for the same. A `Condition` is a
 /// shared value of its own, not a field, and says nothing: [`Shared`](crate::Shared) gives it a
 /// name or hands it to a child, [`Table`](crate::Table) puts many into one segment, and [`Locked`]
-/// places it in memory of your own. It is waited for with the lock of the value that it is about, by
-/// `wait_on`, `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`, `notify_all_on`
-/// and `notify_on`. All that the value's own condition promises, it promises: `notify_on(n)` wakes n; a
-/// waiter that dies blocks nobody and takes no other's wake-up; a notifier that dies between its
-/// commit and its notification delays the waiters by a tenth of a second; with nobody waiting, to
-/// notify makes no system call. (If others notify within that tenth of a second, `wait_on` may
-/// sleep on. `wait_while_on` and `wait_until_on` look at the value after every commit.)
+/// places it in memory of your own. It is waited for with the lock of the value that it is about,
+/// by `wait_on`, `wait_while_on` and `wait_until_on`, and notified by `notify_one_on`,
+/// `notify_all_on` and `notify_on`. All that the value's own condition promises, it promises:
+/// `notify_on(n)` wakes n; a waiter that dies blocks nobody and takes no other's wake-up; a
+/// notifier that dies between its commit and its notification delays the waiters by a tenth of a
+/// second; with nobody waiting, to notify makes no system call. (If others notify within that tenth
+/// of a second, `wait_on` may sleep on. `wait_while_on` and `wait_until_on` look at the value after
+/// every commit.)
 ///
 /// **A condition is for one value.** Which one, is the program's to keep to: a notification that is
 /// meant for one value can wake a thread that waits for another, and is lost then.

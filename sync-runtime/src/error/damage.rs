@@ -18,8 +18,8 @@ pub enum Repair {
 }
 
 /// What kind of damage a value has that is [`Corrupt`](crate::SyncError::Corrupt).
-// As wide as the word in which an error says which one it is. Beside fields of single bytes that would
-// be a byte, too, and who reads more than what was stored just now, waits.
+// As wide as the word in which an error says which one it is. Beside fields of single bytes that
+// would be a byte, too, and who reads more than what was stored just now, waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 #[repr(align(4))]

@@ -59,15 +59,15 @@ use core::panic::{RefUnwindSafe, UnwindSafe};
 /// # What it has not
 ///
 /// Tables ([`Table`](crate::Table)), `lock = recursive`, and a guard that keeps its handle
-/// ([`lock_owned`](crate::Shared::lock_owned), [`OwnedGuard`](crate::OwnedGuard)). An enum with data is read and written
-/// as one part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
+/// ([`lock_owned`](crate::Shared::lock_owned), [`OwnedGuard`](crate::OwnedGuard)). An enum with
+/// data is read and written as one part. [`InPlaceReader`](crate::InPlaceReader) maps read-only.
 /// [`upgrade_with`](crate::SharedOptions::upgrade_with) upgrades a segment to it.
 ///
 /// # Forked children
 ///
 /// As for [`Locked`](crate::Locked#forked-children): a forked child does not hold its parent's
-/// lock. To change the value by a view or a guard of the parent's panics there. What it reads by one
-/// may be of several versions: it reads by [`view`](Self::view) instead.
+/// lock. To change the value by a view or a guard of the parent's panics there. What it reads by
+/// one may be of several versions: it reads by [`view`](Self::view) instead.
 ///
 /// # Memory
 ///

@@ -28,8 +28,8 @@
 //! # What it does to a segment
 //!
 //! Nothing. The file is opened for reading alone and, if it is mapped, mapped for reading alone. No
-//! lock is taken, and those who use the segment cannot tell. Two methods are exceptions, and say so:
-//! [`Inspected::is_in_use`], and [`Inspected::remove_if_vacant`], which removes a name.
+//! lock is taken, and those who use the segment cannot tell. Two methods are exceptions, and say
+//! so: [`Inspected::is_in_use`], and [`Inspected::remove_if_vacant`], which removes a name.
 //!
 //! # Whom it trusts
 //!

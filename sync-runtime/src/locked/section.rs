@@ -320,8 +320,8 @@ impl<P: Guarded> Drop for Section<'_, P> {
     }
 }
 
-/// Releases a lock, with nothing committed, that `process` has acquired. Apart, so that a section can
-/// be in registers although it is dropped if the thread panics.
+/// Releases a lock, with nothing committed, that `process` has acquired. Apart, so that a section
+/// can be in registers although it is dropped if the thread panics.
 #[inline(never)]
 fn release_undone<P: Guarded>(locked: &P, process: Generation) {
     // In a forked child the lock is the parent's.

@@ -137,8 +137,8 @@ impl Mutex {
         Ok(acquired)
     }
 
-    /// Acquires the lock, and says in which process. After [`Acquired::OwnerDied`] the caller has to
-    /// [`make_consistent`](Self::make_consistent).
+    /// Acquires the lock, and says in which process. After [`Acquired::OwnerDied`] the caller has
+    /// to [`make_consistent`](Self::make_consistent).
     ///
     /// The timeout is not loaded before it is needed.
     #[inline(always)]
@@ -152,8 +152,8 @@ impl Mutex {
         }
     }
 
-    /// [`acquire_unrepaired`](Self::acquire_unrepaired) by a thread that may hold other locks, or has
-    /// held none yet.
+    /// [`acquire_unrepaired`](Self::acquire_unrepaired) by a thread that may hold other locks, or
+    /// has held none yet.
     #[inline(never)]
     fn acquire_among_others(&self, timeout: &Timeout) -> Result<(Acquired, Generation), SyncError> {
         limit::ask(self)?;

@@ -52,8 +52,8 @@ impl Generation {
     }
 }
 
-/// What each process has of its own. A forked child begins with another one, for a lock that is held
-/// during the `fork` is never released there.
+/// What each process has of its own. A forked child begins with another one, for a lock that is
+/// held during the `fork` is never released there.
 #[derive(Debug)]
 pub(crate) struct Own<T> {
     generation: Generation,

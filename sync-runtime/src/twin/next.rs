@@ -31,8 +31,8 @@ impl Next {
         self.end.set(0);
     }
 
-    /// Of an area with so many entries. It stays unknown behind a longer range, of which a line may be
-    /// noted next: the log sees that.
+    /// Of an area with so many entries. It stays unknown behind a longer range, of which a line may
+    /// be noted next: the log sees that.
     pub(super) fn set(&self, (area, count): (&[AtomicU64], usize)) {
         let last = area.get(count.wrapping_sub(1)).map(|last| decode(last.load(Relaxed)));
         let is_known = count < area.len() && last.is_some_and(|last| last.end.wrapping_sub(last.first) == 1);

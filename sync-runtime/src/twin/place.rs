@@ -164,7 +164,8 @@ impl<'a> Place<'a> {
         let (from, to) = (unsafe { self.slot(slot ^ 1).add(at) }, unsafe { self.slot(slot).add(at) });
         match what {
             What::Long => {
-                // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers; below, too.
+                // SAFETY: aligned, borrowed, and any bytes of the slots are atomic integers; below,
+                // too.
                 let from = unsafe { from.cast::<AtomicU64>().as_ref() };
                 // SAFETY: as above.
                 let to = unsafe { to.cast::<AtomicU64>().as_ref() };

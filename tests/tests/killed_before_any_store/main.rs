@@ -36,55 +36,10 @@ mod pod {
     }
 }
 
-/// What `twin` names as `crate::sys`: nobody forks.
-mod sys {
-    pub(crate) mod fork {
-        #[derive(Debug, Clone, Copy)]
-        pub(crate) struct Generation;
+#[path = "../models/around_twin.rs"]
+mod around_twin;
 
-        impl Generation {
-            pub(crate) fn current() -> Self {
-                Self
-            }
-
-            #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
-            pub(crate) fn is_current(self) -> bool {
-                true
-            }
-        }
-    }
-}
-
-/// What `twin` names as `crate::timeout`.
-mod timeout {
-    #[derive(Clone, Copy)]
-    pub(crate) struct Deadline;
-}
-
-/// What `twin` names as `crate::watchers`: nobody watches.
-mod watchers {
-    use crate::timeout::Deadline;
-
-    #[derive(Debug)]
-    pub(crate) enum Watch {}
-
-    #[derive(Debug)]
-    pub(crate) struct Watchers(u32);
-
-    impl Watchers {
-        pub(crate) fn are_there(&self) -> bool {
-            self.0 != 0
-        }
-
-        pub(crate) fn wake_all(&self) {
-            unreachable!("{}", self.0);
-        }
-
-        pub(crate) fn sleep_until(&self, _: impl Fn() -> bool, _: Deadline) -> Watch {
-            unreachable!("{}", self.0);
-        }
-    }
-}
+use around_twin::{sys, timeout, watchers};
 
 #[path = "../../../sync-runtime/src/twin/mod.rs"]
 #[allow(dead_code, clippy::inline_always, reason = "the runtime uses all of it, and inlines what is measured")]

@@ -37,59 +37,10 @@ mod pod {
     }
 }
 
-/// What `twin` names as `crate::sys`: nobody forks.
-mod sys {
-    pub(crate) mod fork {
-        #[derive(Debug, Clone, Copy)]
-        pub(crate) struct Generation;
+#[path = "../models/around_twin.rs"]
+mod around_twin;
 
-        impl Generation {
-            pub(crate) fn current() -> Self {
-                Self
-            }
-
-            #[allow(clippy::unused_self, reason = "the signature of the runtime's")]
-            pub(crate) fn is_current(self) -> bool {
-                true
-            }
-        }
-    }
-}
-
-/// What `twin` names as `crate::timeout`.
-mod timeout {
-    #[derive(Clone, Copy)]
-    pub(crate) struct Deadline;
-}
-
-/// What `twin` names as `crate::watchers`. Sleeping has a model of its own:
-/// `no_wake_up_is_lost`.
-mod watchers {
-    use crate::timeout::Deadline;
-
-    #[derive(Debug)]
-    pub(crate) enum Watch {
-        Moved,
-    }
-
-    #[derive(Debug)]
-    pub(crate) struct Watchers(pub(crate) u32);
-
-    impl Watchers {
-        pub(crate) fn are_there(&self) -> bool {
-            self.0 != 0
-        }
-
-        pub(crate) fn wake_all(&self) {
-            assert_eq!(self.0, 0);
-        }
-
-        pub(crate) fn sleep_until(&self, moved: impl Fn() -> bool, _: Deadline) -> Watch {
-            assert!(self.0 == 0 && moved());
-            Watch::Moved
-        }
-    }
-}
+use around_twin::{sys, timeout, watchers};
 
 #[path = "../../../sync-runtime/src/twin/mod.rs"]
 #[allow(dead_code, clippy::inline_always, reason = "the runtime uses all of it, and inlines what is measured")]

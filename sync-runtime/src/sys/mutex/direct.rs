@@ -3,8 +3,8 @@
 //! What `pthread_mutex_trylock` and `pthread_mutex_unlock` do with a robust mutex are a few stores
 //! around one atomic instruction, in an order that the kernel demands, for it may end the thread
 //! between any two of them. Here are the same stores in the same order, without the calls and the
-//! questions of which kind the mutex is: half of the instructions. A mutex that was acquired here may
-//! be released by the C library, and the other way round, in whatever process.
+//! questions of which kind the mutex is: half of the instructions. A mutex that was acquired here
+//! may be released by the C library, and the other way round, in whatever process.
 //!
 //! The words of a mutex are not part of what POSIX says. So every thread [looks](prepare), before
 //! its first lock, whether its C library does these very stores. If that does anything else, or the
@@ -95,8 +95,8 @@ impl Thread {
         fork::notices_all().then(|| Self { process, id: process::own_thread(), list })
     }
 
-    /// Whether the C library does what is done below, store for store, when it acquires and releases
-    /// a mutex.
+    /// Whether the C library does what is done below, store for store, when it acquires and
+    /// releases a mutex.
     ///
     /// It asks for no memory, for the thread may have been forked in the midst of that.
     fn library_does_the_same(self) -> Result<bool, Failure> {
@@ -194,7 +194,8 @@ impl Thread {
             words.give_back(list);
             return None;
         }
-        // SAFETY: acquired right above, and free before: in no list. The list is the caller's promise.
+        // SAFETY: acquired right above, and free before: in no list. The list is the caller's
+        // promise.
         unsafe { add(list, &words.entry) };
         words.count.store(1, Relaxed);
         words.owner.store(id, Relaxed);
@@ -255,8 +256,8 @@ impl Words {
             && self.entry.neighbours() == neighbours
     }
 
-    /// Releases a mutex that nobody can use any more, or with odd words, before it is in a list. The
-    /// C library will say what it is.
+    /// Releases a mutex that nobody can use any more, or with odd words, before it is in a list.
+    /// The C library will say what it is.
     #[cold]
     #[inline(never)]
     fn give_back(&self, list: List) {

@@ -69,8 +69,8 @@ impl List {
     /// None.
     pub(in crate::sys) const NONE: Self = Self(ptr::null_mut());
 
-    /// The calling thread's, if the kernel knows one, and one whose mutexes have the owner's word so
-    /// far from the link.
+    /// The calling thread's, if the kernel knows one, and one whose mutexes have the owner's word
+    /// so far from the link.
     pub(in crate::sys) fn own(offset: isize) -> Option<Self> {
         let head = head().cast::<Head>();
         // SAFETY: null, or a whole head, which is the calling thread's own.
@@ -135,8 +135,8 @@ impl List {
     ///
     /// # Safety
     ///
-    /// The calling thread, whose list this is, has acquired the mutex between [`begin`](Self::begin)
-    /// and [`end`](Self::end), and the mutex is in no list.
+    /// The calling thread, whose list this is, has acquired the mutex between
+    /// [`begin`](Self::begin) and [`end`](Self::end), and the mutex is in no list.
     #[inline(always)]
     pub(in crate::sys) unsafe fn add(self, entry: &Entry) {
         let first = self.first();

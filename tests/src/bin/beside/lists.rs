@@ -70,7 +70,8 @@ pub(crate) fn run(options: &Options) -> bool {
                 wrong += 1;
             }
             if found != How::Busy {
-                // SAFETY: as above. One of a dead owner cannot be recovered then; nobody wants it any more.
+                // SAFETY: as above. One of a dead owner cannot be recovered then; nobody wants it
+                // any more.
                 unsafe { hands::release(shelf.raw(index)) };
             }
         }
@@ -144,8 +145,9 @@ impl Shelf {
         end();
     }
 
-    /// Whether the kernel finds in the calling thread's list what it holds, each once, and those that
-    /// inherit priorities marked; and whether the way back is the same. See `get_robust_list(2)`.
+    /// Whether the kernel finds in the calling thread's list what it holds, each once, and those
+    /// that inherit priorities marked; and whether the way back is the same. See
+    /// `get_robust_list(2)`.
     fn compare_with_list(&self) {
         let word = |address: usize| {
             // SAFETY: a word of the list's start or of a mutex in it, all of which stay.

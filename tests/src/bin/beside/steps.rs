@@ -61,8 +61,8 @@ fn acquire(victim: Hand, every: usize) -> usize {
     }
 }
 
-/// Kills one that releases a lock for which another sleeps, between two others that it holds. A third
-/// one may be faster than the one that sleeps.
+/// Kills one that releases a lock for which another sleeps, between two others that it holds. A
+/// third one may be faster than the one that sleeps.
 fn release(victim: Hand, waiter: Hand, is_overtaken: bool, every: usize) -> usize {
     let besides = if is_overtaken { ", overtaken" } else { "" };
     let (mut tried, mut clean, mut wrong) = (0, 0, 0);

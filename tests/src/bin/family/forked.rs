@@ -67,8 +67,8 @@ fn fork_when_told() {
     unsafe { libc::signal(libc::SIGALRM, fork as *const () as usize) };
 }
 
-/// Calls it in a process whose handler forks meanwhile, and `then`. What came of it in the child has
-/// to be `NotOwner`. `meanwhile` is done when both wait.
+/// Calls it in a process whose handler forks meanwhile, and `then`. What came of it in the child
+/// has to be `NotOwner`. `meanwhile` is done when both wait.
 fn both<R>(
     call: impl FnOnce() -> Result<R, SyncError>,
     then: impl FnOnce(Result<R, SyncError>),

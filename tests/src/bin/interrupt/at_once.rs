@@ -1,5 +1,5 @@
-//! A signal, and a notification right after it, while the lock is held: the wait is interrupted, and
-//! its time is not over.
+//! A signal, and a notification right after it, while the lock is held: the wait is interrupted,
+//! and its time is not over.
 
 use rand::Rng as _;
 use std::fmt::Debug;
@@ -62,8 +62,8 @@ where
     waiter.kill();
 }
 
-/// Interrupts the waiter until it says so: a notification may have come first, or the signal between
-/// two waits.
+/// Interrupts the waiter until it says so: a notification may have come first, or the signal
+/// between two waits.
 fn ends(waiter: &mut Fork, interrupted: &AtomicU64, before: u64) {
     let mut sent = Instant::now();
     while interrupted.load(SeqCst) == before {
